@@ -1,0 +1,1 @@
+//! Every component in its normal, erroneous and empty state.
