@@ -1,1 +1,52 @@
-//! To be written.
+//! The vault: every cryptographic act of the house, and nothing else.
+//!
+//! Why one crate: a reviewer must be able to read all of it in an afternoon, and no other crate may name a cipher.
+//! It is pure. It reads no file, no clock, no socket, and has no chance of its own: whoever seals hands in a [`Chance`].
+//! The same code runs in the server, on the desk and in the browser's worker (wasm32, no `getrandom`).
+//!
+//! Nothing here is invented. One suite, version 1, never negotiated:
+//!
+//! | what | construction | source |
+//! |---|---|---|
+//! | records ([`seal`], [`open`]) | XChaCha20-Poly1305 under a key derived per record, the context as associated data | RFC 8439, draft-irtf-cfrg-xchacha, RFC 5869 |
+//! | to somebody's key ([`wrap`], [`unwrap`]) | HPKE base mode, X25519, HKDF-SHA256, ChaCha20-Poly1305 | RFC 9180 |
+//! | signatures ([`Envelope`], [`Signed`]) | Ed25519, strict verification, a domain before each message | RFC 8032 |
+//! | keys from words ([`derive`], [`Capsule`]) | Argon2id | RFC 9106 |
+//! | search tokens, tags ([`search_token`]) | HMAC-SHA256, truncated | RFC 2104 |
+//! | the ledger ([`Receipt`], [`Checkpoint`]) | Merkle tree, checkpoint, signed note | RFC 6962, C2SP tlog-checkpoint and signed-note |
+//! | sizes | ISO/IEC 7816-4 padding up to a class | ISO/IEC 7816-4 |
+//!
+//! A change of any of these is a new version byte and a tool that seals anew, never a silent branch.
+//! The vectors in `src/tests/vectors.rs` are frozen: a device sealed something with them.
+
+mod certificate;
+mod chance;
+mod envelope;
+mod error;
+mod keys;
+mod ledger;
+mod lock;
+#[cfg(feature = "server")]
+pub mod once;
+mod seal;
+mod text;
+mod token;
+#[cfg(feature = "server")]
+pub mod tree;
+mod words5;
+mod wrap;
+
+pub use certificate::{AgencyCharter, CHARTER, MEMBER_CARD, MemberCard, Signed, vouched_member};
+pub use chance::{Chance, Entropy};
+pub use envelope::{Act, Envelope};
+pub use error::VaultError;
+pub use keys::{OpeningKey, SealingKey, SecretKey, Signature, SigningKey, VerifyingKey};
+pub use ledger::{Checkpoint, Consistency, Receipt, leaf_hash};
+pub use lock::{Capsule, KdfParams, container_key, decoy, derive};
+pub use seal::{Context, Sealed, open, open_local, seal, seal_local};
+pub use token::{TOKEN_BITS, person_tag, search_token, token_text};
+pub use words5::{WordsError, WordsProblem, check_words, five_words, tidy_words};
+pub use wrap::{Length, Wrap, unwrap, wrap};
+
+#[cfg(test)]
+mod tests;

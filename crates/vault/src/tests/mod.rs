@@ -1,0 +1,1 @@
+//! Proofs that cross several files: frozen vectors, hostile input, the tree against the RFC.

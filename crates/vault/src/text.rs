@@ -1,0 +1,54 @@
+//! Bytes as text: base64url without padding (RFC 4648 §5), strict: one text for one value.
+//!
+//! Used by every serde form of the crate, so that keys, seals and proofs read the same in JSON, SQL and a QR code.
+
+use data_encoding::BASE64URL_NOPAD;
+use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+use crate::VaultError;
+
+/// Bytes to text.
+pub(crate) fn write(bytes: &[u8]) -> String {
+    BASE64URL_NOPAD.encode(bytes)
+}
+
+/// Text to bytes; [`VaultError::Malformed`] for any other alphabet, padding or stray bits.
+pub(crate) fn read(text: &str) -> Result<Vec<u8>, VaultError> {
+    BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| VaultError::Malformed)
+}
+
+/// For `#[serde(with = "crate::text::bytes")]` on byte arrays and vectors.
+pub(crate) mod bytes {
+    use super::*;
+
+    pub(crate) fn serialize<S: Serializer>(value: &impl AsRef<[u8]>, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&write(value.as_ref()))
+    }
+
+    pub(crate) fn deserialize<'de, T, D>(from: D) -> Result<T, D::Error>
+    where
+        T: TryFrom<Vec<u8>>,
+        D: Deserializer<'de>,
+    {
+        let text = String::deserialize(from)?;
+        let bytes = read(&text).map_err(D::Error::custom)?;
+        T::try_from(bytes).map_err(|_| D::Error::custom(VaultError::Malformed))
+    }
+}
+
+/// For `#[serde(with = "crate::text::hashes")]` on the hashes of a proof.
+pub(crate) mod hashes {
+    use super::*;
+
+    pub(crate) fn serialize<S: Serializer>(hashes: &[[u8; 32]], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(hashes.iter().map(|hash| write(hash)))
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<[u8; 32]>, D::Error> {
+        let texts = Vec::<String>::deserialize(from)?;
+        let hash = |text: &String| -> Result<[u8; 32], VaultError> {
+            read(text)?.try_into().map_err(|_| VaultError::Malformed)
+        };
+        texts.iter().map(hash).collect::<Result<_, _>>().map_err(D::Error::custom)
+    }
+}

@@ -1,0 +1,57 @@
+//! Search tokens and tags: HMAC-SHA256 (RFC 2104) under a key the server does not have.
+//!
+//! A token is cut short on purpose. At 20 bits, a register of some hundred thousand names puts several persons in every
+//! bucket: the server that sees a token cannot say which of them was looked for, and a token tells little about a name
+//! even to somebody who can compute candidates. Tokens are made of joint values (sound of family name with sound of
+//! given name with birth band), never of a sex, an age or a village alone: equality leaks frequency.
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use crate::SecretKey;
+
+/// How many bits of the HMAC a search token keeps.
+pub const TOKEN_BITS: u32 = 20;
+const TOKEN_BYTES: usize = TOKEN_BITS.div_ceil(8) as usize;
+
+/// The token of a joint value under the agency's token key: [`TOKEN_BITS`] bits, the rest of the last byte zero.
+///
+/// For exact values that are hard to guess in bulk (a telephone number), derive a key per field first:
+/// `key.derive("tokens/telephone")`.
+pub fn search_token(key: &SecretKey, joint: &str) -> [u8; TOKEN_BYTES] {
+    truncated(&mac(key, "search-token", joint), TOKEN_BITS)
+}
+
+/// A token as the server stores and compares it: five hexadecimal digits.
+pub fn token_text(token: &[u8; TOKEN_BYTES]) -> String {
+    let mut text = data_encoding::HEXLOWER.encode(token);
+    text.truncate((TOKEN_BITS / 4) as usize);
+    text
+}
+
+/// The tag of a person in events: HMAC of her pseudonym under her person tag key. The key destroyed, it points to nobody.
+pub fn person_tag(key: &SecretKey, pseudonym: &str) -> [u8; 32] {
+    mac(key, "person-tag", pseudonym)
+}
+
+/// HMAC-SHA256 over `danbe/v1/<purpose>` NUL `message`.
+#[expect(clippy::expect_used, reason = "HMAC takes a key of any length (RFC 2104 §2)")]
+pub(crate) fn mac(key: &SecretKey, purpose: &str, message: &str) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.bytes()).expect("any length");
+    for part in ["danbe/v1/", purpose, "\0", message] {
+        mac.update(part.as_bytes());
+    }
+    mac.finalize().into_bytes().into()
+}
+
+/// The first `bits` bits of a MAC, the rest of the last byte zero (RFC 2104 §5 truncates from the left).
+fn truncated<const N: usize>(mac: &[u8; 32], bits: u32) -> [u8; N] {
+    let mut out = [0; N];
+    let mut left = bits;
+    for (place, byte) in out.iter_mut().zip(mac) {
+        let kept = left.min(8);
+        *place = (u16::from(*byte) & (0xff00 >> kept)) as u8;
+        left -= kept;
+    }
+    out
+}

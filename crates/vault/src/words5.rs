@@ -1,0 +1,102 @@
+//! Five words, said or written on paper, that open a device or an account.
+//!
+//! From the French list of BIP-39 (2,048 words, 11 bits each: 55 bits, guessed against Argon2id). A word may be typed
+//! with or without accents, in capitals, with hyphens or spaces: a phone's keyboard must not lock anyone out.
+
+use std::fmt;
+
+use bip39::Language;
+
+use crate::{Chance, VaultError};
+
+const COUNT: usize = 5;
+
+/// Five words drawn at random, as printed in the list (accents included).
+pub fn five_words(chance: &mut Chance) -> [&'static str; COUNT] {
+    let list = Language::French.word_list();
+    // 2,048 divides 65,536: eleven bits of each pair of bytes are even.
+    std::array::from_fn(|_| {
+        let place = usize::from(u16::from_le_bytes(chance.bytes())) % list.len();
+        list.get(place).copied().unwrap_or_default()
+    })
+}
+
+/// What is wrong with words typed, so that the page can point at one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WordsError {
+    /// Which word, from 1 to 6 (6: there is a sixth).
+    pub position: usize,
+    /// What is wrong with it.
+    pub problem: WordsProblem,
+}
+
+/// See [`WordsError`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WordsProblem {
+    /// Not a word of the list.
+    Unknown,
+    /// Fewer than five words.
+    Missing,
+    /// More than five words.
+    Extra,
+}
+
+impl fmt::Display for WordsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.problem {
+            WordsProblem::Unknown => write!(f, "word {} is not in the list", self.position),
+            WordsProblem::Missing => write!(f, "word {} is missing", self.position),
+            WordsProblem::Extra => f.write_str("there are more than five words"),
+        }
+    }
+}
+
+impl std::error::Error for WordsError {}
+
+impl From<WordsError> for VaultError {
+    fn from(_: WordsError) -> Self {
+        VaultError::NotFiveWords
+    }
+}
+
+/// The canonical form of five words typed: small letters, no accents, single spaces. `None` if they are not five of the list.
+pub fn tidy_words(typed: &str) -> Option<String> {
+    check_words(typed).ok()
+}
+
+/// As [`tidy_words`], and says which word is wrong. It never says which word was meant.
+pub fn check_words(typed: &str) -> Result<String, WordsError> {
+    let folded: String = fold(typed).collect();
+    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut tidy = Vec::with_capacity(COUNT);
+    for position in 1..=COUNT {
+        let word = words.next().ok_or(WordsError { position, problem: WordsProblem::Missing })?;
+        if !is_listed(word) {
+            return Err(WordsError { position, problem: WordsProblem::Unknown });
+        }
+        tidy.push(word);
+    }
+    match words.next() {
+        Some(_) => Err(WordsError { position: COUNT + 1, problem: WordsProblem::Extra }),
+        None => Ok(tidy.join(" ")),
+    }
+}
+
+fn is_listed(word: &str) -> bool {
+    Language::French.word_list().iter().any(|listed| fold(listed).eq(word.chars()))
+}
+
+/// Small letters without accents. The list is decomposed (a letter, then its accent); keyboards send either form.
+fn fold(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().flat_map(char::to_lowercase).filter(|c| !('\u{300}'..='\u{36f}').contains(c)).map(
+        |c| match c {
+            'à' | 'â' | 'ä' => 'a',
+            'ç' => 'c',
+            'é' | 'è' | 'ê' | 'ë' => 'e',
+            'î' | 'ï' => 'i',
+            'ô' | 'ö' => 'o',
+            'ù' | 'û' | 'ü' => 'u',
+            other => other,
+        },
+    )
+}
