@@ -1,1 +1,26 @@
-//! To be written.
+//! One database, one transaction, events, ledger: the only crate that names a database engine.
+//!
+//! A write is an [`Act`]; the sequencer performs acts in group commits and answers each with a receipt.
+//! Rooms see a [`Tx`] and the macros [`execute!`] and [`rows!`]: one SQL text, compiled for both drivers.
+
+mod clock;
+mod conn;
+mod dialect;
+mod ledger;
+mod migrate;
+mod sequencer;
+mod tx;
+mod verb;
+mod verify;
+
+pub use clock::{Clock, SystemClock};
+pub use conn::{Reach, Reachable, Reading, problem};
+pub use ledger::LedgerKey;
+pub use migrate::schema_text;
+pub use sequencer::{Act, Figures, Opening, Outcome, Store, Subscriber, Thread, open_reading};
+pub use tx::{Done, Happening, Sent, Tx};
+pub use verb::{Door, Reply, Verb};
+pub use verify::{Finding, LedgerReport, Wrong, verify};
+
+#[doc(hidden)]
+pub use sqlx;

@@ -1,1 +1,17 @@
-//! To be written.
+//! The shared vocabulary: ids, codes, time, events, problems.
+//!
+//! Everything every floor may name stands here and nothing that acts: no IO, no clock, no chance.
+
+mod codes;
+mod event;
+mod ids;
+mod problem;
+mod time;
+
+pub use codes::{
+    AgeBand, AgencyClass, Duty, Form, Manner, Nationality, Region, Sex, Stage, Tier, UnknownCode,
+};
+pub use event::{Event, Line};
+pub use ids::{AgencyId, DeviceId, EnvelopeId, FileId, KeyId, MalformedId, MemberId, PersonId, RecordId};
+pub use problem::Problem;
+pub use time::{Moment, Month};

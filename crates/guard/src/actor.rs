@@ -1,0 +1,163 @@
+//! Who acts, and where they stand towards what they act on.
+
+use danbe_words::{AgencyClass, AgencyId, Duty, MemberId};
+use serde::{Deserialize, Serialize};
+
+/// Someone signed in with a key: a member of an agency, holding a post.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// Pseudonym.
+    pub member: MemberId,
+    /// The agency the post belongs to.
+    pub agency: AgencyId,
+    /// What the agency is.
+    pub class: AgencyClass,
+    /// What the post is charged with.
+    pub duties: Vec<Duty>,
+    /// The team inside the agency whose files the post works on.
+    pub team: String,
+}
+
+/// A column of the permission matrix: what an agency's class and a duty amount to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Standing {
+    /// Works on files in an agency that assists persons.
+    Caseworker,
+    /// Answers for the agency: enrols members, signs their keys.
+    Officer,
+    /// Chosen to bring members back; opens nothing by this duty.
+    Holder,
+    /// Registers for an agency that only sends (police, gendarmerie, border post).
+    Sender,
+    /// Keeps the machine running.
+    Administrator,
+    /// Reads figures with a passphrase and a code; holds no key.
+    Reader,
+    /// Not signed in.
+    Anyone,
+}
+
+impl Standing {
+    /// In the order of the printed matrix.
+    pub const ALL: &[Self] = &[
+        Self::Caseworker,
+        Self::Officer,
+        Self::Holder,
+        Self::Sender,
+        Self::Administrator,
+        Self::Reader,
+        Self::Anyone,
+    ];
+
+    /// The word of the printed matrix.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Caseworker => "caseworker",
+            Self::Officer => "officer",
+            Self::Holder => "holder",
+            Self::Sender => "sender",
+            Self::Administrator => "administrator",
+            Self::Reader => "reader",
+            Self::Anyone => "anyone",
+        }
+    }
+}
+
+/// Where the actor stands towards the thing acted on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Relation {
+    /// On the team of the file.
+    Team,
+    /// In the file's or request's agency, not on the team.
+    Agency,
+    /// Of another agency, or there is no such thing.
+    Stranger,
+    /// The act is about nothing in particular, or the actor's own things.
+    Own,
+}
+
+impl Relation {
+    /// In the order of the printed matrix.
+    pub const ALL: &[Self] = &[Self::Team, Self::Agency, Self::Stranger, Self::Own];
+
+    /// The word of the printed matrix.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Team => "team",
+            Self::Agency => "agency",
+            Self::Stranger => "stranger",
+            Self::Own => "own",
+        }
+    }
+}
+
+impl Actor {
+    /// Every standing of the actor.
+    ///
+    /// The class of the agency comes first: in a sending agency a caseworker is a sender and nothing more,
+    /// in the operations agency nobody touches a file.
+    #[must_use]
+    pub fn standings(&self) -> Vec<Standing> {
+        self.duties.iter().filter_map(|duty| standing(self.class, *duty)).collect()
+    }
+
+    /// Where the actor stands towards a file of `agency` and `team`; `None` when there is no such file.
+    #[must_use]
+    pub fn towards(&self, file: Option<(AgencyId, &str)>) -> Relation {
+        match file {
+            Some((agency, team)) if agency == self.agency && team == self.team => Relation::Team,
+            Some((agency, _)) if agency == self.agency => Relation::Agency,
+            _ => Relation::Stranger,
+        }
+    }
+}
+
+const fn standing(class: AgencyClass, duty: Duty) -> Option<Standing> {
+    use AgencyClass as C;
+    match (class, duty) {
+        (C::ProtectionService | C::ChildProtection | C::ServiceProvider, Duty::Caseworker) => {
+            Some(Standing::Caseworker)
+        }
+        (C::Sender, Duty::Caseworker) => Some(Standing::Sender),
+        (C::Operations, Duty::Administrator) => Some(Standing::Administrator),
+        (C::Operations, _) | (_, Duty::Administrator | Duty::Caseworker) => None,
+        (_, Duty::Officer) => Some(Standing::Officer),
+        (_, Duty::Holder) => Some(Standing::Holder),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn actor(class: AgencyClass, duties: &[Duty]) -> Actor {
+        Actor {
+            member: MemberId::from_bytes([1; 16]),
+            agency: AgencyId::from_bytes([2; 16]),
+            class,
+            duties: duties.to_vec(),
+            team: "accueil".into(),
+        }
+    }
+
+    #[test]
+    fn a_sender_is_never_a_caseworker() {
+        assert_eq!(actor(AgencyClass::Sender, &[Duty::Caseworker]).standings(), [Standing::Sender]);
+    }
+
+    #[test]
+    fn operations_stand_nowhere_near_a_file() {
+        let all = actor(AgencyClass::Operations, Duty::ALL);
+        assert_eq!(all.standings(), [Standing::Administrator]);
+    }
+
+    #[test]
+    fn an_absent_file_and_a_foreign_one_are_the_same() {
+        let me = actor(AgencyClass::ProtectionService, &[Duty::Caseworker]);
+        assert_eq!(me.towards(None), me.towards(Some((AgencyId::from_bytes([9; 16]), "accueil"))));
+        assert_eq!(me.towards(Some((me.agency, "accueil"))), Relation::Team);
+        assert_eq!(me.towards(Some((me.agency, "juridique"))), Relation::Agency);
+    }
+}

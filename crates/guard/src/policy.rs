@@ -1,0 +1,232 @@
+//! The permission matrix: built from what the verbs declare, printed for a minister, executed for everyone.
+
+use crate::{Actor, Relation, Standing};
+use danbe_words::Problem;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// What a verb does to the world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Changes something; sent twice it is done once.
+    Writes,
+    /// Hands something out; each reading is its own line, sent twice it is refused.
+    Reads,
+}
+
+/// What a verb declares beside its code.
+#[derive(Debug, Clone, Copy)]
+pub struct VerbSpec {
+    /// Room and verb, `cases.register`.
+    pub name: &'static str,
+    /// Whether it changes or hands out.
+    pub effect: Effect,
+    /// Who may perform it, and towards what.
+    pub allows: &'static [(Standing, Relation)],
+    /// What it does, in one line a minister understands.
+    pub says: &'static str,
+}
+
+type Cell = (&'static str, Standing, Relation);
+
+/// The matrix in force: every cell not listed is refused.
+#[derive(Debug, Clone, Default)]
+pub struct Policy {
+    verbs: Vec<VerbSpec>,
+    cells: BTreeSet<Cell>,
+}
+
+impl Policy {
+    /// The policy of these verbs.
+    #[must_use]
+    pub fn new(verbs: &[VerbSpec]) -> Self {
+        let cells = verbs
+            .iter()
+            .flat_map(|verb| verb.allows.iter().map(|(standing, relation)| (verb.name, *standing, *relation)))
+            .collect();
+        Self { verbs: verbs.to_vec(), cells }
+    }
+
+    /// The verb of that name.
+    #[must_use]
+    pub fn verb(&self, name: &str) -> Option<&VerbSpec> {
+        self.verbs.iter().find(|verb| verb.name == name)
+    }
+
+    /// Every verb, in the order of the rooms.
+    #[must_use]
+    pub fn verbs(&self) -> &[VerbSpec] {
+        &self.verbs
+    }
+
+    /// Whether one cell of the matrix is open.
+    #[must_use]
+    pub fn allows(&self, verb: &'static str, standing: Standing, relation: Relation) -> bool {
+        self.cells.contains(&(verb, standing, relation))
+    }
+
+    /// The same policy with one cell turned over: how the tests prove that each cell is looked at.
+    #[must_use]
+    pub fn with_cell_turned(&self, verb: &'static str, standing: Standing, relation: Relation) -> Self {
+        let mut turned = self.clone();
+        let cell = (verb, standing, relation);
+        if !turned.cells.remove(&cell) {
+            turned.cells.insert(cell);
+        }
+        turned
+    }
+
+    /// The same policy without one verb, as if the verb had never been written.
+    #[must_use]
+    pub fn without(mut self, verb: &str) -> Self {
+        self.verbs.retain(|spec| spec.name != verb);
+        self.cells.retain(|(name, ..)| *name != verb);
+        self
+    }
+
+    /// May `actor` perform `verb` on something it stands in `relation` to?
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] always: a refusal never tells that the thing exists.
+    pub fn decide(&self, verb: &VerbSpec, actor: &Actor, relation: Relation) -> Result<Grant, Problem> {
+        let standings = actor.standings();
+        if standings.iter().any(|standing| self.allows(verb.name, *standing, relation)) {
+            Ok(Grant { actor: Some(actor.clone()), verb: verb.name, relation })
+        } else {
+            Err(Problem::NotFound)
+        }
+    }
+
+    /// May somebody who is not signed in perform `verb`?
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] when not.
+    pub fn decide_for_anyone(&self, verb: &VerbSpec) -> Result<Grant, Problem> {
+        if self.allows(verb.name, Standing::Anyone, Relation::Own) {
+            Ok(Grant { actor: None, verb: verb.name, relation: Relation::Own })
+        } else {
+            Err(Problem::NotFound)
+        }
+    }
+
+    /// The matrix as text: one line a cell, open or refused, complete.
+    #[must_use]
+    pub fn print(&self) -> String {
+        let mut text = String::from(HEAD);
+        for verb in &self.verbs {
+            let _ = writeln!(text, "\n# {}: {}", verb.name, verb.says);
+            for standing in Standing::ALL {
+                let open: Vec<_> = Relation::ALL
+                    .iter()
+                    .filter(|relation| self.allows(verb.name, *standing, **relation))
+                    .map(|relation| relation.code())
+                    .collect();
+                let answer = if open.is_empty() { "-".to_owned() } else { open.join(" ") };
+                let _ = writeln!(text, "{:<28} {:<14} {answer}", verb.name, standing.code());
+            }
+        }
+        text
+    }
+}
+
+const HEAD: &str = "\
+# Who may do what. One line: verb, standing, and towards whom it is open; `-` means: never.
+#   team      a file of the actor's own team        agency   of her agency, another team
+#   stranger  of another agency, or nothing at all  own      about nothing in particular, or her own things
+# Whatever is not open is answered exactly as if it did not exist.
+";
+
+/// Permission to perform one verb now: made by [`Policy`] alone, asked for by every write and every page.
+#[derive(Debug, Clone)]
+pub struct Grant {
+    actor: Option<Actor>,
+    verb: &'static str,
+    relation: Relation,
+}
+
+impl Grant {
+    /// Who acts; `None` when nobody is signed in.
+    #[must_use]
+    pub const fn actor(&self) -> Option<&Actor> {
+        self.actor.as_ref()
+    }
+
+    /// The verb granted.
+    #[must_use]
+    pub const fn verb(&self) -> &'static str {
+        self.verb
+    }
+
+    /// Where the actor stands towards the thing.
+    #[must_use]
+    pub const fn relation(&self) -> Relation {
+        self.relation
+    }
+
+    /// What may be shown under this grant.
+    #[must_use]
+    pub const fn view<T>(&self, value: T) -> View<T> {
+        View(value)
+    }
+}
+
+/// A value somebody was granted to see: pages about persons take nothing else.
+#[derive(Debug, Clone)]
+pub struct View<T>(T);
+
+impl<T> View<T> {
+    /// The value.
+    pub const fn get(&self) -> &T {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use danbe_words::{AgencyClass, AgencyId, Duty, MemberId};
+
+    const OPEN: VerbSpec = VerbSpec {
+        name: "room.open",
+        effect: Effect::Reads,
+        allows: &[(Standing::Caseworker, Relation::Team)],
+        says: "opens",
+    };
+
+    fn caseworker() -> Actor {
+        Actor {
+            member: MemberId::from_bytes([1; 16]),
+            agency: AgencyId::from_bytes([2; 16]),
+            class: AgencyClass::ProtectionService,
+            duties: vec![Duty::Caseworker],
+            team: "accueil".into(),
+        }
+    }
+
+    #[test]
+    fn only_the_open_cell_opens() {
+        let policy = Policy::new(&[OPEN]);
+        for relation in Relation::ALL {
+            let decided = policy.decide(&OPEN, &caseworker(), *relation).map(|_| ());
+            let expected = if *relation == Relation::Team { Ok(()) } else { Err(Problem::NotFound) };
+            assert_eq!(decided, expected, "{relation:?}");
+        }
+        assert!(policy.decide_for_anyone(&OPEN).is_err());
+    }
+
+    #[test]
+    fn a_turned_cell_is_the_only_difference() {
+        let policy = Policy::new(&[OPEN]);
+        let turned = policy.with_cell_turned("room.open", Standing::Sender, Relation::Team);
+        let lines = |p: &Policy| p.print().lines().map(str::to_owned).collect::<Vec<_>>();
+        let different = lines(&policy).into_iter().zip(lines(&turned)).filter(|(a, b)| a != b).count();
+        assert_eq!(different, 1);
+    }
+
+    #[test]
+    fn a_verb_taken_away_is_gone() {
+        let policy = Policy::new(&[OPEN]).without("room.open");
+        assert!(policy.verb("room.open").is_none());
+        assert!(policy.decide(&OPEN, &caseworker(), Relation::Team).is_err());
+    }
+}

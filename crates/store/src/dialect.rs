@@ -1,0 +1,50 @@
+//! Every difference between the two engines, and nothing else.
+
+use crate::conn::Reach;
+use sqlx::Executor;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use std::time::Duration;
+
+/// The types a migration names, in the words of each engine.
+pub(crate) fn schema_for(engine: Engine, text: &str) -> String {
+    match engine {
+        Engine::Sqlite => text.replace("KEY64", "INTEGER PRIMARY KEY").replace("BYTES", "BLOB"),
+        Engine::Postgres => text.replace("KEY64", "BIGINT PRIMARY KEY").replace("BYTES", "BYTEA"),
+    }
+}
+
+/// Which engine a connection speaks to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Engine {
+    /// Embedded, the default.
+    Sqlite,
+    /// When one machine is not enough.
+    Postgres,
+}
+
+/// Write-ahead log, every commit flushed, deleted bytes overwritten.
+pub(crate) fn sqlite_options(path: &str) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .pragma("secure_delete", "ON")
+        .pragma("temp_store", "MEMORY")
+        .pragma("cache_size", "-4000")
+}
+
+/// Begins a transaction that holds the writer's place from the first statement.
+pub(crate) async fn begin(conn: Reach<'_>) -> Result<(), sqlx::Error> {
+    match conn {
+        Reach::Sqlite(c) => c.execute("BEGIN IMMEDIATE").await.map(|_| ()),
+        Reach::Postgres(c) => c.execute("BEGIN").await.map(|_| ()),
+    }
+}
+
+/// The disk is full, in the engine's own code (SQLite 13, PostgreSQL class 53).
+pub(crate) fn is_full(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(|e| e.code()).is_some_and(|code| code == "13" || code == "53100")
+}

@@ -1,0 +1,265 @@
+//! One transaction, as the rooms see it: rows, and at the end a line without which nothing is answered.
+
+use crate::conn::{Conn, Reach, Reachable};
+use crate::ledger::{Ledger, signed};
+use crate::sequencer::Subscriber;
+use crate::{execute, row, rows};
+use danbe_guard::{Grant, Policy};
+use danbe_vault::{Chance, event_digest};
+use danbe_words::{Event, Line, Moment, Problem};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What a verb has to say of what it did: the coded facts of its event.
+#[derive(Debug, Default)]
+pub struct Happening {
+    /// Keyed tag of the person's pseudonym, when the act is about one.
+    pub tag: Option<String>,
+    /// Facts by name.
+    pub facts: BTreeMap<String, String>,
+}
+
+impl Happening {
+    /// Nothing to say beyond the kind.
+    #[must_use]
+    pub fn bare() -> Self {
+        Self::default()
+    }
+
+    /// About a person.
+    #[must_use]
+    pub fn about(tag: String) -> Self {
+        Self { tag: Some(tag), facts: BTreeMap::new() }
+    }
+
+    /// With one more fact.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.facts.insert(name.to_owned(), value.to_string());
+        self
+    }
+}
+
+/// Proof that a verb wrote its line: only [`Tx::done`] makes one, and only under a grant.
+#[derive(Debug)]
+pub struct Done<T> {
+    pub(crate) answer: T,
+    pub(crate) index: u64,
+}
+
+/// The signed envelope an act came in.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    /// Its id: the same id is the same act.
+    pub id: String,
+    /// SHA-256 of the signed text.
+    pub digest: [u8; 32],
+    /// The device that signed.
+    pub device: String,
+    /// Its count of writes, from 1; `None` for a reading.
+    pub seq: Option<u64>,
+    /// The member's pseudonym.
+    pub member: String,
+    /// The agency's id.
+    pub agency: String,
+    /// The verb.
+    pub verb: &'static str,
+}
+
+/// What the sequencer knows of an envelope before performing it.
+pub(crate) enum Known {
+    /// Never seen, and next in its device's order.
+    New,
+    /// Refused earlier: may be tried again.
+    Refused,
+    /// Done earlier, under this line.
+    Done(u64),
+}
+
+/// The transaction in hand.
+pub struct Tx {
+    pub(crate) conn: Conn,
+    pub(crate) ledger: Ledger,
+    pub(crate) policy: Arc<Policy>,
+    pub(crate) subscribers: Arc<[Arc<dyn Subscriber>]>,
+    pub(crate) chance: Chance,
+    pub(crate) now: Moment,
+    pub(crate) sent: Option<Sent>,
+}
+
+impl std::fmt::Debug for Tx {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tx").field("now", &self.now).finish_non_exhaustive()
+    }
+}
+
+impl Reachable for Tx {
+    fn reach(&mut self) -> Reach<'_> {
+        self.conn.reach()
+    }
+}
+
+impl Tx {
+    /// The server's time, the only one trusted.
+    #[must_use]
+    pub const fn now(&self) -> Moment {
+        self.now
+    }
+
+    /// The index the act's line will have: the version of what it writes.
+    #[must_use]
+    pub const fn version(&self) -> u64 {
+        self.ledger.size()
+    }
+
+    /// The matrix in force.
+    #[must_use]
+    pub fn policy(&self) -> Arc<Policy> {
+        Arc::clone(&self.policy)
+    }
+
+    /// Chance of the server, for salts and keys of its own.
+    pub const fn chance(&mut self) -> &mut Chance {
+        &mut self.chance
+    }
+
+    /// Writes the event and the line of a granted act; the answer leaves only after both are durable.
+    ///
+    /// # Errors
+    /// Whatever the database refuses, or a subscriber.
+    pub async fn done<T>(
+        &mut self,
+        grant: &Grant,
+        happening: Happening,
+        answer: T,
+    ) -> Result<Done<T>, Problem> {
+        let (actor, agency) = match grant.actor() {
+            Some(actor) => (actor.member.to_string(), actor.agency.to_string()),
+            None => ("-".to_owned(), "-".to_owned()),
+        };
+        let index = self.write(grant.verb(), &actor, agency, happening).await?;
+        self.remember(index, "done").await?;
+        Ok(Done { answer, index })
+    }
+
+    /// Writes that an act was refused, so that trying doors leaves a trace.
+    pub(crate) async fn refused(&mut self, sent: &Sent, problem: &Problem) -> Result<u64, Problem> {
+        let happening = Happening::bare().with("verb", sent.verb).with("problem", problem.code());
+        let index = self.write("refused", &sent.member, sent.agency.clone(), happening).await?;
+        self.remember(index, "refused").await?;
+        Ok(index)
+    }
+
+    async fn write(
+        &mut self,
+        kind: &str,
+        actor: &str,
+        agency: String,
+        happening: Happening,
+    ) -> Result<u64, Problem> {
+        let salt = hex(&self.chance.bytes::<16>());
+        let event =
+            Event { v: 1, kind: kind.to_owned(), agency, tag: happening.tag, facts: happening.facts, salt };
+        let text = serde_json::to_string(&event).map_err(|_| Problem::StoreDown)?;
+        let digest = hex(&event_digest(&text));
+        let line = Line { kind: kind.to_owned(), actor: actor.to_owned(), digest, at: self.now }.text();
+        let index = self.ledger.append(&mut self.conn, &line).await?;
+        execute!(self, "INSERT INTO ledger_line (idx, text) VALUES ($1, $2)", signed(index), &line)?;
+        execute!(
+            self,
+            "INSERT INTO ledger_event (idx, tag, text) VALUES ($1, $2, $3)",
+            signed(index),
+            &event.tag,
+            &text
+        )?;
+        for subscriber in Arc::clone(&self.subscribers).iter() {
+            subscriber.hear(self, index, &event).await?;
+        }
+        Ok(index)
+    }
+
+    /// What is known of the envelope; refuses another content under a known id, and a gap in a device's order.
+    pub(crate) async fn look_up(&mut self, sent: &Sent) -> Result<Known, Problem> {
+        let known = row!(
+            self,
+            (Vec<u8>, i64, String),
+            "SELECT digest, idx, outcome FROM ledger_envelope WHERE id = $1",
+            &sent.id
+        )?;
+        match known {
+            Some((digest, ..)) if digest != sent.digest => Err(Problem::Replayed),
+            Some((_, _, outcome)) if outcome == "refused" => Ok(Known::Refused),
+            Some((_, index, _)) if sent.seq.is_some() => Ok(Known::Done(index.unsigned_abs())),
+            Some(_) => Err(Problem::Replayed),
+            None => self.in_order(sent).await,
+        }
+    }
+
+    async fn in_order(&mut self, sent: &Sent) -> Result<Known, Problem> {
+        let Some(seq) = sent.seq else { return Ok(Known::New) };
+        let last = row!(self, (i64,), "SELECT seq FROM ledger_device WHERE device = $1", &sent.device)?;
+        let last = last.map_or(0, |(seq,)| seq.unsigned_abs());
+        match seq.cmp(&(last + 1)) {
+            std::cmp::Ordering::Equal => Ok(Known::New),
+            std::cmp::Ordering::Greater => Err(Problem::Gap),
+            std::cmp::Ordering::Less => Err(Problem::Replayed),
+        }
+    }
+
+    /// Notes the envelope and its device's count.
+    async fn remember(&mut self, index: u64, outcome: &str) -> Result<(), Problem> {
+        let Some(sent) = self.sent.take() else { return Ok(()) };
+        execute!(
+            self,
+            "INSERT INTO ledger_envelope (id, digest, idx, outcome) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (id) DO UPDATE SET idx = excluded.idx, outcome = excluded.outcome",
+            &sent.id,
+            &sent.digest[..],
+            signed(index),
+            outcome
+        )?;
+        if let Some(seq) = sent.seq {
+            execute!(
+                self,
+                "INSERT INTO ledger_device (device, seq) VALUES ($1, $2)
+                 ON CONFLICT (device) DO UPDATE SET seq = excluded.seq WHERE ledger_device.seq < excluded.seq",
+                &sent.device,
+                signed(seq)
+            )?;
+        }
+        Ok(())
+    }
+
+    /// The newest lines about one person's tag, newest first, with their events; at most two hundred.
+    ///
+    /// # Errors
+    /// The database's failure.
+    pub async fn lines_about(&mut self, tag: &str) -> Result<Vec<(u64, Line, Event)>, Problem> {
+        let found = rows!(
+            self,
+            (i64, String, String),
+            "SELECT e.idx, l.text, e.text FROM ledger_event e JOIN ledger_line l ON l.idx = e.idx
+             WHERE e.tag = $1 ORDER BY e.idx DESC LIMIT 200",
+            tag
+        )?;
+        let read = |(index, line, event): (i64, String, String)| {
+            Some((index.unsigned_abs(), Line::parse(&line)?, serde_json::from_str(&event).ok()?))
+        };
+        Ok(found.into_iter().filter_map(read).collect())
+    }
+
+    /// The text of a committed line.
+    pub(crate) async fn line(&mut self, index: u64) -> Result<String, Problem> {
+        let found = row!(self, (String,), "SELECT text FROM ledger_line WHERE idx = $1", signed(index))?;
+        found.map(|(text,)| text).ok_or(Problem::StoreDown)
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        for digit in [byte >> 4, byte & 15] {
+            text.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+        }
+        text
+    })
+}

@@ -1,0 +1,220 @@
+//! The coded facts (tier T1) and the codes of the house: closed lists, each value with one stable text.
+//!
+//! Bands, lists and names follow `docs` of the project and the glossary; what a person sees is in the
+//! words of each room (`sex-female = Femme`), never here, except proper names of places.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+
+/// A text that is no code of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownCode {
+    /// The list's name.
+    pub list: &'static str,
+}
+
+impl fmt::Display for UnknownCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not a code of the list {}", self.list)
+    }
+}
+
+impl std::error::Error for UnknownCode {}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name {
+            $($(#[$vdoc])* #[doc = concat!("`", $code, "`")] $variant),+
+        }
+
+        impl $name {
+            /// Every value, in the order screens and tables show them.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The stable text of the value, in databases, events and interfaces.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// The value of a code.
+            ///
+            /// # Errors
+            /// [`UnknownCode`] when the list has no such code.
+            pub fn from_code(code: &str) -> Result<Self, UnknownCode> {
+                match code {
+                    $($code => Ok(Self::$variant),)+
+                    _ => Err(UnknownCode { list: stringify!($name) }),
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.code())
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.code())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let code = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                Self::from_code(&code).map_err(serde::de::Error::custom)
+            }
+        }
+    )+};
+}
+
+codes! {
+    /// Sex as told or seen; unknown is a value, never a gap (the published 291 + 113 that make 404, not 430).
+    Sex { Female = "female", Male = "male", Unknown = "unknown" }
+
+    /// Age in the fixed bands of the house, years completed; no return ever refines them.
+    AgeBand {
+        Y0 = "0-8", Y9 = "9-14", Y15 = "15-17", Y18 = "18-29", Y30 = "30-47", Y48 = "48+", Unknown = "unknown",
+    }
+
+    /// How the service met the person.
+    Manner {
+        CameAlone = "came-alone", BroughtByPolice = "brought-by-police", BroughtByCitizen = "brought-by-citizen",
+        ReferredByService = "referred-by-service", Outreach = "outreach", Telephone = "telephone", Other = "other",
+    }
+
+    /// Presumed form of exploitation, as the glossary names them.
+    Form {
+        SexualExploitation = "sexual-exploitation", ForcedLabour = "forced-labour",
+        DomesticServitude = "domestic-servitude", OrganisedBegging = "organised-begging",
+        DebtBondage = "debt-bondage", DescentBasedSlavery = "descent-based-slavery",
+        ForcedMarriage = "forced-marriage", ArmedGroup = "child-associated-with-armed-group",
+        OrganRemoval = "organ-removal", Other = "other", Unknown = "unknown",
+    }
+
+    /// Nationality, a short list: rarer ones would point to a person.
+    Nationality {
+        Mali = "mali", BurkinaFaso = "burkina-faso", CoteDIvoire = "cote-d-ivoire", Guinea = "guinea",
+        Niger = "niger", Nigeria = "nigeria", Senegal = "senegal", Other = "other", Unknown = "unknown",
+    }
+
+    /// The nineteen regions of the 2023 reform and Bamako; ids of our own, since official codes are not verified.
+    Region {
+        Bamako = "bamako", Bandiagara = "bandiagara", Bougouni = "bougouni", Dioila = "dioila",
+        Douentza = "douentza", Gao = "gao", Kayes = "kayes", Kidal = "kidal", Kita = "kita",
+        Koulikoro = "koulikoro", Koutiala = "koutiala", Menaka = "menaka", Mopti = "mopti", Nara = "nara",
+        Nioro = "nioro", San = "san", Segou = "segou", Sikasso = "sikasso", Taoudenit = "taoudenit",
+        Tombouctou = "tombouctou",
+    }
+
+    /// How far the recognition of a person has gone; three counts never added together.
+    Stage { Presumed = "presumed", Identified = "identified", Assisted = "assisted" }
+
+    /// What an agency is. There is no class for immigration enforcement.
+    AgencyClass {
+        ProtectionService = "protection-service", ChildProtection = "child-protection",
+        ServiceProvider = "service-provider", DecidingAuthority = "deciding-authority", Sender = "sender",
+        Statistics = "statistics", Committee = "committee", Witness = "witness",
+        /// The people who run the machine; they assist nobody and open nothing.
+        Operations = "operations",
+    }
+
+    /// What a post is charged with.
+    Duty {
+        Caseworker = "caseworker", Officer = "officer", Holder = "holder", Administrator = "administrator",
+    }
+
+    /// Tier of a sealed record: T2 account, T3 identity.
+    Tier { Account = "T2", Identity = "T3" }
+}
+
+impl Region {
+    /// Proper name, the same in every language of the screen.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Bamako => "Bamako",
+            Self::Bandiagara => "Bandiagara",
+            Self::Bougouni => "Bougouni",
+            Self::Dioila => "Dioïla",
+            Self::Douentza => "Douentza",
+            Self::Gao => "Gao",
+            Self::Kayes => "Kayes",
+            Self::Kidal => "Kidal",
+            Self::Kita => "Kita",
+            Self::Koulikoro => "Koulikoro",
+            Self::Koutiala => "Koutiala",
+            Self::Menaka => "Ménaka",
+            Self::Mopti => "Mopti",
+            Self::Nara => "Nara",
+            Self::Nioro => "Nioro",
+            Self::San => "San",
+            Self::Segou => "Ségou",
+            Self::Sikasso => "Sikasso",
+            Self::Taoudenit => "Taoudénit",
+            Self::Tombouctou => "Tombouctou",
+        }
+    }
+}
+
+impl AgeBand {
+    /// The band of an age in completed years.
+    #[must_use]
+    pub const fn of_years(years: u8) -> Self {
+        match years {
+            0..=8 => Self::Y0,
+            9..=14 => Self::Y9,
+            15..=17 => Self::Y15,
+            18..=29 => Self::Y18,
+            30..=47 => Self::Y30,
+            _ => Self::Y48,
+        }
+    }
+
+    /// Under eighteen (Palermo Protocol, article 3 d); `None` when the age is unknown.
+    #[must_use]
+    pub const fn is_child(self) -> Option<bool> {
+        match self {
+            Self::Y0 | Self::Y9 | Self::Y15 => Some(true),
+            Self::Y18 | Self::Y30 | Self::Y48 => Some(false),
+            Self::Unknown => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_reads_back() {
+        for region in Region::ALL {
+            assert_eq!(Region::from_code(region.code()), Ok(*region));
+        }
+        for band in AgeBand::ALL {
+            assert_eq!(AgeBand::from_code(band.code()), Ok(*band));
+        }
+        assert_eq!(Region::ALL.len(), 20, "nineteen regions and the district of Bamako");
+        assert!(Sex::from_code("Female").is_err());
+    }
+
+    #[test]
+    fn bands_break_where_childhood_ends() {
+        assert_eq!(AgeBand::of_years(17).is_child(), Some(true));
+        assert_eq!(AgeBand::of_years(18).is_child(), Some(false));
+        assert_eq!(AgeBand::Unknown.is_child(), None);
+    }
+
+    #[test]
+    fn no_class_serves_immigration_enforcement() {
+        for class in AgencyClass::ALL {
+            for word in ["immigration", "border", "removal", "deport", "enforcement"] {
+                assert!(!class.code().contains(word), "{class}");
+            }
+        }
+    }
+}
