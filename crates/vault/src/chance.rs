@@ -90,3 +90,25 @@ impl TryRng for Chance {
 }
 
 impl TryCryptoRng for Chance {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn different_entropy_different_stream_and_no_byte_is_given_twice() {
+        let mut one = Chance::new(Entropy::from_system([1; 32]));
+        let mut two = Chance::new(Entropy::from_system([2; 32]));
+        let first: [u8; 32] = one.bytes();
+        assert_ne!(first, two.bytes());
+        assert_ne!(first, one.bytes());
+        assert_eq!(Chance::for_test(7).bytes::<32>(), Chance::for_test(7).bytes::<32>());
+    }
+
+    #[test]
+    fn printing_shows_nothing() {
+        let chance = Chance::for_test(7);
+        assert_eq!(format!("{chance:?}"), "Chance(..)");
+        assert_eq!(format!("{:?}", Entropy::from_system([1; 32])), "Entropy(..)");
+    }
+}

@@ -187,7 +187,7 @@ fn is_name(origin: &str) -> bool {
 }
 
 /// signed-note: the first four bytes of SHA-256(name ‖ newline ‖ 0x01 ‖ public key).
-fn key_id(name: &str, key: &VerifyingKey) -> [u8; 4] {
+pub(crate) fn key_id(name: &str, key: &VerifyingKey) -> [u8; 4] {
     let hash = Sha256::new()
         .chain_update(name)
         .chain_update([b'\n', ED25519])

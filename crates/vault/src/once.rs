@@ -114,3 +114,80 @@ impl fmt::Debug for OnceSecret {
 pub fn totp_code(secret: &OnceSecret, at: u64) -> String {
     secret.code(at)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    /// RFC 6238 appendix B, SHA-1; its eight digits end with our six.
+    const RFC_6238: [(u64, &str); 6] = [
+        (59, "287082"),
+        (1_111_111_109, "081804"),
+        (1_111_111_111, "050471"),
+        (1_234_567_890, "005924"),
+        (2_000_000_000, "279037"),
+        (20_000_000_000, "353130"),
+    ];
+
+    fn rfc_secret() -> OnceSecret {
+        OnceSecret::from_bytes(b"12345678901234567890").unwrap()
+    }
+
+    #[test]
+    fn codes_are_those_of_the_rfc() {
+        for (at, code) in RFC_6238 {
+            assert_eq!(totp_code(&rfc_secret(), at), code);
+            assert_eq!(rfc_secret().check(code, at), Ok(at / 30));
+        }
+    }
+
+    #[test]
+    fn one_step_early_or_late_and_no_more() {
+        let (secret, code) = (rfc_secret(), totp_code(&rfc_secret(), 3000));
+        for (at, accepted) in [(2969, false), (2970, true), (3059, true), (3060, false)] {
+            assert_eq!(secret.check(&code, at).is_ok(), accepted, "at {at}");
+        }
+        assert_eq!(secret.check(&code, 3059), Ok(100));
+    }
+
+    #[test]
+    fn anything_but_six_digits_is_refused() {
+        for code in ["", "12345", "1234567", "12345a", "１２３４５６", " 12345", "+12345"] {
+            assert_eq!(rfc_secret().check(code, 59), Err(VaultError::Malformed), "{code}");
+        }
+        assert_eq!(rfc_secret().check("287082", u64::MAX), Err(VaultError::Malformed));
+    }
+
+    #[test]
+    fn the_secret_is_typed_in_base32() {
+        let secret = rfc_secret();
+        assert_eq!(secret.base32().as_str(), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+        let typed = OnceSecret::from_base32("gezd gnbv gy3t qojq gezd gnbv gy3t qojq").unwrap();
+        assert_eq!(typed.expose(), secret.expose());
+        assert!(OnceSecret::from_base32("GEZD").is_err());
+        assert_eq!(format!("{secret:?}"), "OnceSecret(..)");
+    }
+
+    #[test]
+    fn a_passphrase_is_hashed_with_its_own_salt() {
+        let mut chance = Chance::for_test(1);
+        let stored = hash_passphrase("le fleuve est haut", &mut chance).unwrap();
+        assert_ne!(stored, hash_passphrase("le fleuve est haut", &mut chance).unwrap());
+        assert_eq!(check_passphrase("le fleuve est haut", &stored), Ok(()));
+        assert_eq!(check_passphrase("le fleuve est bas", &stored), Err(VaultError::WrongKey));
+        assert_eq!(check_nobody("le fleuve est haut"), VaultError::WrongKey);
+    }
+
+    #[test]
+    fn stored_strings_of_another_kind_are_refused() {
+        for stored in ["", "x", "$argon2id$v=19$m=8,t=1,p=1$AAAA$AAAA", "$2b$12$abc"] {
+            assert_eq!(check_passphrase("x", stored), Err(VaultError::UnknownVersion));
+        }
+        assert_eq!(check_passphrase("x", &format!("{PREFIX}AAAA")), Err(VaultError::Malformed));
+        assert_eq!(check_passphrase("x", &format!("{PREFIX}*$*")), Err(VaultError::Malformed));
+        let salt = BASE64_NOPAD.encode(&[0; 16]);
+        assert_eq!(check_passphrase("x", &format!("{PREFIX}{salt}$")), Err(VaultError::WrongKey));
+    }
+}

@@ -169,3 +169,38 @@ pub(crate) fn unpad(mut padded: Zeroizing<Vec<u8>>) -> Result<Zeroizing<Vec<u8>>
     padded.truncate(end);
     Ok(padded)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn classes_grow_and_always_leave_room_for_the_mark() {
+        let expected =
+            [(0, 64), (63, 64), (64, 128), (127, 128), (1000, 1024), (1024, 2048), (65_535, 65_536)];
+        for (plain, padded) in expected {
+            assert_eq!(class(plain + 1), padded);
+        }
+        assert_eq!(class(65_537), 131_072);
+        assert_eq!(class(200_000), 262_144);
+    }
+
+    #[test]
+    fn padding_comes_off_whatever_the_text_ends_with() {
+        for text in [b"".as_slice(), b"a", b"\x80", b"\x80\0\0", b"\0", &[0; 64], &[0x80; 130]] {
+            let padded = pad(text, class(text.len() + 1));
+            assert_eq!(padded.len(), class(text.len() + 1));
+            assert_eq!(unpad(padded).unwrap().as_slice(), text);
+        }
+        assert_eq!(unpad(Zeroizing::new(vec![0; 64])).unwrap_err(), VaultError::Malformed);
+        assert_eq!(unpad(Zeroizing::new(vec![1; 64])).unwrap_err(), VaultError::Malformed);
+    }
+
+    #[test]
+    fn lists_never_run_into_each_other() {
+        assert_ne!(lengthed(&[b"ab", b"c"]), lengthed(&[b"a", b"bc"]));
+        assert_ne!(lengthed(&[b"", b"a"]), lengthed(&[b"a", b""]));
+    }
+}

@@ -55,3 +55,45 @@ fn truncated<const N: usize>(mac: &[u8; 32], bits: u32) -> [u8; N] {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::Chance;
+
+    #[test]
+    fn a_token_has_twenty_bits_and_five_digits() {
+        let key = SecretKey::generate(&mut Chance::for_test(1));
+        for n in 0..200 {
+            let token = search_token(&key, &format!("TRR|AMNT|{n}"));
+            assert_eq!(token[2] & 0x0f, 0);
+            assert_eq!(token_text(&token).len(), 5);
+        }
+        assert_eq!(search_token(&key, "same"), search_token(&key, "same"));
+    }
+
+    #[test]
+    fn truncation_keeps_the_first_bits() {
+        let mac = [0xff; 32];
+        assert_eq!(truncated::<1>(&mac, 1), [0x80]);
+        assert_eq!(truncated::<2>(&mac, 8), [0xff, 0]);
+        assert_eq!(truncated::<3>(&mac, 20), [0xff, 0xff, 0xf0]);
+        assert_eq!(truncated::<3>(&mac, 24), [0xff, 0xff, 0xff]);
+    }
+
+    #[test]
+    fn key_purpose_and_value_all_matter() {
+        let mut chance = Chance::for_test(2);
+        let (one, two) = (SecretKey::generate(&mut chance), SecretKey::generate(&mut chance));
+        let all = [
+            person_tag(&one, "P-1"),
+            person_tag(&one, "P-2"),
+            person_tag(&two, "P-1"),
+            mac(&one, "search-token", "P-1"),
+            mac(&one.derive("tokens/telephone"), "search-token", "P-1"),
+        ];
+        assert_eq!(all.iter().collect::<HashSet<_>>().len(), all.len());
+    }
+}

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use bip39::Language;
+use zeroize::Zeroizing;
 
 use crate::{Chance, VaultError};
 
@@ -66,7 +67,7 @@ pub fn tidy_words(typed: &str) -> Option<String> {
 
 /// As [`tidy_words`], and says which word is wrong. It never says which word was meant.
 pub fn check_words(typed: &str) -> Result<String, WordsError> {
-    let folded: String = fold(typed).collect();
+    let folded: Zeroizing<String> = Zeroizing::new(fold(typed).collect());
     let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut tidy = Vec::with_capacity(COUNT);
     for position in 1..=COUNT {
@@ -99,4 +100,53 @@ fn fold(text: &str) -> impl Iterator<Item = char> + '_ {
             other => other,
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_words_of_the_list_differ_by_accents_only() {
+        let folded: HashSet<String> =
+            Language::French.word_list().iter().map(|word| fold(word).collect()).collect();
+        assert_eq!(folded.len(), 2048);
+        assert!(folded.iter().all(|word| word.bytes().all(|c| c.is_ascii_lowercase())));
+    }
+
+    #[test]
+    fn drawn_words_are_tidied_to_the_same_text_however_typed() {
+        for n in 0..200 {
+            let words = five_words(&mut Chance::for_test(n));
+            let tidy = tidy_words(&words.join(" ")).unwrap();
+            assert_eq!(tidy_words(&tidy).unwrap(), tidy);
+            assert_eq!(tidy_words(&format!("  {} ", words.join("-").to_uppercase())).unwrap(), tidy);
+        }
+    }
+
+    #[test]
+    fn accents_may_be_typed_composed_decomposed_or_not_at_all() {
+        let tidy = "academie abaisser abandon abeille abolir";
+        for first in ["académie", "acade\u{301}mie", "academie", "ACADÉMIE"] {
+            assert_eq!(
+                tidy_words(&format!("{first} abaisser, abandon\nabeille - abolir")).as_deref(),
+                Some(tidy)
+            );
+        }
+    }
+
+    #[test]
+    fn the_wrong_word_is_pointed_at() {
+        let wrong = |typed: &str| check_words(typed).unwrap_err();
+        let at = |position, problem| WordsError { position, problem };
+        assert_eq!(wrong(""), at(1, WordsProblem::Missing));
+        assert_eq!(wrong("abaisser abandon"), at(3, WordsProblem::Missing));
+        assert_eq!(wrong("abaisser xyz abandon abeille abolir"), at(2, WordsProblem::Unknown));
+        assert_eq!(wrong("1 2 3 4 5"), at(1, WordsProblem::Unknown));
+        assert_eq!(wrong("abaisser abandon abeille abolir aborder aboyer"), at(6, WordsProblem::Extra));
+    }
 }
