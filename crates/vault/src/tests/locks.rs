@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 
-use crate::{Capsule, Chance, KdfParams, SecretKey, VaultError, container_key, decoy, derive, five_words};
+use crate::{
+    Capsule, Chance, KdfParams, SecretKey, VaultError, container_key, decoy, derive, five_words, seal_local,
+};
 
 const WORDS: &str = "abaisser abandon abeille abolir aborder";
 
@@ -40,6 +42,19 @@ fn salt_cost_and_version_are_part_of_the_lock() {
     let other_version = Capsule { v: 2, ..good };
     assert_eq!(other_version.open_with(&key).unwrap_err(), VaultError::UnknownVersion);
     assert_eq!(other_version.key(WORDS).unwrap_err(), VaultError::UnknownVersion);
+}
+
+/// What a server would send to learn which of many words were typed: it opens, but does not commit to its key.
+#[test]
+fn a_capsule_that_does_not_commit_to_its_key_is_refused() {
+    let good = capsule(b"x");
+    let key = good.key(WORDS).unwrap();
+    let label = format!("capsule/{}/8/1/1", crate::text::write(&good.salt));
+    for content in [b"the member's keys, without zeros before".as_slice(), b"short", &[1; 64]] {
+        let sealed = seal_local(&key, &label, content, &mut Chance::for_test(5));
+        let sent = Capsule { sealed, ..good.clone() };
+        assert_eq!(sent.open_with(&key).unwrap_err(), VaultError::WrongKey);
+    }
 }
 
 #[test]
