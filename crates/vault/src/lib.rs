@@ -21,8 +21,11 @@
 
 mod certificate;
 mod chance;
+mod digest;
 mod envelope;
 mod error;
+#[cfg(feature = "server")]
+pub mod frontier;
 mod keys;
 mod ledger;
 mod lock;
@@ -38,6 +41,7 @@ mod wrap;
 
 pub use certificate::{AgencyCharter, CHARTER, MEMBER_CARD, MemberCard, Signed, vouched_member};
 pub use chance::{Chance, Entropy};
+pub use digest::{event_digest, token_digest};
 pub use envelope::{Act, Envelope};
 pub use error::VaultError;
 pub use keys::{OpeningKey, SealingKey, SecretKey, Signature, SigningKey, VerifyingKey};

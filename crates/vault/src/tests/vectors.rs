@@ -10,8 +10,8 @@ use super::receipts::{ORIGIN, receipt};
 use super::reference::lines;
 use crate::{
     Capsule, Chance, Envelope, KdfParams, Length, OpeningKey, Receipt, Sealed, SecretKey, SigningKey, Wrap,
-    container_key, decoy, five_words, open, person_tag, seal, seal_local, search_token, token_text, unwrap,
-    wrap,
+    container_key, decoy, event_digest, five_words, open, person_tag, seal, seal_local, search_token,
+    token_text, unwrap, wrap,
 };
 
 const WORDS: &str = "abaisser abandon abeille abolir aborder";
@@ -44,6 +44,7 @@ fn written() -> Vec<(&'static str, String)> {
         ),
         ("envelope", serde_json::to_string(&envelope).unwrap()),
         ("envelope digest", hex(&envelope.digest())),
+        ("event digest", hex(&event_digest(r#"{"kind":"cases.open","n":2}"#))),
         ("token", token_text(&search_token(&secret, "TRR|AMNT|1995"))),
         ("tag", hex(&person_tag(&secret, "P-4"))),
         ("words", five_words(&mut chance).join(" ")),
@@ -83,7 +84,7 @@ fn version_1_reads_what_it_always_wrote() {
     assert_eq!(receipt.verify(ORIGIN, &ledger, None).unwrap().size, 5);
 }
 
-const FROZEN: [(&str, &str); 19] = [
+const FROZEN: [(&str, &str); 20] = [
     ("secret", "fde391d33edfbc9890a7b73719db1640bec2e44351ba9f67ab6bfb4ade9b7c22"),
     ("derived", "c0a2bc0080af856b91bd1aee38313ff10057a20c99127c8a693c03d417806ee1"),
     ("container", "e09f0190ecb1ce3f93c6c375bb4b9cbf1ad3b8ff064bd83be0f862f9ceeb7860"),
@@ -106,6 +107,7 @@ const FROZEN: [(&str, &str); 19] = [
         r#"{"act":"{\"v\":1,\"id\":\"b1946ac92492d2347c6235b4d2611184\",\"verb\":\"cases.register\",\"member\":\"m-12\",\"device\":\"d-3\",\"seq\":41,\"at\":1790000000000,\"body\":{\"sex\":\"F\", \"band\":\"15-17\"}}","sig":"7s4a2HSy5j0HIiRQY0-mL9MiKdtlVeG8woI0h6LU9LHMR0HS17ooAvasSBuudkQWGLof8qaQmPKXEKUy6Y5HAA"}"#,
     ),
     ("envelope digest", "b84feb47c70823c65da1cbfb1dd801ed41803f9d255ad8159764da84bf6ae246"),
+    ("event digest", "1da7ae51d8fad8308ceb5330f967619ec1e7d69f4e0c4ab55b084c490e7b0a5a"),
     ("token", "2db01"),
     ("tag", "398c9391a4df7326aed6b3b9cba653b30db1a8d8380e3491891560920a04353f"),
     ("words", "mobile quotient suiveur gronder hublot"),
