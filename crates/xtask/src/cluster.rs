@@ -33,10 +33,7 @@ impl Cluster {
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .spawn()?;
-        let mut cluster = Cluster {
-            guardian,
-            url: format!("postgres://danbe@127.0.0.1:{port}/postgres"),
-        };
+        let mut cluster = Cluster { guardian, url: format!("postgres://danbe@127.0.0.1:{port}/postgres") };
         cluster.wait(&programs, port)?;
         Ok(cluster)
     }
@@ -53,9 +50,8 @@ impl Cluster {
             if let Some(status) = self.guardian.try_wait()? {
                 return Err(format!("PostgreSQL did not start: {status}").into());
             }
-            let asked = Command::new(&ready)
-                .args(["-q", "-h", "127.0.0.1", "-p", &port.to_string()])
-                .status()?;
+            let asked =
+                Command::new(&ready).args(["-q", "-h", "127.0.0.1", "-p", &port.to_string()]).status()?;
             if asked.success() {
                 return Ok(());
             }

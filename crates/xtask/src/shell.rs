@@ -34,9 +34,7 @@ pub(crate) fn cargo(args: &[&str]) -> Command {
     let mut cargo = command("cargo", args);
     for (name, _) in std::env::vars_os() {
         let ours = name.to_str().is_some_and(|name| {
-            name.starts_with("CARGO_PKG_")
-                || name.starts_with("CARGO_MANIFEST")
-                || name == "CARGO_BIN_NAME"
+            name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST") || name == "CARGO_BIN_NAME"
         });
         if ours {
             cargo.env_remove(name);
@@ -51,14 +49,8 @@ pub(crate) fn cargo(args: &[&str]) -> Command {
 /// The program could not start, or ended with another status than 0.
 pub(crate) fn run(command: &mut Command) -> Outcome {
     let name = describe(command);
-    let status = command
-        .status()
-        .map_err(|reason| format!("{name}: {reason}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("{name}: {status}").into())
-    }
+    let status = command.status().map_err(|reason| format!("{name}: {reason}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{name}: {status}").into()) }
 }
 
 /// Runs to the end and returns what was printed.
@@ -67,10 +59,7 @@ pub(crate) fn run(command: &mut Command) -> Outcome {
 /// The program could not start, failed (its complaint is part of the error), or printed no UTF-8.
 pub(crate) fn output(command: &mut Command) -> Outcome<String> {
     let name = describe(command);
-    let out = command
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|reason| format!("{name}: {reason}"))?;
+    let out = command.stdin(Stdio::null()).output().map_err(|reason| format!("{name}: {reason}"))?;
     if out.status.success() {
         Ok(String::from_utf8(out.stdout)?)
     } else {
@@ -94,12 +83,7 @@ pub(crate) fn is_root() -> bool {
 
 fn describe(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy().into_owned()];
-    words.extend(
-        command
-            .get_args()
-            .take(4)
-            .map(|word| word.to_string_lossy().into_owned()),
-    );
+    words.extend(command.get_args().take(4).map(|word| word.to_string_lossy().into_owned()));
     words.join(" ")
 }
 

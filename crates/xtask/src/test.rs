@@ -1,12 +1,13 @@
 //! `cargo xtask test [ring …]`: everything the tests need, then the tests.
 //!
-//! Rings, in order: `fmt`, `clippy`, `wasm-check`, `rust`, `app`, `browser`. Without a name all of
+//! Rings, in order: `fmt`, `tidy`, `clippy`, `wasm-check`, `wasm`, `rust`, `app`, `browser`. Without a name all of
 //! them run, also after one has failed, and a summary ends the run. Missing Debian packages are
 //! installed when we may; a private PostgreSQL cluster is started for `rust` and `browser` and its
 //! address is in `DANBE_TEST_POSTGRES`. Each ring's time is appended to `target/ci-times.csv`.
 
 use crate::cluster::{self, Cluster};
 use crate::shell::{self, Outcome, cargo, command, exists, run as finish};
+use crate::{demo, features, tidy, wasm};
 use clap::{Args as ClapArgs, ValueEnum};
 use std::fmt;
 use std::io::Write;
@@ -29,10 +30,14 @@ pub(crate) struct Args {
 pub(crate) enum Ring {
     /// `cargo fmt --check`
     Fmt,
+    /// The house rules, and the table of features
+    Tidy,
     /// Every target of every crate, warnings are errors
     Clippy,
     /// The device's crates alone, for wasm, so that unified features hide nothing
     WasmCheck,
+    /// The program of the device, within its budget; before `rust`, whose servers hand it out
+    Wasm,
     /// `cargo test --workspace`, on both database engines
     Rust,
     /// The binary the journeys run
@@ -59,12 +64,9 @@ impl Ring {
 /// # Errors
 /// A package is missing and may not be installed, or at least one ring failed.
 pub(crate) fn run(args: &Args) -> Outcome {
-    let rings = if args.rings.is_empty() {
-        Ring::value_variants()
-    } else {
-        &args.rings
-    };
+    let rings = if args.rings.is_empty() { Ring::value_variants() } else { &args.rings };
     provide(rings, !args.no_install)?;
+    demo::target_of_the_device()?;
     let cluster = match rings.iter().any(|ring| ring.needs_postgres()) {
         true => Some(Cluster::start()?),
         false => None,
@@ -89,21 +91,10 @@ pub(crate) fn run(args: &Args) -> Outcome {
 fn perform(ring: Ring, cluster: Option<&Cluster>) -> Outcome {
     let mut work = match ring {
         Ring::Fmt => cargo(&["fmt", "--all", "--check"]),
-        Ring::Clippy => cargo(&[
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ]),
-        Ring::WasmCheck => cargo(&[
-            "check",
-            "-p",
-            "danbe-device",
-            "--target",
-            "wasm32-unknown-unknown",
-        ]),
+        Ring::Tidy => return tidy::run().and_then(|()| features::run(&features::Args::default())),
+        Ring::Clippy => cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+        Ring::WasmCheck => cargo(&["check", "-p", "danbe-device", "--target", "wasm32-unknown-unknown"]),
+        Ring::Wasm => return wasm::run(),
         Ring::Rust => cargo(&["test", "--workspace"]),
         Ring::App => cargo(&["build", "-p", "danbe-app"]),
         Ring::Browser => return journeys(cluster),
@@ -179,10 +170,7 @@ fn provide(rings: &[Ring], may_install: bool) -> Outcome {
     if packages.is_empty() {
         return Ok(());
     }
-    let said = format!(
-        "these Debian packages are missing: apt-get install {}",
-        packages.join(" ")
-    );
+    let said = format!("these Debian packages are missing: apt-get install {}", packages.join(" "));
     let prefix: &[&str] = match (may_install && exists("apt-get"), shell::is_root()) {
         (true, true) => &[],
         (true, false) if exists("sudo") => &["sudo", "-n"],
@@ -209,10 +197,7 @@ pub(crate) fn times() -> PathBuf {
 
 fn record(results: &[(Ring, Duration, bool)]) -> Outcome {
     let run = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-    let mut file = std::fs::OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(times())?;
+    let mut file = std::fs::OpenOptions::new().create(true).append(true).open(times())?;
     for (ring, took, good) in results {
         let result = if *good { "green" } else { "red" };
         writeln!(file, "{run},{ring},{:.1},{result}", took.as_secs_f64())?;
@@ -251,10 +236,7 @@ mod tests {
 
     #[test]
     fn the_rings_have_names() {
-        let names: Vec<String> = Ring::value_variants()
-            .iter()
-            .map(ToString::to_string)
-            .collect();
+        let names: Vec<String> = Ring::value_variants().iter().map(ToString::to_string).collect();
         assert!(names.contains(&"wasm-check".to_owned()));
     }
 }
