@@ -1,4 +1,4 @@
-//! What can be answered: text, choices, dates, numbers.
+//! What can be typed: text, numbers, dates. What can be chosen is in [`crate::choices`].
 //!
 //! Every field has a label, and its hint and error are tied to it for screen readers. An empty `label` means
 //! that the question of the page is the label (see [`crate::forms::QUESTION_ID`]). Identifiers are the names.
@@ -89,92 +89,6 @@ pub struct Number<'a> {
     pub unit: Option<&'a str>,
 }
 
-/// One possible answer.
-#[derive(Clone, Debug, Default)]
-pub struct Choice<'a> {
-    /// Code sent.
-    pub value: &'a str,
-    /// Words shown.
-    pub label: String,
-    /// Under the words.
-    pub hint: Option<String>,
-    /// Stands apart, under "ou": "Inconnu" is not one more option of the list.
-    pub apart: bool,
-}
-
-impl<'a> Choice<'a> {
-    /// A choice without a hint.
-    pub fn new(value: &'a str, label: impl Into<String>) -> Self {
-        Choice { value, label: label.into(), hint: None, apart: false }
-    }
-
-    /// The same, with a hint.
-    pub fn hint(self, hint: impl Into<String>) -> Self {
-        Choice { hint: Some(hint.into()), ..self }
-    }
-
-    /// The same, after the divider "ou".
-    pub fn apart(self) -> Self {
-        Choice { apart: true, ..self }
-    }
-}
-
-/// "Inconnu" and "Refus de répondre", to end a list of choices; codes `unknown` and `refused`.
-pub fn unsaid_choices(say: &Say) -> [Choice<'static>; 2] {
-    [Choice::new("unknown", say.t("unknown")).apart(), Choice::new("refused", say.t("refused"))]
-}
-
-/// One answer among several.
-#[derive(Default)]
-pub struct Radios<'a> {
-    /// Name; identifier of the first choice, then `name-2`, `name-3`…
-    pub name: &'a str,
-    /// Legend; empty: the page's question.
-    pub label: &'a str,
-    /// Under the legend.
-    pub hint: Option<&'a str>,
-    /// Code chosen; empty: none yet.
-    pub value: &'a str,
-    /// What to correct.
-    pub error: Option<&'a str>,
-    /// What can be chosen.
-    pub choices: &'a [Choice<'a>],
-}
-
-/// Any number of answers.
-#[derive(Default)]
-pub struct Checkboxes<'a> {
-    /// Name; identifier of the first choice, then `name-2`, `name-3`…
-    pub name: &'a str,
-    /// Legend; empty: the page's question.
-    pub label: &'a str,
-    /// Under the legend.
-    pub hint: Option<&'a str>,
-    /// Codes chosen.
-    pub values: &'a [&'a str],
-    /// What to correct.
-    pub error: Option<&'a str>,
-    /// What can be chosen.
-    pub choices: &'a [Choice<'a>],
-}
-
-/// One answer in a long list; the first line of the list is empty.
-#[derive(Default)]
-pub struct Select<'a> {
-    /// Name and identifier.
-    pub name: &'a str,
-    /// Label; empty: the page's question.
-    pub label: &'a str,
-    /// Under the label.
-    pub hint: Option<&'a str>,
-    /// Code chosen; empty: none yet.
-    pub value: &'a str,
-    /// What to correct.
-    pub error: Option<&'a str>,
-    /// What can be chosen.
-    pub choices: &'a [Choice<'a>],
-}
-
 /// A date in three fields, `name_day`, `name_month`, `name_year`: no calendar, and any part may stay empty.
 #[derive(Default)]
 pub struct DateInput<'a> {
@@ -195,19 +109,19 @@ pub struct DateInput<'a> {
 }
 
 /// Label, hint, error: what every field shows around its control.
-struct Around<'a> {
-    name: &'a str,
-    label: &'a str,
-    hint: Option<&'a str>,
-    error: Option<&'a str>,
+pub(crate) struct Around<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) label: &'a str,
+    pub(crate) hint: Option<&'a str>,
+    pub(crate) error: Option<&'a str>,
 }
 
 impl Around<'_> {
-    fn by(&self) -> Option<&'static str> {
+    pub(crate) fn by(&self) -> Option<&'static str> {
         self.label.is_empty().then_some(QUESTION_ID)
     }
 
-    fn described(&self) -> Option<String> {
+    pub(crate) fn described(&self) -> Option<String> {
         let hint = self.hint.map(|_| format!("{}-hint", self.name));
         let error = self.error.map(|_| format!("{}-error", self.name));
         match (hint, error) {
@@ -216,7 +130,7 @@ impl Around<'_> {
         }
     }
 
-    fn invalid(&self) -> Option<&'static str> {
+    pub(crate) fn invalid(&self) -> Option<&'static str> {
         self.error.map(|_| "true")
     }
 
@@ -227,7 +141,7 @@ impl Around<'_> {
         }
     }
 
-    fn single(&self, say: &Say, control: Markup) -> Markup {
+    pub(crate) fn single(&self, say: &Say, control: Markup) -> Markup {
         html! {
             div.field.wrong[self.error.is_some()] {
                 @if !self.label.is_empty() { label for=(self.name) { (self.label) } }
@@ -237,9 +151,9 @@ impl Around<'_> {
         }
     }
 
-    fn group(&self, say: &Say, controls: Markup) -> Markup {
+    pub(crate) fn group(&self, say: &Say, id: Option<&str>, controls: Markup) -> Markup {
         html! {
-            fieldset.field.wrong[self.error.is_some()] aria-labelledby=[self.by()] aria-describedby=[self.described()] {
+            fieldset.field.wrong[self.error.is_some()] id=[id] tabindex=[id.map(|_| "-1")] aria-labelledby=[self.by()] aria-describedby=[self.described()] {
                 @if !self.label.is_empty() { legend { (self.label) } }
                 (self.notes(say))
                 (controls)
@@ -305,54 +219,6 @@ fn digits(name: &str, value: &str, around: &Around) -> Markup {
     }
 }
 
-/// One answer among several, as large buttons to touch.
-pub fn radios(say: &Say, field: &Radios) -> Markup {
-    let Radios { name, label, hint, value, error, choices } = *field;
-    let around = Around { name, label, hint, error };
-    let boxes = boxes(say, name, "radio", choices, |code| !value.is_empty() && code == value);
-    around.group(say, boxes)
-}
-
-/// Any number of answers, as large boxes to touch.
-pub fn checkboxes(say: &Say, field: &Checkboxes) -> Markup {
-    let Checkboxes { name, label, hint, values, error, choices } = *field;
-    let around = Around { name, label, hint, error };
-    let boxes = boxes(say, name, "checkbox", choices, |code| values.contains(&code));
-    around.group(say, boxes)
-}
-
-fn boxes(say: &Say, name: &str, kind: &str, choices: &[Choice], chosen: impl Fn(&str) -> bool) -> Markup {
-    html! {
-        @for (place, choice) in choices.iter().enumerate() {
-            @let id = if place == 0 { name.to_owned() } else { format!("{name}-{}", place + 1) };
-            @let hint_id = choice.hint.as_ref().map(|_| format!("{id}-hint-choice"));
-            @if choice.apart { p.or { (say.t("or")) } }
-            div.choice {
-                input type=(kind) id=(id) name=(name) value=(choice.value) checked[chosen(choice.value)]
-                    aria-describedby=[hint_id.as_deref()] autocomplete="off" spellcheck="false";
-                label for=(id) { (choice.label) }
-                @if let (Some(hint), Some(hint_id)) = (&choice.hint, &hint_id) { p.hint id=(hint_id) { (hint) } }
-            }
-        }
-    }
-}
-
-/// One answer in a long list.
-pub fn select(say: &Say, field: &Select) -> Markup {
-    let Select { name, label, hint, value, error, choices } = *field;
-    let around = Around { name, label, hint, error };
-    around.single(
-        say,
-        html! {
-            select id=(name) name=(name) aria-labelledby=[around.by()] aria-describedby=[around.described()]
-                aria-invalid=[around.invalid()] autocomplete="off" spellcheck="false" {
-                option value="" { (say.t("choose")) }
-                @for choice in choices { option value=(choice.value) selected[!value.is_empty() && choice.value == value] { (choice.label) } }
-            }
-        },
-    )
-}
-
 /// A date in three fields; a day or a month nobody knows stays empty.
 pub fn date_input(say: &Say, field: &DateInput) -> Markup {
     let around = Around { name: field.name, label: field.label, hint: field.hint, error: field.error };
@@ -368,8 +234,9 @@ pub fn date_input(say: &Say, field: &DateInput) -> Markup {
     };
     around.group(
         say,
+        Some(field.name),
         html! {
-            div.date id=(field.name) tabindex="-1" {
+            div.date {
                 (part("day", field.day)) (part("month", field.month)) (part("year", field.year))
             }
         },

@@ -6,6 +6,7 @@
 
 use maud::{Markup, html};
 
+pub use crate::choices::*;
 pub use crate::fields::*;
 pub use crate::parts::*;
 use crate::say::Say;
@@ -26,6 +27,12 @@ impl FieldError {
     /// An error on a field.
     pub fn new(field: &str, message: impl Into<String>) -> Self {
         FieldError { field: field.to_owned(), message: message.into() }
+    }
+
+    /// An error of the common words (`error-choose`, `error-empty`, `error-number`, `error-date`,
+    /// `error-future`); `what` is the label of the field.
+    pub fn said(say: &Say, field: &str, key: &str, what: &str) -> Self {
+        FieldError::new(field, say.a(key, &[("what", what.into())]))
     }
 }
 

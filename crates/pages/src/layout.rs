@@ -98,7 +98,6 @@ pub fn document(say: &Say, page: &Page, frame: &Frame) -> Markup {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="referrer" content="no-referrer";
-                meta name="color-scheme" content="light";
                 title { (page.title) @if page.title != "Danbé" { " – Danbé" } }
                 link rel="stylesheet" href={ "/style.css?v=" (frame.version) };
             }
@@ -130,7 +129,7 @@ fn header(say: &Say, frame: &Frame) -> Markup {
         header.top {
             @if frame.data == Data::Training { p.training { strong { (say.t("training")) } " " (say.t("training-more")) } }
             div.top-line {
-                a.brand href="/" lang="bm" dir="ltr" { "Danbé" }
+                a.brand href="/" lang="bm" { "Danbé" }
                 @if let Some(session) = frame.session { p.who translate="no" { (session) } }
                 @if let Some(action) = frame.sign_out {
                     form method="post" action=(action) autocomplete="off" {

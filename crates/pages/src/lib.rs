@@ -6,11 +6,12 @@
 //!
 //! - [`say`]: words on screen, in French, in Arabic, and in a stretched French that shows what was forgotten
 //! - [`layout`]: the document around a page
-//! - [`forms`] and [`fields`]: one question per page, and what can be answered
+//! - [`forms`], [`fields`], [`choices`]: one question per page, and what can be answered
 //! - [`parts`]: what a page shows besides questions
 //! - [`public`]: the pages that need no data
 //! - [`samples`]: every component in its normal, erroneous and empty state, for tests and eyes
 
+pub mod choices;
 pub mod fields;
 pub mod forms;
 pub mod french;

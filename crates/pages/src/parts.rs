@@ -187,7 +187,7 @@ pub fn table(say: &Say, table: &Table) -> Markup {
     html! {
         div.scroll role="region" tabindex="0" aria-labelledby=(table.id) {
             table {
-                caption id=(table.id) { (table.caption) }
+                caption id=(table.id) { span { (table.caption) } }
                 thead { tr { @for (column, head) in table.headers.iter().enumerate() { th.number[number(column)] scope="col" { (head) } } } }
                 tbody {
                     @for row in table.rows {

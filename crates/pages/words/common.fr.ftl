@@ -6,7 +6,7 @@ skip = Aller au contenu
 nav = Rubriques
 sign-out = Fermer la session
 training = Formation.
-training-more = Rien de ce qui est saisi ici ne doit concerner une personne réelle.
+training-more = N’écrivez rien sur une personne réelle.
 about-link = À quoi sert ce service
 limits-link = Ce que Danbé ne promet pas
 foot = Danbé, « dignité » en bambara. Réponse nationale à la traite des personnes et aux pratiques assimilées.
@@ -45,15 +45,15 @@ check-title = Vérifiez vos réponses
 check-hint = Vous pouvez encore tout modifier. Une question sans réponse peut le rester.
 optional = Facultatif
 
-## Errors: what to do next
+## Errors: what to do next. $what is the label of the field, so that the summary at the top can be read alone.
 errors-title = À corriger avant de continuer
-error-before = Erreur :
-error-choose = Choisissez une réponse. « Inconnu » en est une.
-error-empty = Écrivez une réponse, ou choisissez « Inconnu ».
-error-number = Écrivez un nombre entier, en chiffres.
-error-date = Écrivez une date qui existe, par exemple 5 5 2025. Laissez vide ce que personne ne sait.
-error-future = Écrivez une date passée.
-error-long = Écrivez au plus { $max ->
+error-before = Erreur.
+error-choose = { $what } : choisissez une réponse. « Inconnu » en est une.
+error-empty = { $what } : écrivez une réponse.
+error-number = { $what } : écrivez un nombre entier, en chiffres.
+error-date = { $what } : écrivez une date qui existe, par exemple 5 5 2025. Laissez vide ce que personne ne sait.
+error-future = { $what } : écrivez une date passée.
+error-long = { $what } : écrivez au plus { $max ->
     [one] { $max } caractère
    *[other] { $max } caractères
  }.
@@ -81,9 +81,9 @@ bar-unsent-since = { $n ->
 saved-here = Enregistré sur cet appareil.
 receipt = Reçu n° { $number }
 ago-now = à l’instant
-ago-minutes = il y a { $n } min
-ago-hours = il y a { $n } h
+ago-minutes = il y a { $n } min
+ago-hours = il y a { $n } h
 ago-days = { $n ->
-    [one] il y a { $n } jour
-   *[other] il y a { $n } jours
+    [one] il y a { $n } jour
+   *[other] il y a { $n } jours
  }
