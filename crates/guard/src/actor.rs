@@ -35,6 +35,8 @@ pub enum Standing {
     Reader,
     /// Not signed in.
     Anyone,
+    /// At the machine's own console: founding an installation, never through the network.
+    Console,
 }
 
 impl Standing {
@@ -47,6 +49,7 @@ impl Standing {
         Self::Administrator,
         Self::Reader,
         Self::Anyone,
+        Self::Console,
     ];
 
     /// The word of the printed matrix.
@@ -60,6 +63,7 @@ impl Standing {
             Self::Administrator => "administrator",
             Self::Reader => "reader",
             Self::Anyone => "anyone",
+            Self::Console => "console",
         }
     }
 }

@@ -97,12 +97,13 @@ impl Policy {
         }
     }
 
-    /// May somebody who is not signed in perform `verb`?
+    /// May somebody without a key (nobody signed in, a reading session, the console) perform `verb`?
     ///
     /// # Errors
     /// [`Problem::NotFound`] when not.
-    pub fn decide_for_anyone(&self, verb: &VerbSpec) -> Result<Grant, Problem> {
-        if self.allows(verb.name, Standing::Anyone, Relation::Own) {
+    pub fn decide_without_key(&self, verb: &VerbSpec, standing: Standing) -> Result<Grant, Problem> {
+        let keyless = matches!(standing, Standing::Anyone | Standing::Reader | Standing::Console);
+        if keyless && self.allows(verb.name, standing, Relation::Own) {
             Ok(Grant { actor: None, verb: verb.name, relation: Relation::Own })
         } else {
             Err(Problem::NotFound)
@@ -211,7 +212,7 @@ mod tests {
             let expected = if *relation == Relation::Team { Ok(()) } else { Err(Problem::NotFound) };
             assert_eq!(decided, expected, "{relation:?}");
         }
-        assert!(policy.decide_for_anyone(&OPEN).is_err());
+        assert!(policy.decide_without_key(&OPEN, Standing::Anyone).is_err());
     }
 
     #[test]

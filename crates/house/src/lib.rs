@@ -1,1 +1,19 @@
-//! To be written.
+//! The organisations' own house: agencies, posts and the people who hold them, keys brought back.
+//!
+//! Knows no assisted person. Depends on no other side.
+
+pub mod posts;
+pub mod recovery;
+
+/// Every verb of the house that comes in an envelope.
+#[cfg(feature = "server")]
+#[must_use]
+pub fn doors() -> Vec<danbe_store::Door> {
+    [posts::doors(), recovery::doors()].concat()
+}
+
+/// Every verb of the house that has its own way in: signing in, founding.
+#[must_use]
+pub fn ways() -> Vec<danbe_guard::VerbSpec> {
+    vec![posts::SIGN_IN, posts::FOUND, recovery::ASK]
+}

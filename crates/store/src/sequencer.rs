@@ -13,6 +13,7 @@ use danbe_vault::{Chance, Receipt, VerifyingKey};
 use danbe_words::{Event, Problem};
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::SqlitePoolOptions;
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -149,6 +150,8 @@ pub struct Opening {
     pub policy: Arc<Policy>,
     /// Rooms that listen.
     pub subscribers: Vec<Arc<dyn Subscriber>>,
+    /// Numbers the installation has set: delays in milliseconds, quorums.
+    pub settings: BTreeMap<&'static str, i64>,
 }
 
 impl Store {
@@ -171,6 +174,7 @@ impl Store {
             chance: opening.chance,
             now,
             sent: None,
+            settings: opening.settings,
         };
         let (queue, jobs) = mpsc::channel(QUEUE);
         let figures = Arc::new(Figures::default());

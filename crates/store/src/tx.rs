@@ -85,6 +85,7 @@ pub struct Tx {
     pub(crate) chance: Chance,
     pub(crate) now: Moment,
     pub(crate) sent: Option<Sent>,
+    pub(crate) settings: BTreeMap<&'static str, i64>,
 }
 
 impl std::fmt::Debug for Tx {
@@ -116,6 +117,12 @@ impl Tx {
     #[must_use]
     pub fn policy(&self) -> Arc<Policy> {
         Arc::clone(&self.policy)
+    }
+
+    /// A number the installation has set (a delay in milliseconds, a quorum); `None` when it has not.
+    #[must_use]
+    pub fn setting(&self, name: &str) -> Option<i64> {
+        self.settings.get(name).copied()
     }
 
     /// Chance of the server, for salts and keys of its own.

@@ -131,6 +131,7 @@ impl Rig {
             clock: clock.clone(),
             policy: Arc::new(Policy::new(&[SAY])),
             subscribers: vec![],
+            settings: std::collections::BTreeMap::new(),
         })
         .await
         .unwrap();

@@ -1,0 +1,256 @@
+//! All SQL of the room.
+
+use super::found::{FoundedAgency, FoundedMember, FoundedReader};
+use super::welcome::Colleague;
+use danbe_guard::Actor;
+use danbe_store::{Reading, Tx, execute, row, rows};
+use danbe_vault::{MemberCard, Signed, VerifyingKey, Wrap};
+use danbe_words::{AgencyClass, AgencyId, Duty, MemberId, Moment, Problem};
+
+/// A session lasts half a day at most.
+const SESSION: i64 = 12 * 3_600_000;
+
+fn damaged<E>(_: E) -> Problem {
+    Problem::StoreDown
+}
+
+fn duties(text: &str) -> Result<Vec<Duty>, Problem> {
+    text.split(' ').map(|code| Duty::from_code(code).map_err(damaged)).collect()
+}
+
+fn duties_text(duties: &[Duty]) -> String {
+    duties.iter().map(|duty| duty.code()).collect::<Vec<_>>().join(" ")
+}
+
+pub(crate) async fn insert_agency(tx: &mut Tx, agency: &FoundedAgency) -> Result<(), Problem> {
+    let charter = serde_json::to_string(&agency.charter).map_err(damaged)?;
+    execute!(
+        tx,
+        "INSERT INTO house_agency (id, name, class, region, charter) VALUES ($1, $2, $3, $4, $5)",
+        agency.id.to_string(),
+        &agency.name,
+        agency.class.code(),
+        agency.region.code(),
+        charter
+    )?;
+    Ok(())
+}
+
+pub(crate) async fn insert_member(tx: &mut Tx, agency: AgencyId, m: &FoundedMember) -> Result<(), Problem> {
+    execute!(
+        tx,
+        "INSERT INTO house_member (id, agency, handle, duties, team) VALUES ($1, $2, $3, $4, $5)",
+        m.id.to_string(),
+        agency.to_string(),
+        &m.handle,
+        duties_text(&m.duties),
+        &m.team
+    )?;
+    Ok(())
+}
+
+/// Writes a member's keys under their epoch.
+pub(crate) async fn insert_key(
+    tx: &mut Tx,
+    member: MemberId,
+    card: &MemberCard,
+    signed: &Signed<MemberCard>,
+    welcome: &Wrap,
+) -> Result<(), Problem> {
+    let text = serde_json::to_string(signed).map_err(damaged)?;
+    let (epoch, now) = (i64::try_from(card.epoch).map_err(damaged)?, tx.now().0);
+    execute!(
+        tx,
+        "INSERT INTO house_key (member, epoch, signing, card, welcome, since) VALUES ($1, $2, $3, $4, $5, $6)",
+        member.to_string(),
+        epoch,
+        &card.signing.to_bytes()[..],
+        text,
+        &welcome.0,
+        now
+    )?;
+    Ok(())
+}
+
+pub(crate) async fn insert_capsule(tx: &mut Tx, handle: &str, capsule: &str) -> Result<(), Problem> {
+    execute!(tx, "INSERT INTO house_capsule (handle, capsule) VALUES ($1, $2)", handle, capsule)?;
+    Ok(())
+}
+
+pub(crate) async fn insert_reader(tx: &mut Tx, agency: AgencyId, r: &FoundedReader) -> Result<(), Problem> {
+    execute!(
+        tx,
+        "INSERT INTO house_reader (id, handle, agency, passphrase, code_secret, code_used)
+         VALUES ($1, $1, $2, $3, $4, 0)",
+        &r.handle,
+        agency.to_string(),
+        &r.passphrase,
+        &r.code_secret[..]
+    )?;
+    Ok(())
+}
+
+pub(crate) async fn insert_session(
+    tx: &mut Tx,
+    token: &[u8; 32],
+    kind: &str,
+    holder: &str,
+    epoch: i64,
+) -> Result<(), Problem> {
+    let now = tx.now().0;
+    execute!(tx, "DELETE FROM house_session WHERE opened < $1", now - SESSION)?;
+    execute!(
+        tx,
+        "INSERT INTO house_session (token, kind, holder, epoch, opened, seen) VALUES ($1, $2, $3, $4, $5, $5)",
+        &token[..],
+        kind,
+        holder,
+        epoch,
+        now
+    )?;
+    Ok(())
+}
+
+/// Marks a one-time code as used; false when it, or a later one, already was.
+pub(crate) async fn use_code(tx: &mut Tx, reader: &str, step: i64) -> Result<bool, Problem> {
+    let touched = execute!(
+        tx,
+        "UPDATE house_reader SET code_used = $2 WHERE id = $1 AND code_used < $2",
+        reader,
+        step
+    )?;
+    Ok(touched == 1)
+}
+
+pub(crate) async fn welcome(tx: &mut Tx, member: MemberId) -> Result<Wrap, Problem> {
+    let found = row!(
+        tx,
+        (Vec<u8>,),
+        "SELECT welcome FROM house_key WHERE member = $1 AND revoked IS NULL ORDER BY epoch DESC LIMIT 1",
+        member.to_string()
+    )?;
+    found.map(|(wrap,)| Wrap(wrap)).ok_or(Problem::NotFound)
+}
+
+pub(crate) async fn colleagues(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Colleague>, Problem> {
+    let found = rows!(
+        tx,
+        (String, String, String),
+        "SELECT id, handle, duties FROM house_member WHERE agency = $1 ORDER BY handle LIMIT 500",
+        agency.to_string()
+    )?;
+    found
+        .into_iter()
+        .map(|(id, handle, text)| {
+            Ok(Colleague { member: id.parse().map_err(damaged)?, handle, duties: duties(&text)? })
+        })
+        .collect()
+}
+
+type Keyed = (String, String, String, String, String, i64, Vec<u8>);
+
+/// A member with a key in force.
+#[derive(Debug, Clone)]
+pub struct Signer {
+    /// Who.
+    pub actor: Actor,
+    /// Epoch of the key.
+    pub epoch: i64,
+    /// The key.
+    pub signing: VerifyingKey,
+}
+
+fn signer((id, agency, class, text, team, epoch, signing): Keyed) -> Result<Signer, Problem> {
+    let actor = Actor {
+        member: id.parse().map_err(damaged)?,
+        agency: agency.parse().map_err(damaged)?,
+        class: AgencyClass::from_code(&class).map_err(damaged)?,
+        duties: duties(&text)?,
+        team,
+    };
+    Ok(Signer { actor, epoch, signing: VerifyingKey::from_bytes(&signing).map_err(damaged)? })
+}
+
+/// The member of a handle with the key in force; nobody when suspended or unknown.
+///
+/// # Errors
+/// The database's failure.
+pub async fn signer_of(conn: &mut Reading, handle: &str) -> Result<Option<Signer>, Problem> {
+    let found = row!(
+        conn,
+        Keyed,
+        "SELECT m.id, m.agency, a.class, m.duties, m.team, k.epoch, k.signing
+         FROM house_member m JOIN house_agency a ON a.id = m.agency
+         JOIN house_key k ON k.member = m.id AND k.revoked IS NULL
+         LEFT JOIN house_suspension x ON x.member = m.id
+         WHERE m.handle = $1 AND x.member IS NULL ORDER BY k.epoch DESC LIMIT 1",
+        handle
+    )?;
+    found.map(signer).transpose()
+}
+
+/// Who acts under a session token; nobody when it is closed, too old, suspended, or of a key since revoked.
+///
+/// # Errors
+/// The database's failure.
+pub async fn acting(conn: &mut Reading, token: &[u8; 32], now: Moment) -> Result<Option<Signer>, Problem> {
+    let found = row!(
+        conn,
+        Keyed,
+        "SELECT m.id, m.agency, a.class, m.duties, m.team, k.epoch, k.signing
+         FROM house_session s JOIN house_member m ON m.id = s.holder
+         JOIN house_agency a ON a.id = m.agency
+         JOIN house_key k ON k.member = m.id AND k.epoch = s.epoch AND k.revoked IS NULL
+         LEFT JOIN house_suspension x ON x.member = m.id
+         WHERE s.token = $1 AND s.kind = 'acting' AND s.opened > $2 AND x.member IS NULL",
+        &token[..],
+        now.0 - SESSION
+    )?;
+    found.map(signer).transpose()
+}
+
+/// The sign-in name of a reading session; nobody when it is closed or too old.
+///
+/// # Errors
+/// The database's failure.
+pub async fn reading(conn: &mut Reading, token: &[u8; 32], now: Moment) -> Result<Option<String>, Problem> {
+    let found = row!(
+        conn,
+        (String,),
+        "SELECT r.handle FROM house_session s JOIN house_reader r ON r.id = s.holder
+         WHERE s.token = $1 AND s.kind = 'reading' AND s.opened > $2",
+        &token[..],
+        now.0 - SESSION
+    )?;
+    Ok(found.map(|(handle,)| handle))
+}
+
+/// What a reading account is checked against: id, passphrase hash, secret of its codes.
+///
+/// # Errors
+/// The database's failure.
+pub async fn reader(conn: &mut Reading, handle: &str) -> Result<Option<(String, String, Vec<u8>)>, Problem> {
+    row!(
+        conn,
+        (String, String, Vec<u8>),
+        "SELECT id, passphrase, code_secret FROM house_reader WHERE handle = $1",
+        handle
+    )
+}
+
+/// The capsule of a handle.
+///
+/// # Errors
+/// The database's failure.
+pub async fn capsule(conn: &mut Reading, handle: &str) -> Result<Option<String>, Problem> {
+    let found = row!(conn, (String,), "SELECT capsule FROM house_capsule WHERE handle = $1", handle)?;
+    Ok(found.map(|(capsule,)| capsule))
+}
+
+/// Name of every agency, for figures and screens.
+///
+/// # Errors
+/// The database's failure.
+pub async fn agencies(conn: &mut Reading) -> Result<Vec<(String, String)>, Problem> {
+    rows!(conn, (String, String), "SELECT id, name FROM house_agency ORDER BY name")
+}

@@ -1,0 +1,49 @@
+//! Verb `recovery.approve`: a holder who knows the member, and has read the fingerprint with her, says yes.
+
+use danbe_guard::{Effect, Relation, Standing, VerbSpec};
+use serde::{Deserialize, Serialize};
+
+pub(crate) const SPEC: VerbSpec = VerbSpec {
+    name: "recovery.approve",
+    effect: Effect::Writes,
+    allows: &[(Standing::Holder, Relation::Agency)],
+    says: "approve that a member of one's own agency is brought back on a new device",
+};
+
+/// An approval of exactly this request.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Approve {
+    /// Id of the request.
+    pub recovery: String,
+    /// Text of the request the holder saw: a request changed since is not the one approved.
+    pub request: String,
+}
+
+#[cfg(feature = "server")]
+mod server {
+    use super::{Approve, SPEC};
+    use crate::recovery::rows;
+    use danbe_guard::{Actor, VerbSpec};
+    use danbe_store::{Done, Happening, Tx, Verb};
+    use danbe_words::Problem;
+
+    impl Verb for Approve {
+        const SPEC: VerbSpec = SPEC;
+        type Answer = ();
+
+        async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
+            let found = rows::request(tx, &self.recovery).await?;
+            let grant = tx.may::<Self>(who, rows::relation(who, found.as_ref()))?;
+            let found = found.ok_or(Problem::NotFound)?;
+            if found.finished || found.member == who.member {
+                return Err(Problem::State("recovery-closed"));
+            }
+            if found.request.text != self.request {
+                return Err(Problem::State("recovery-changed"));
+            }
+            rows::insert_approval(tx, &self.recovery, who.member).await?;
+            tx.done(&grant, Happening::bare().with("member", found.member), ()).await
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Verb `recovery.list`: the requests a holder or officer of the agency may act on.
+
+use super::ask::Request;
+use danbe_guard::{Effect, Relation, Standing, VerbSpec};
+use danbe_vault::Signed;
+use danbe_words::MemberId;
+use serde::{Deserialize, Serialize};
+
+pub(crate) const SPEC: VerbSpec = VerbSpec {
+    name: "recovery.list",
+    effect: Effect::Reads,
+    allows: &[(Standing::Holder, Relation::Own), (Standing::Officer, Relation::Own)],
+    says: "see which members of one's own agency ask to be brought back",
+};
+
+/// Asks for the open requests.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecoveriesOf {}
+
+/// One open request.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Pending {
+    /// Id of the request.
+    pub id: String,
+    /// The member it is about.
+    pub member: MemberId,
+    /// Epoch of the member's present key: the new card counts one more.
+    pub epoch: u64,
+    /// Duties and team of the post, to be written into the new welcome.
+    pub duties: String,
+    /// Team of the post.
+    pub team: String,
+    /// The request, as signed.
+    pub request: Signed<Request>,
+    /// When the server received it, milliseconds UTC.
+    pub asked: i64,
+    /// Pseudonyms of the holders who approved.
+    pub approved: Vec<String>,
+    /// From when it may be finished, milliseconds UTC; none while approvals are missing.
+    pub ready: Option<i64>,
+}
+
+/// The open requests of the agency.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Recoveries {
+    /// Oldest first.
+    pub pending: Vec<Pending>,
+}
+
+#[cfg(feature = "server")]
+mod server {
+    use super::{Recoveries, RecoveriesOf, SPEC};
+    use crate::recovery::rows;
+    use danbe_guard::{Actor, Relation, VerbSpec};
+    use danbe_store::{Done, Happening, Tx, Verb};
+    use danbe_words::Problem;
+
+    impl Verb for RecoveriesOf {
+        const SPEC: VerbSpec = SPEC;
+        type Answer = Recoveries;
+
+        async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<Recoveries>, Problem> {
+            let grant = tx.may::<Self>(who, Relation::Own)?;
+            let pending = rows::pending(tx, who.agency).await?;
+            let happening = Happening::bare().with("filter", "agency").with("count", pending.len());
+            tx.done(&grant, happening, Recoveries { pending }).await
+        }
+    }
+}

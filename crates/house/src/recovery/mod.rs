@@ -1,0 +1,33 @@
+//! The room of keys brought back: a member forgot her words; holders of her agency know her.
+//!
+//! ```text
+//! ask (new device, new keys, signed, immutable) ─► approve ×2 (holders, each a line) ─► finish (an officer's
+//! device signs the new card and wraps the agency's keys) ─► she signs in; the old key is revoked
+//! ```
+//!
+//! Nobody who approves opens anything by it. No question about a grandmother, no e-mail, no SMS.
+
+mod approve;
+mod ask;
+mod finish;
+mod list;
+#[cfg(feature = "server")]
+mod rows;
+
+pub use approve::Approve;
+#[cfg(feature = "server")]
+pub use ask::TakeRequest;
+pub use ask::{ASK, Ask, Request};
+pub use finish::Finish;
+pub use list::{Pending, Recoveries, RecoveriesOf};
+
+/// Approvals of holders before an officer may finish.
+pub const QUORUM: i64 = 2;
+
+/// The verbs of the room that come in an envelope.
+#[cfg(feature = "server")]
+#[must_use]
+pub fn doors() -> Vec<danbe_store::Door> {
+    use danbe_store::Door;
+    vec![Door::of::<RecoveriesOf>(), Door::of::<Approve>(), Door::of::<Finish>()]
+}

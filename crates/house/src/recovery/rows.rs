@@ -1,0 +1,195 @@
+//! All SQL of the room.
+
+use super::QUORUM;
+use super::ask::Request;
+use super::list::Pending;
+use danbe_guard::{Actor, Relation};
+use danbe_store::{Tx, execute, row, rows};
+use danbe_vault::{AgencyCharter, MemberCard, Signed, Wrap};
+use danbe_words::{AgencyId, MemberId, Moment, Problem};
+
+/// A request as the database has it.
+pub(crate) struct Found {
+    pub(crate) member: MemberId,
+    pub(crate) agency: AgencyId,
+    pub(crate) epoch: u64,
+    pub(crate) request: Signed<Request>,
+    pub(crate) finished: bool,
+    approved: Vec<(String, i64)>,
+}
+
+impl Found {
+    /// When it may be finished: the delay after the approval that made the quorum.
+    pub(crate) fn ready(&self, delay: Option<i64>) -> Option<Moment> {
+        ready(&self.approved, delay)
+    }
+}
+
+/// The delay when the installation has set none: a day.
+const DELAY: i64 = 24 * 3_600_000;
+
+fn ready(approved: &[(String, i64)], delay: Option<i64>) -> Option<Moment> {
+    let decisive = usize::try_from(QUORUM - 1).ok().and_then(|at| approved.get(at));
+    decisive.map(|(_, at)| Moment(at + delay.unwrap_or(DELAY)))
+}
+
+fn damaged<E>(_: E) -> Problem {
+    Problem::StoreDown
+}
+
+/// Where an actor stands towards a request: in its agency, or a stranger.
+pub(crate) fn relation(who: &Actor, found: Option<&Found>) -> Relation {
+    match found {
+        Some(found) if found.agency == who.agency => Relation::Agency,
+        _ => Relation::Stranger,
+    }
+}
+
+pub(crate) async fn member_of(tx: &mut Tx, handle: &str) -> Result<Option<(String, String)>, Problem> {
+    row!(tx, (String, String), "SELECT id, agency FROM house_member WHERE handle = $1", handle)
+}
+
+pub(crate) async fn open_requests(tx: &mut Tx, member: &str) -> Result<i64, Problem> {
+    let found = row!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM house_recovery WHERE member = $1 AND finished IS NULL",
+        member
+    )?;
+    Ok(found.map_or(0, |(n,)| n))
+}
+
+pub(crate) async fn insert_request(
+    tx: &mut Tx,
+    id: &str,
+    member: &str,
+    agency: &str,
+    request: &Signed<Request>,
+) -> Result<(), Problem> {
+    let (text, now) = (serde_json::to_string(request).map_err(damaged)?, tx.now().0);
+    execute!(
+        tx,
+        "INSERT INTO house_recovery (id, member, agency, request, asked) VALUES ($1, $2, $3, $4, $5)",
+        id,
+        member,
+        agency,
+        text,
+        now
+    )?;
+    Ok(())
+}
+
+type Row = (String, String, String, Option<i64>, i64);
+
+pub(crate) async fn request(tx: &mut Tx, id: &str) -> Result<Option<Found>, Problem> {
+    let found = row!(
+        tx,
+        Row,
+        "SELECT r.member, r.agency, r.request, r.finished, COALESCE(MAX(k.epoch), 0)
+         FROM house_recovery r LEFT JOIN house_key k ON k.member = r.member WHERE r.id = $1
+         GROUP BY r.member, r.agency, r.request, r.finished",
+        id
+    )?;
+    let Some((member, agency, request, finished, epoch)) = found else { return Ok(None) };
+    Ok(Some(Found {
+        member: member.parse().map_err(damaged)?,
+        agency: agency.parse().map_err(damaged)?,
+        epoch: epoch.unsigned_abs(),
+        request: serde_json::from_str(&request).map_err(damaged)?,
+        finished: finished.is_some(),
+        approved: approvals(tx, id).await?,
+    }))
+}
+
+async fn approvals(tx: &mut Tx, id: &str) -> Result<Vec<(String, i64)>, Problem> {
+    rows!(
+        tx,
+        (String, i64),
+        "SELECT holder, at FROM house_approval WHERE recovery = $1 ORDER BY at, holder",
+        id
+    )
+}
+
+pub(crate) async fn insert_approval(tx: &mut Tx, id: &str, holder: MemberId) -> Result<(), Problem> {
+    let now = tx.now().0;
+    execute!(
+        tx,
+        "INSERT INTO house_approval (recovery, holder, at) VALUES ($1, $2, $3)",
+        id,
+        holder.to_string(),
+        now
+    )?;
+    Ok(())
+}
+
+type PendingRow = (String, String, String, i64, String, String, i64);
+
+pub(crate) async fn pending(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Pending>, Problem> {
+    let found = rows!(
+        tx,
+        PendingRow,
+        "SELECT r.id, r.member, r.request, r.asked, m.duties, m.team, COALESCE(MAX(k.epoch), 0)
+         FROM house_recovery r JOIN house_member m ON m.id = r.member
+         LEFT JOIN house_key k ON k.member = r.member
+         WHERE r.agency = $1 AND r.finished IS NULL
+         GROUP BY r.id, r.member, r.request, r.asked, m.duties, m.team ORDER BY r.asked LIMIT 50",
+        agency.to_string()
+    )?;
+    let mut pending = Vec::with_capacity(found.len());
+    for (id, member, request, asked, duties, team, epoch) in found {
+        let approved = approvals(tx, &id).await?;
+        let ready = ready(&approved, tx.setting("recovery-delay")).map(|at| at.0);
+        pending.push(Pending {
+            id,
+            member: member.parse().map_err(damaged)?,
+            epoch: epoch.unsigned_abs(),
+            duties,
+            team,
+            request: serde_json::from_str(&request).map_err(damaged)?,
+            asked,
+            approved: approved.into_iter().map(|(holder, _)| holder).collect(),
+            ready,
+        });
+    }
+    Ok(pending)
+}
+
+/// The charter of the agency, as written when it was founded under the root.
+pub(crate) async fn charter(tx: &mut Tx, agency: AgencyId) -> Result<AgencyCharter, Problem> {
+    let found = row!(tx, (String,), "SELECT charter FROM house_agency WHERE id = $1", agency.to_string())?;
+    let (text,) = found.ok_or(Problem::NotFound)?;
+    let signed: Signed<AgencyCharter> = serde_json::from_str(&text).map_err(damaged)?;
+    serde_json::from_str(&signed.text).map_err(damaged)
+}
+
+/// The old keys are revoked, the new ones written.
+pub(crate) async fn replace_key(
+    tx: &mut Tx,
+    found: &Found,
+    card: &MemberCard,
+    signed: &Signed<MemberCard>,
+    welcome: &Wrap,
+) -> Result<(), Problem> {
+    let now = tx.now().0;
+    execute!(
+        tx,
+        "UPDATE house_key SET revoked = $2 WHERE member = $1 AND revoked IS NULL",
+        found.member.to_string(),
+        now
+    )?;
+    crate::posts::rows::insert_key(tx, found.member, card, signed, welcome).await
+}
+
+/// Every open request of the member is closed, and nothing of the old device opens anything from here on.
+pub(crate) async fn close(tx: &mut Tx, handle: &str, member: MemberId) -> Result<(), Problem> {
+    let now = tx.now().0;
+    execute!(
+        tx,
+        "UPDATE house_recovery SET finished = $2 WHERE member = $1 AND finished IS NULL",
+        member.to_string(),
+        now
+    )?;
+    execute!(tx, "DELETE FROM house_capsule WHERE handle = $1", handle)?;
+    execute!(tx, "DELETE FROM house_session WHERE holder = $1", member.to_string())?;
+    Ok(())
+}
