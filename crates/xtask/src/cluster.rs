@@ -117,3 +117,26 @@ fn programs() -> Option<PathBuf> {
 pub(crate) fn installed() -> bool {
     programs().is_some()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpStream;
+
+    /// Where PostgreSQL is absent the tests of the store fail anyway; here nothing can be asked.
+    #[test]
+    fn a_cluster_starts_answers_and_goes() -> Outcome {
+        if !installed() {
+            assert!(std::env::var_os("DANBE_TEST_POSTGRES").is_none());
+            return Ok(());
+        }
+        let cluster = Cluster::start()?;
+        let address = cluster.url().split(['@', '/']).nth(3).ok_or("no address")?.to_owned();
+        assert!(TcpStream::connect(&address).is_ok());
+        drop(cluster);
+        assert!(TcpStream::connect(&address).is_err());
+        let folder = std::env::temp_dir().join(format!("danbe-pg-{}", std::process::id()));
+        assert!(!folder.exists());
+        Ok(())
+    }
+}

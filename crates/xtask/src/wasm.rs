@@ -107,7 +107,8 @@ fn bind() -> Outcome<(Vec<u8>, Vec<u8>)> {
         })
         .map_err(|reason| format!("wasm-bindgen: {reason:#}"))
         .and_then(|mut output| {
-            let alone = output.snippets().is_empty() && output.local_modules().is_empty();
+            let inline = output.snippets().values().any(|scripts| !scripts.is_empty());
+            let alone = !inline && output.local_modules().is_empty();
             if !alone {
                 return Err("the device brings JavaScript of its own; write it in pane/".to_owned());
             }
