@@ -1,0 +1,55 @@
+//! The room of case files: a presumed victim is registered, found again, opened, completed.
+//!
+//! ```text
+//! draft (on one device) ──register──► file: presumed ──answer, note──► file: presumed
+//!                                       │  └─ search: a name card, never a name
+//!                                       └─ open (T2) ── open_identity (T3): each its own line
+//! ```
+//!
+//! A file is coded facts in clear, sealed records, and two kinds of keys wrapped to the agency. Nothing in a
+//! file is overwritten: a record is added, and the device that opens the file folds the records ([`fold`]).
+
+mod answer;
+mod facts;
+pub mod fold;
+mod history;
+mod list;
+mod note;
+mod open;
+pub mod pages;
+mod record;
+mod register;
+#[cfg(feature = "server")]
+mod rows;
+mod search;
+pub mod steps;
+
+pub use answer::{AnswerBody, FactChange};
+pub use facts::Facts;
+pub use history::{History, HistoryLine, HistoryOf};
+pub use list::{Cursor, FileLine, List, Listed};
+pub use note::NoteBody;
+pub use open::{Open, OpenIdentity, Opened};
+pub use record::{Answer, Content, Keyring, PersonKey, Record, SealedRecord};
+pub use register::{NameCard, Registration, Sealing};
+pub use search::{CardHit, Found, Search};
+
+/// The room's words, French.
+pub const WORDS_FR: &str = include_str!("words.fr.ftl");
+
+#[cfg(feature = "server")]
+/// The verbs of the room.
+#[must_use]
+pub fn doors() -> Vec<danbe_store::Door> {
+    use danbe_store::Door;
+    vec![
+        Door::of::<Registration>(),
+        Door::of::<Search>(),
+        Door::of::<List>(),
+        Door::of::<Open>(),
+        Door::of::<OpenIdentity>(),
+        Door::of::<AnswerBody>(),
+        Door::of::<NoteBody>(),
+        Door::of::<HistoryOf>(),
+    ]
+}

@@ -1,0 +1,47 @@
+//! Verb `cases.note`: a dated note is added to a file, sealed with the account.
+
+use super::record::SealedRecord;
+use danbe_guard::{Effect, Relation, Standing, VerbSpec};
+use danbe_words::FileId;
+use serde::{Deserialize, Serialize};
+
+pub(crate) const SPEC: VerbSpec = VerbSpec {
+    name: "cases.note",
+    effect: Effect::Writes,
+    allows: &[(Standing::Caseworker, Relation::Team)],
+    says: "add a note to a file of one's own team",
+};
+
+/// A note on its way in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoteBody {
+    /// The file.
+    pub file: FileId,
+    /// The sealed note.
+    pub record: SealedRecord,
+}
+
+#[cfg(feature = "server")]
+mod server {
+    use super::{NoteBody, SPEC};
+    use crate::cases::rows;
+    use danbe_guard::{Actor, VerbSpec};
+    use danbe_store::{Done, Happening, Tx, Verb};
+    use danbe_words::Problem;
+
+    impl Verb for NoteBody {
+        const SPEC: VerbSpec = SPEC;
+        type Answer = ();
+
+        async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
+            let found = rows::file(tx, self.file).await?;
+            let grant = tx.may::<Self>(who, who.towards(found.as_ref().map(rows::File::place)))?;
+            let found = found.ok_or(Problem::NotFound)?;
+            rows::key_of(tx, self.file, &self.record).await?;
+            rows::insert_record(tx, self.file, "note", who, &self.record).await?;
+            let tag = rows::tag(tx, found.keyring.person).await?;
+            tx.done(&grant, Happening::about(tag), ()).await
+        }
+    }
+}

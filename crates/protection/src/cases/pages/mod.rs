@@ -1,0 +1,156 @@
+//! The room's pages: pure functions from what may be shown to HTML, the same on every host.
+//!
+//! Names and accounts reach a page only inside a [`danbe_guard::View`]. Titles are constant, addresses opaque.
+
+mod file;
+mod find;
+mod journey;
+
+pub use file::{FileShown, Identity, change, conflict, file, history, identity, note};
+pub use find::{ListShown, Match, listed, matches, search};
+pub use journey::{Asked, ask, check, kept, received};
+
+use super::steps::{Kind, List, Question, REFUSED};
+use danbe_pages::forms::{Choice, DateInput, FieldError, Number, Radios, Select, TextArea, TextInput, Width};
+use danbe_pages::{Arg, Markup, Say, date_fr, html};
+use danbe_words::{Moment, Region};
+
+/// Where the room lives in the addresses of the device.
+pub const BASE: &str = "/a";
+
+/// A moment as screens say it: `5 mai 2025 à 14:07`.
+#[must_use]
+pub fn moment(say: &Say, at: i64) -> String {
+    let (year, month, day, hour, minute) = Moment(at).civil();
+    let time = format!("{hour:02}:{minute:02}");
+    let day = date_fr(year, month, day);
+    say.a("at-time", &[("day", Arg::Text(&day)), ("time", Arg::Text(&time))])
+}
+
+/// A value as screens say it; what nobody answered is said so.
+#[must_use]
+pub fn said(say: &Say, question: &Question, value: &str) -> String {
+    match (question.kind, value) {
+        (_, "") => say.t("missing"),
+        (_, "unknown") => say.t("unknown"),
+        (_, REFUSED) => say.t("refused"),
+        (Kind::Code(list), code) => coded(say, list, code),
+        (Kind::Date, iso) => day(iso),
+        (Kind::Years, years) => years
+            .parse()
+            .map_or_else(|_| years.to_owned(), |years| say.a("years", &[("n", Arg::Number(years))])),
+        (Kind::BirthYear | Kind::Line | Kind::Text, text) => text.to_owned(),
+    }
+}
+
+fn coded(say: &Say, list: List, code: &str) -> String {
+    match list {
+        List::Region => Region::from_code(code).map_or_else(|_| code.to_owned(), |r| r.name().to_owned()),
+        List::Manner => say.t(&format!("manner-{code}")),
+        List::Form => say.t(&format!("form-{code}")),
+        List::Sex => say.t(&format!("sex-{code}")),
+        List::Nationality => say.t(&format!("nationality-{code}")),
+    }
+}
+
+fn day(iso: &str) -> String {
+    iso.parse::<jiff::civil::Date>()
+        .map_or_else(|_| iso.to_owned(), |d| date_fr(d.year(), d.month(), d.day()))
+}
+
+/// The field of a question. `value` is as meant; `typed` what was just typed, when it could not be taken.
+fn field(
+    say: &Say,
+    question: &Question,
+    label: &str,
+    value: &str,
+    errors: &[FieldError],
+    typed: &[(String, String)],
+) -> Markup {
+    let name = question.name;
+    let again = |field: &str| typed.iter().find(|(f, _)| f == field).map(|(_, v)| v.as_str());
+    let error = errors.iter().find(|error| error.field == name).map(|error| error.message.as_str());
+    let hint_key = format!("hint-{name}");
+    let hint_text = say.has(&hint_key).then(|| say.t(&hint_key));
+    let hint = hint_text.as_deref();
+    let shown = again(name).unwrap_or(value);
+    match question.kind {
+        Kind::Code(list) => {
+            let choices = choices(say, list);
+            if matches!(list, List::Region) {
+                danbe_pages::forms::select(
+                    say,
+                    &Select { name, label, hint, value: shown, error, choices: &choices },
+                )
+            } else {
+                danbe_pages::forms::radios(
+                    say,
+                    &Radios { name, label, hint, value: shown, error, choices: &choices },
+                )
+            }
+        }
+        Kind::Date => {
+            let date = value.parse::<jiff::civil::Date>().ok();
+            let part = |part: &str, meant: Option<String>| {
+                again(&format!("{name}_{part}")).map(str::to_owned).or(meant).unwrap_or_default()
+            };
+            let day = part("day", date.map(|d| d.day().to_string()));
+            let month = part("month", date.map(|d| d.month().to_string()));
+            let year = part("year", date.map(|d| d.year().to_string()));
+            let input = DateInput { name, label, hint, day: &day, month: &month, year: &year, error };
+            danbe_pages::forms::date_input(say, &input)
+        }
+        Kind::Years => years(say, question, label, hint, shown, error),
+        Kind::BirthYear => danbe_pages::forms::number(
+            say,
+            &Number { name, label, hint, value: shown, error, ..Number::default() },
+        ),
+        Kind::Line => danbe_pages::forms::text_input(
+            say,
+            &TextInput { name, label, hint, value: shown, error, width: Width::Full, ..TextInput::default() },
+        ),
+        Kind::Text => danbe_pages::forms::text_area(
+            say,
+            &TextArea { name, label, hint, value: shown, error, ..TextArea::default() },
+        ),
+    }
+}
+
+fn years(
+    say: &Say,
+    question: &Question,
+    label: &str,
+    hint: Option<&str>,
+    shown: &str,
+    error: Option<&str>,
+) -> Markup {
+    let name = question.name;
+    let unknown = shown == "unknown";
+    let box_name = format!("{name}_unknown");
+    let value = if unknown { "" } else { shown };
+    let boxes = [Choice::new("yes", say.t("age-unknown"))];
+    let values: &[&str] = if unknown { &["yes"] } else { &[] };
+    html! {
+        (danbe_pages::forms::number(say, &Number { name, label, hint, value, error, ..Number::default() }))
+        (danbe_pages::forms::checkboxes(say, &danbe_pages::forms::Checkboxes {
+            name: &box_name, label: &say.t("age-or"), hint: None, values, error: None, choices: &boxes,
+        }))
+    }
+}
+
+fn choices(say: &Say, list: List) -> Vec<Choice<'static>> {
+    let codes = list.codes();
+    let refusable = codes.contains(&"unknown");
+    let mut choices: Vec<_> = codes
+        .into_iter()
+        .map(|code| {
+            let words = if code == "unknown" { say.t("unknown") } else { coded(say, list, code) };
+            let choice = Choice::new(code, words);
+            if code == "unknown" { choice.apart() } else { choice }
+        })
+        .collect();
+    if refusable {
+        choices.push(Choice::new(REFUSED, say.t("refused")));
+    }
+    choices
+}

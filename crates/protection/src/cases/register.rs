@@ -1,0 +1,237 @@
+//! Verb `cases.register`: a presumed victim is registered.
+//!
+//! Three facts are required, place, date and manner of contact; every other answer may stay unknown, and no
+//! document is ever asked for. As typed it is a draft ([`super::steps`]); as meant it is a [`Registration`],
+//! sealed on the device by [`Sealing`]; the server checks shapes it can see and stores what it cannot read.
+
+use super::facts::Facts;
+use super::record::{Answer, Content, Keyring, PersonKey, SealedRecord};
+use danbe_guard::{Effect, Relation, Standing, VerbSpec};
+use danbe_vault::{
+    Chance, Length, OpeningKey, SealingKey, SecretKey, VaultError, Wrap, search_token, token_text, unwrap,
+    wrap,
+};
+use danbe_words::{AgencyId, FileId, PersonId, Problem, Tier};
+use serde::{Deserialize, Serialize};
+
+/// Who may: a caseworker of an agency that assists.
+pub(crate) const SPEC: VerbSpec = VerbSpec {
+    name: "cases.register",
+    effect: Effect::Writes,
+    allows: &[(Standing::Caseworker, Relation::Own)],
+    says: "register a presumed victim for one's own team",
+};
+
+/// Keys a registration may bring: two for each stretch between restarts of a capture-only phone.
+const KEYS: usize = 32;
+/// Sealed records a registration may bring.
+const RECORDS: usize = 64;
+/// Joint tokens a registration may bring.
+const TOKENS: usize = 8;
+
+/// A presumed victim, as the server receives her.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Registration {
+    /// The file's id, made on the device.
+    pub file: FileId,
+    /// The person's pseudonym in the agency, made on the device.
+    pub person: PersonId,
+    /// Coded facts.
+    pub facts: Facts,
+    /// The person's keys, wrapped to the agency.
+    pub keys: Vec<PersonKey>,
+    /// Identity and account, sealed.
+    pub records: Vec<SealedRecord>,
+    /// The name card, for the agency alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<Wrap>,
+    /// Joint tokens of the name, truncated so that several persons share each.
+    #[serde(default)]
+    pub tokens: Vec<u32>,
+}
+
+impl Registration {
+    /// Checks what can be seen: that records name keys that came with them, and that nothing is oversized.
+    ///
+    /// # Errors
+    /// [`Problem::Invalid`] naming the part.
+    pub fn check(&self) -> Result<(), Problem> {
+        let limit =
+            |field, fits: bool| if fits { Ok(()) } else { Err(Problem::Invalid { field, reason: "long" }) };
+        limit("keys", self.keys.len() <= KEYS)?;
+        limit("records", self.records.len() <= RECORDS)?;
+        limit("tokens", self.tokens.len() <= TOKENS)?;
+        let keyed = |record: &SealedRecord| {
+            self.keys.iter().any(|key| key.id == record.key && key.tier == record.tier)
+        };
+        if self.records.iter().all(keyed) {
+            Ok(())
+        } else {
+            Err(Problem::Invalid { field: "records", reason: "key" })
+        }
+    }
+}
+
+/// What a colleague's device shows of a person it looks for: enough to recognise her, nothing more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NameCard {
+    /// Family name as written.
+    pub family: String,
+    /// Given name as written.
+    pub given: String,
+    /// Year of birth, when known.
+    pub year: Option<i16>,
+}
+
+const CARD_INFO: &str = "danbe/v1/name-card";
+
+impl NameCard {
+    /// Seals the card to the agency, bound to the file.
+    pub fn seal(&self, file: FileId, to: &SealingKey, chance: &mut Chance) -> Wrap {
+        let plain = serde_json::to_vec(self).unwrap_or_default();
+        wrap(to, CARD_INFO, file.to_string().as_bytes(), &plain, Length::Hidden, chance)
+    }
+
+    /// Opens a card.
+    ///
+    /// # Errors
+    /// When it is not this file's card or not for this key.
+    pub fn open(card: &Wrap, file: FileId, key: &OpeningKey) -> Result<Self, VaultError> {
+        let plain = unwrap(key, CARD_INFO, file.to_string().as_bytes(), card)?;
+        serde_json::from_slice(&plain).map_err(|_| VaultError::Malformed)
+    }
+
+    /// The name as the linkage crate reads it.
+    #[must_use]
+    pub fn name(&self) -> danbe_linkage::PersonName<'_> {
+        danbe_linkage::PersonName { family: &self.family, given: &self.given, birth_year: self.year }
+    }
+}
+
+/// Keyed tokens of joint strings, sorted and without repeats.
+#[must_use]
+pub fn tokens(key: &SecretKey, joint: &[String]) -> Vec<u32> {
+    let mut tokens: Vec<u32> = joint.iter().filter_map(|text| token(key, text)).collect();
+    tokens.sort_unstable();
+    tokens.dedup();
+    tokens.truncate(TOKENS);
+    tokens
+}
+
+fn token(key: &SecretKey, joint: &str) -> Option<u32> {
+    u32::from_str_radix(&token_text(&search_token(key, joint)), 16).ok()
+}
+
+/// The device's side of a registration: seals answers as they come, under keys it may forget.
+#[derive(Debug)]
+pub struct Sealing {
+    keyring: Keyring,
+    to: SealingKey,
+    keys: Vec<PersonKey>,
+    records: Vec<SealedRecord>,
+    open: Vec<(Tier, SecretKey, danbe_words::KeyId)>,
+}
+
+impl Sealing {
+    /// Begins a file for an agency.
+    pub fn begin(agency: AgencyId, to: SealingKey, chance: &mut Chance) -> Self {
+        let keyring = Keyring {
+            agency,
+            person: PersonId::from_bytes(chance.bytes()),
+            file: FileId::from_bytes(chance.bytes()),
+        };
+        Self { keyring, to, keys: Vec::new(), records: Vec::new(), open: Vec::new() }
+    }
+
+    /// Takes up a file whose earlier answers are sealed and can no longer be read here.
+    #[must_use]
+    pub const fn resume(
+        keyring: Keyring,
+        to: SealingKey,
+        keys: Vec<PersonKey>,
+        records: Vec<SealedRecord>,
+    ) -> Self {
+        Self { keyring, to, keys, records, open: Vec::new() }
+    }
+
+    /// What the file is.
+    #[must_use]
+    pub const fn keyring(&self) -> Keyring {
+        self.keyring
+    }
+
+    /// What is sealed so far: all a capture-only phone keeps.
+    #[must_use]
+    pub fn sealed(&self) -> (&[PersonKey], &[SealedRecord]) {
+        (&self.keys, &self.records)
+    }
+
+    /// Seals answers of one tier as one record; nothing when there are none.
+    pub fn answers(&mut self, tier: Tier, answers: Vec<Answer>, chance: &mut Chance) {
+        if answers.is_empty() {
+            return;
+        }
+        if !self.open.iter().any(|(held, ..)| *held == tier) {
+            let (key, wrapped) = self.keyring.new_key(tier, &self.to, chance);
+            self.open.push((tier, key, wrapped.id));
+            self.keys.push(wrapped);
+        }
+        if let Some((_, key, id)) = self.open.iter().find(|(held, ..)| *held == tier) {
+            let record = self.keyring.seal(&Content::Answers(answers), tier, (key, *id), chance);
+            self.records.push(record);
+        }
+    }
+
+    /// The registration, ready to be signed.
+    #[must_use]
+    pub fn finish(self, facts: Facts, card: Option<Wrap>, tokens: Vec<u32>) -> Registration {
+        Registration {
+            file: self.keyring.file,
+            person: self.keyring.person,
+            facts,
+            keys: self.keys,
+            records: self.records,
+            card,
+            tokens,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
+mod server {
+    use super::{Registration, SPEC};
+    use crate::cases::rows;
+    use danbe_guard::{Actor, Relation, VerbSpec};
+    use danbe_store::{Done, Happening, Tx, Verb};
+    use danbe_words::{Problem, Stage};
+
+    impl Verb for Registration {
+        const SPEC: VerbSpec = SPEC;
+        type Answer = ();
+
+        async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
+            let grant = tx.may::<Self>(who, Relation::Own)?;
+            self.check()?;
+            rows::insert_file(tx, who, &self).await?;
+            for key in &self.keys {
+                rows::insert_key(tx, self.file, key).await?;
+            }
+            for record in &self.records {
+                rows::insert_record(tx, self.file, "opening", who, record).await?;
+            }
+            if let Some(card) = &self.card {
+                rows::insert_card(tx, self.file, card).await?;
+            }
+            for token in &self.tokens {
+                rows::insert_token(tx, who.agency, *token, self.file).await?;
+            }
+            let tag = rows::new_tag(tx, self.person).await?;
+            let mut happening = Happening::about(tag).with("stage", Stage::Presumed);
+            for (name, code) in self.facts.coded() {
+                happening = happening.with(name, code);
+            }
+            tx.done(&grant, happening, ()).await
+        }
+    }
+}

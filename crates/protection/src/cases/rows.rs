@@ -1,0 +1,312 @@
+//! All SQL of the room.
+
+use super::facts::Facts;
+use super::list::{Cursor, FileLine, PAGE};
+use super::record::{Keyring, PersonKey, Record, SealedRecord};
+use super::register::Registration;
+use super::search::{CardHit, TOKENS};
+use danbe_guard::Actor;
+use danbe_store::{Tx, execute, row, rows};
+use danbe_vault::{Sealed, SecretKey, Wrap, person_tag};
+use danbe_words::{AgencyId, FileId, KeyId, PersonId, Problem, Stage, Tier};
+
+/// A file as the database has it.
+pub(crate) struct File {
+    pub(crate) keyring: Keyring,
+    pub(crate) team: String,
+    pub(crate) stage: Stage,
+    pub(crate) registered: i64,
+    pub(crate) facts: Facts,
+}
+
+impl File {
+    /// Agency and team: what a relation is measured from.
+    pub(crate) fn place(&self) -> (AgencyId, &str) {
+        (self.keyring.agency, &self.team)
+    }
+}
+
+/// What the database holds is ours: a value that does not read back is damage, not input.
+fn damaged<E>(_: E) -> Problem {
+    Problem::StoreDown
+}
+
+pub(crate) async fn insert_file(tx: &mut Tx, who: &Actor, file: &Registration) -> Result<(), Problem> {
+    let (now, facts) = (tx.now().0, &file.facts);
+    execute!(
+        tx,
+        "INSERT INTO cases_file (id, agency, team, person, registrar, stage, month, region, manner, sex, band,
+         form, nationality, registered) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        file.file.to_string(),
+        who.agency.to_string(),
+        &who.team,
+        file.person.to_string(),
+        who.member.to_string(),
+        Stage::Presumed.code(),
+        facts.month.to_string(),
+        facts.region.code(),
+        facts.manner.code(),
+        facts.sex.code(),
+        facts.band.code(),
+        facts.form.code(),
+        facts.nationality.code(),
+        now
+    )?;
+    Ok(())
+}
+
+pub(crate) async fn update_facts(tx: &mut Tx, file: FileId, facts: &Facts) -> Result<(), Problem> {
+    execute!(
+        tx,
+        "UPDATE cases_file SET sex = $2, band = $3, form = $4, nationality = $5 WHERE id = $1",
+        file.to_string(),
+        facts.sex.code(),
+        facts.band.code(),
+        facts.form.code(),
+        facts.nationality.code()
+    )?;
+    Ok(())
+}
+
+pub(crate) async fn insert_key(tx: &mut Tx, file: FileId, key: &PersonKey) -> Result<(), Problem> {
+    execute!(
+        tx,
+        "INSERT INTO cases_key (id, file, tier, wrap) VALUES ($1, $2, $3, $4)",
+        key.id.to_string(),
+        file.to_string(),
+        key.tier.code(),
+        &key.wrap.0
+    )?;
+    Ok(())
+}
+
+pub(crate) async fn insert_record(
+    tx: &mut Tx,
+    file: FileId,
+    kind: &str,
+    who: &Actor,
+    record: &SealedRecord,
+) -> Result<(), Problem> {
+    let (version, now) = (i64::try_from(tx.version()).map_err(damaged)?, tx.now().0);
+    execute!(
+        tx,
+        "INSERT INTO cases_record (id, file, tier, kind, key, author, version, at, sealed)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        record.id.to_string(),
+        file.to_string(),
+        record.tier.code(),
+        kind,
+        record.key.to_string(),
+        who.member.to_string(),
+        version,
+        now,
+        &record.sealed.0
+    )?;
+    Ok(())
+}
+
+pub(crate) async fn insert_card(tx: &mut Tx, file: FileId, card: &Wrap) -> Result<(), Problem> {
+    execute!(tx, "INSERT INTO cases_card (file, card) VALUES ($1, $2)", file.to_string(), &card.0)?;
+    Ok(())
+}
+
+pub(crate) async fn insert_token(
+    tx: &mut Tx,
+    agency: AgencyId,
+    token: u32,
+    file: FileId,
+) -> Result<(), Problem> {
+    execute!(
+        tx,
+        "INSERT INTO cases_token (agency, token, file) VALUES ($1, $2, $3)",
+        agency.to_string(),
+        i64::from(token),
+        file.to_string()
+    )?;
+    Ok(())
+}
+
+/// Makes the person's tag key and gives her tag: events carry it, erasure destroys the key.
+pub(crate) async fn new_tag(tx: &mut Tx, person: PersonId) -> Result<String, Problem> {
+    let key = SecretKey::generate(tx.chance());
+    execute!(
+        tx,
+        "INSERT INTO cases_tag (person, key) VALUES ($1, $2)",
+        person.to_string(),
+        &key.expose()[..]
+    )?;
+    Ok(data_encoding::BASE64URL_NOPAD.encode(&person_tag(&key, &person.to_string())))
+}
+
+pub(crate) async fn tag(tx: &mut Tx, person: PersonId) -> Result<String, Problem> {
+    let found = row!(tx, (Vec<u8>,), "SELECT key FROM cases_tag WHERE person = $1", person.to_string())?;
+    let (key,) = found.ok_or(Problem::StoreDown)?;
+    let key = SecretKey::from_bytes(&key).map_err(damaged)?;
+    Ok(data_encoding::BASE64URL_NOPAD.encode(&person_tag(&key, &person.to_string())))
+}
+
+type FileRow = (String, String, String, String, String, String, String, String, String, String, String, i64);
+
+pub(crate) async fn file(tx: &mut Tx, file: FileId) -> Result<Option<File>, Problem> {
+    let found = row!(
+        tx,
+        FileRow,
+        "SELECT agency, team, person, stage, month, region, manner, sex, band, form, nationality, registered
+         FROM cases_file WHERE id = $1",
+        file.to_string()
+    )?;
+    found.map(|row| read_file(file, row)).transpose()
+}
+
+fn read_file(file: FileId, row: FileRow) -> Result<File, Problem> {
+    let (agency, team, person, stage, month, region, manner, sex, band, form, nationality, registered) = row;
+    let keyring =
+        Keyring { agency: agency.parse().map_err(damaged)?, person: person.parse().map_err(damaged)?, file };
+    let facts = read_facts([&month, &region, &manner, &sex, &band, &form, &nationality])?;
+    let stage = Stage::from_code(&stage).map_err(damaged)?;
+    Ok(File { keyring, team, stage, registered, facts })
+}
+
+fn read_facts(codes: [&str; 7]) -> Result<Facts, Problem> {
+    use danbe_words::{AgeBand, Form, Manner, Nationality, Region, Sex};
+    let [month, region, manner, sex, band, form, nationality] = codes;
+    Ok(Facts {
+        month: month.parse().map_err(damaged)?,
+        region: Region::from_code(region).map_err(damaged)?,
+        manner: Manner::from_code(manner).map_err(damaged)?,
+        sex: Sex::from_code(sex).map_err(damaged)?,
+        band: AgeBand::from_code(band).map_err(damaged)?,
+        form: Form::from_code(form).map_err(damaged)?,
+        nationality: Nationality::from_code(nationality).map_err(damaged)?,
+    })
+}
+
+pub(crate) async fn keys(tx: &mut Tx, file: FileId, tier: Tier) -> Result<Vec<PersonKey>, Problem> {
+    let found = rows!(
+        tx,
+        (String, Vec<u8>),
+        "SELECT id, wrap FROM cases_key WHERE file = $1 AND tier = $2",
+        file.to_string(),
+        tier.code()
+    )?;
+    found
+        .into_iter()
+        .map(|(id, wrap)| Ok(PersonKey { id: id.parse().map_err(damaged)?, tier, wrap: Wrap(wrap) }))
+        .collect()
+}
+
+/// Refuses a record whose key is not one of the file's, of the same tier.
+pub(crate) async fn key_of(tx: &mut Tx, file: FileId, record: &SealedRecord) -> Result<(), Problem> {
+    let keys = keys(tx, file, record.tier).await?;
+    if keys.iter().any(|key| key.id == record.key) {
+        Ok(())
+    } else {
+        Err(Problem::Invalid { field: "record", reason: "key" })
+    }
+}
+
+type RecordRow = (String, String, String, i64, i64, Vec<u8>);
+
+pub(crate) async fn records(tx: &mut Tx, file: FileId, tier: Tier) -> Result<Vec<Record>, Problem> {
+    let found = rows!(
+        tx,
+        RecordRow,
+        "SELECT id, key, author, version, at, sealed FROM cases_record WHERE file = $1 AND tier = $2
+         ORDER BY version, id",
+        file.to_string(),
+        tier.code()
+    )?;
+    found.into_iter().map(|row| read_record(tier, row)).collect()
+}
+
+fn read_record(tier: Tier, (id, key, author, version, at, sealed): RecordRow) -> Result<Record, Problem> {
+    let id = id.parse().map_err(damaged)?;
+    let key: KeyId = key.parse().map_err(damaged)?;
+    let record = SealedRecord { id, tier, key, sealed: Sealed(sealed) };
+    Ok(Record { record, author, version: version.unsigned_abs(), at })
+}
+
+/// The tokens as a fixed number of parameters, so that one prepared statement serves every search.
+fn eight(tokens: &[u32]) -> [i64; TOKENS] {
+    std::array::from_fn(|at| tokens.get(at).map_or(-1, |token| i64::from(*token)))
+}
+
+pub(crate) async fn cards(tx: &mut Tx, who: &Actor, tokens: &[u32]) -> Result<Vec<CardHit>, Problem> {
+    let [a, b, c, d, e, f, g, h] = eight(tokens);
+    let found = rows!(
+        tx,
+        (String, Vec<u8>),
+        "SELECT c.file, c.card FROM cases_card c JOIN (
+             SELECT t.file AS file, COUNT(*) AS shared, MAX(f.registered) AS registered
+             FROM cases_token t JOIN cases_file f ON f.id = t.file
+             WHERE t.agency = $1 AND f.team = $2 AND t.token IN ($3, $4, $5, $6, $7, $8, $9, $10)
+             GROUP BY t.file ORDER BY shared DESC, registered DESC, t.file LIMIT 20
+         ) hit ON hit.file = c.file ORDER BY hit.shared DESC, hit.registered DESC, c.file",
+        who.agency.to_string(),
+        &who.team,
+        a,
+        b,
+        c,
+        d,
+        e,
+        f,
+        g,
+        h
+    )?;
+    found
+        .into_iter()
+        .map(|(file, card)| Ok(CardHit { file: file.parse().map_err(damaged)?, card: Wrap(card) }))
+        .collect()
+}
+
+/// Whether files of another team of the agency share a token.
+pub(crate) async fn others(tx: &mut Tx, who: &Actor, tokens: &[u32]) -> Result<bool, Problem> {
+    let [a, b, c, d, e, f, g, h] = eight(tokens);
+    let found = row!(
+        tx,
+        (i64,),
+        "SELECT CAST(1 AS BIGINT) FROM cases_token t JOIN cases_file f ON f.id = t.file
+         WHERE t.agency = $1 AND f.team <> $2 AND t.token IN ($3, $4, $5, $6, $7, $8, $9, $10) LIMIT 1",
+        who.agency.to_string(),
+        &who.team,
+        a,
+        b,
+        c,
+        d,
+        e,
+        f,
+        g,
+        h
+    )?;
+    Ok(found.is_some())
+}
+
+type LineRow = (String, String, String, String, String, String, String, String, String, i64);
+
+pub(crate) async fn list(tx: &mut Tx, who: &Actor, after: Option<Cursor>) -> Result<Vec<FileLine>, Problem> {
+    let (registered, file) = after.map_or((i64::MAX, String::new()), |c| (c.registered, c.file.to_string()));
+    let limit = i64::try_from(PAGE + 1).map_err(damaged)?;
+    let found = rows!(
+        tx,
+        LineRow,
+        "SELECT id, stage, month, region, manner, sex, band, form, nationality, registered FROM cases_file
+         WHERE agency = $1 AND team = $2 AND (registered, id) < ($3, $4)
+         ORDER BY registered DESC, id DESC LIMIT $5",
+        who.agency.to_string(),
+        &who.team,
+        registered,
+        file,
+        limit
+    )?;
+    found.into_iter().map(read_line).collect()
+}
+
+fn read_line(row: LineRow) -> Result<FileLine, Problem> {
+    let (id, stage, month, region, manner, sex, band, form, nationality, registered) = row;
+    Ok(FileLine {
+        file: id.parse().map_err(damaged)?,
+        stage: Stage::from_code(&stage).map_err(damaged)?,
+        registered,
+        facts: read_facts([&month, &region, &manner, &sex, &band, &form, &nationality])?,
+    })
+}

@@ -1,0 +1,182 @@
+# Words of the room of case files. One word per thing; nobody is a "victime" before a decision.
+
+## Titles of windows: constant, no code, no name
+title-register = Enregistrer une personne
+title-kept = Gardé sur cet appareil
+title-received = Reçu
+title-search = Chercher une personne
+title-list = Dossiers de mon équipe
+title-file = Dossier
+title-identity = Identité
+title-note = Note
+title-change = Modifier une réponse
+title-history = Historique
+
+## The journey
+step-lieu = Où avez-vous rencontré la personne ?
+lead-lieu = La région suffit. Le lieu précis reste scellé : seul votre service le lira.
+step-date = Quand l’avez-vous rencontrée ?
+lead-date = Le premier contact avec votre service.
+step-maniere = Comment est-elle venue à vous ?
+step-recit = Que raconte-t-elle ?
+lead-recit = Avec ses mots. Ne posez pas deux fois une question qui fait mal. Vous pouvez laisser vide.
+step-forme = De quoi s’agit-il, à votre avis ?
+lead-forme = C’est une présomption, pas une décision.
+step-sexe = Quel est son sexe ?
+step-age = Quel âge a-t-elle ?
+lead-age = À peu près suffit.
+step-nationalite = Quelle est sa nationalité ?
+step-nom = Comment s’appelle-t-elle ?
+lead-nom = Aucun papier n’est demandé. Écrivez ce que vous entendez ; laissez vide ce qu’elle ne veut pas dire.
+step-contact = Comment la joindre sans la mettre en danger ?
+lead-contact = Par qui, à quel moment, et qui ne doit rien savoir. Vous pouvez laisser vide.
+
+label-region = Région
+label-place = Lieu précis
+label-date = Date du premier contact
+label-manner = Manière du contact
+label-account = Récit
+label-form = Forme présumée
+label-sex = Sexe
+label-age = Âge
+label-nationality = Nationalité
+label-family = Nom de famille
+label-given = Prénom
+label-year = Année de naissance
+label-contact = Contact sûr
+label-note = Note
+
+hint-place = Facultatif. Un quartier, un village, un poste.
+hint-date = Jour, mois, année. Par exemple 5 5 2025.
+hint-age = En années, en chiffres.
+hint-year = Facultatif. Par exemple 2008.
+hint-family = Comme vous l’entendez ; l’orthographe n’a pas d’importance.
+
+years = { $n ->
+    [0] moins d’un an
+    [one] { $n } an
+   *[other] { $n } ans
+}
+age-or = Ou bien
+age-unknown = Personne ne sait
+
+sex-female = Féminin
+sex-male = Masculin
+sex-unknown-short = Sexe inconnu
+
+manner-came-alone = Elle est venue seule
+manner-brought-by-police = Police ou gendarmerie
+manner-brought-by-citizen = Une personne du quartier ou de la famille
+manner-referred-by-service = Un autre service
+manner-outreach = Notre équipe l’a rencontrée
+manner-telephone = Par téléphone
+manner-other = Autrement
+
+form-sexual-exploitation = Exploitation sexuelle
+form-forced-labour = Travail ou services forcés
+form-domestic-servitude = Servitude domestique
+form-organised-begging = Exploitation organisée de la mendicité d’autrui
+form-debt-bondage = Servitude pour dettes
+form-descent-based-slavery = Esclavage par ascendance
+form-forced-marriage = Mariage forcé
+form-child-associated-with-armed-group = Enfant associé à un groupe armé
+form-organ-removal = Prélèvement d’organes
+form-other = Autre
+
+nationality-mali = Mali
+nationality-burkina-faso = Burkina Faso
+nationality-cote-d-ivoire = Côte d’Ivoire
+nationality-guinea = Guinée
+nationality-niger = Niger
+nationality-nigeria = Nigéria
+nationality-senegal = Sénégal
+nationality-other = Autre
+
+band-0-8 = 0 à 8 ans
+band-9-14 = 9 à 14 ans
+band-15-17 = 15 à 17 ans
+band-18-29 = 18 à 29 ans
+band-30-47 = 30 à 47 ans
+band-48-plus = 48 ans et plus
+band-unknown = âge inconnu
+
+stage-presumed = Présumée
+stage-identified = Identifiée
+stage-assisted = Assistée
+
+fault-required = { $what } : il faut une réponse pour continuer.
+fault-code = { $what } : choisissez une réponse de la liste.
+fault-date = { $what } : écrivez une date qui existe, par exemple 5 5 2025.
+fault-years = { $what } : écrivez un nombre d’années entre 0 et 120, ou cochez « Personne ne sait ».
+fault-year = { $what } : écrivez une année en quatre chiffres, par exemple 2008.
+fault-long = { $what } : c’est trop long. Gardez l’essentiel, au plus { $max } caractères, et ajoutez une note ensuite.
+
+check-capture = Vos réponses sont déjà scellées : ce téléphone ne peut plus les montrer. Votre service pourra les corriger.
+check-after-today = La date du premier contact vient après la date de ce téléphone. Vérifiez les deux ; si l’horloge du téléphone est fausse, continuez.
+register-save = Enregistrer
+register-another = Enregistrer une autre personne
+register-new = Enregistrer une nouvelle personne
+home-back = Retour à l’accueil
+
+kept-title = Enregistré sur cet appareil, pas encore envoyé
+kept-label = Dossier
+kept-more = L’envoi se fait seul dès qu’il y a du réseau. Gardez cet appareil : rien n’est ailleurs pour l’instant.
+kept-refused = Le serveur n’a pas pris cet envoi. Il reste sur cet appareil.
+received-title = Reçu par le serveur
+received-label = Reçu
+receipt-number = n° { $n }
+received-when = Dossier { $label }, reçu le { $when }.
+received-more = Le reçu a été vérifié sur cet appareil : l’enregistrement est inscrit au registre et ne peut plus en disparaître sans trace.
+
+## Finding
+search-title = Qui cherchez-vous ?
+search-hint = Le nom est transformé sur cet appareil : le serveur ne le lit pas. Une recherche est inscrite au registre.
+matches-title = Personnes possibles
+matches-hint = Les noms les plus proches parmi les dossiers de votre équipe. Ouvrez un dossier seulement si vous en avez besoin.
+matches-none = Aucun dossier de votre équipe ne ressemble à ce nom. Essayez une autre façon de l’écrire, ou sans l’année.
+matches-others = Correspondance possible dans une autre équipe de votre service. Voyez avec son responsable.
+born = née ou né en { $year }
+list-title = Dossiers de mon équipe
+list-hint = Sous leurs codes, du plus récent au plus ancien. Aucun nom dans une liste.
+list-none = Votre équipe n’a pas encore de dossier.
+list-more = Dossiers plus anciens
+
+## The file
+file-label = Dossier { $label }
+file-received = Reçu le { $when }.
+file-answers = Réponses
+file-notes = Notes
+notes-none = Aucune note.
+note-add = Ajouter une note
+note-title = Nouvelle note
+note-hint = Scellée avec le dossier : seule votre équipe la lira.
+identity-open = Ouvrir l’identité
+identity-hint = Le nom et les contacts s’ouvrent à part. Cette ouverture est inscrite au registre et la personne peut la connaître.
+identity-title = Identité
+identity-recorded = L’ouverture de cette identité est inscrite au registre.
+change-hint = L’ancienne réponse n’est pas effacée : le dossier garde les deux.
+author-unknown = un poste d’un autre service
+by-at = { $who }, { $when }
+by-waiting = { $who }, pas encore envoyé
+at-time = { $day } à { $time }
+damaged = { $n ->
+    [one] Une pièce de ce dossier ne s’ouvre pas. Elle est mise de côté ; prévenez votre responsable.
+   *[other] { $n } pièces de ce dossier ne s’ouvrent pas. Elles sont mises de côté ; prévenez votre responsable.
+}
+conflict-notice = { $what } : deux réponses différentes ont été données en même temps.
+conflict-open = Voir les deux et choisir
+conflict-title = { $what } : quelle réponse est la bonne ?
+conflict-hint = Deux collègues ont répondu à partir de la même version. Rien n’est perdu : choisissez, ou écrivez une autre réponse.
+conflict-choose = Garder cette réponse
+conflict-other = Écrire une autre réponse
+history-open = Qui a ouvert ou modifié ce dossier
+history-title = Historique du dossier
+history-hint = Les lignes du registre, de la plus récente à la plus ancienne.
+history-change = { $what } : « { $was } » devient « { $is } »
+line-number = ligne { $n }
+did-cases-register = Personne enregistrée
+did-cases-open = Dossier ouvert
+did-cases-open-identity = Identité ouverte
+did-cases-answer = Réponse ajoutée
+did-cases-note = Note ajoutée
+did-cases-history = Historique consulté
