@@ -90,7 +90,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
 
 fn perform(ring: Ring, cluster: Option<&Cluster>) -> Outcome {
     let mut work = match ring {
-        Ring::Fmt => cargo(&["fmt", "--all", "--check"]),
+        Ring::Fmt => cargo(&["fmt", "--all", "--", "--check", "-l"]),
         Ring::Tidy => return tidy::run().and_then(|()| features::run(&features::Args::default())),
         Ring::Clippy => cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
         Ring::WasmCheck => cargo(&["check", "-p", "danbe-device", "--target", "wasm32-unknown-unknown"]),
