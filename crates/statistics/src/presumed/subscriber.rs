@@ -1,0 +1,33 @@
+//! Keeps the figure's account while lines are written, in the same transaction: both are there, or neither.
+
+use super::rows;
+use danbe_figures::presumed::{deltas, read};
+use danbe_store::{Subscriber, Tx};
+use danbe_words::{Event, Problem};
+use std::future::Future;
+use std::pin::Pin;
+
+/// Listens for registrations and corrections.
+#[derive(Debug, Clone, Copy)]
+pub struct Listening;
+
+impl Subscriber for Listening {
+    fn hear<'t>(
+        &'t self,
+        tx: &'t mut Tx,
+        index: u64,
+        event: &'t Event,
+    ) -> Pin<Box<dyn Future<Output = Result<(), Problem>> + Send + 't>> {
+        Box::pin(keep(tx, index, event))
+    }
+}
+
+/// An event that should count and does not read is refused with its act, rather than silently left out.
+async fn keep(tx: &mut Tx, index: u64, event: &Event) -> Result<(), Problem> {
+    let Some(heard) = read(event).map_err(|_| Problem::Malformed)? else { return Ok(()) };
+    let before = rows::person(tx, heard.tag()).await?;
+    for delta in deltas(before, &heard) {
+        rows::insert(tx, index, heard.tag(), &delta).await?;
+    }
+    Ok(())
+}
