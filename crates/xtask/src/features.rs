@@ -202,11 +202,11 @@ fn prove(row: &Row) -> Outcome {
     let breaks = row.breaks.as_deref();
     let breaks = breaks.ok_or_else(|| format!("{id} does not say what breaks it"))?;
     let mut with = of_test(&row.test)?;
-    if verdict(with.env_remove(WITHOUT))? != Verdict::Passed {
+    if verdict(with.env_remove(WITHOUT), &row.test)? != Verdict::Passed {
         return Err(format!("{id}: {} does not pass as things are", row.test).into());
     }
     let mut without = of_test(&row.test)?;
-    match verdict(without.env(WITHOUT, breaks))? {
+    match verdict(without.env(WITHOUT, breaks), &row.test)? {
         Verdict::Failed => {
             println!("{id}: proved: {} fails without {breaks}", row.test);
             Ok(())
@@ -261,35 +261,32 @@ enum Verdict {
     NotRun,
 }
 
-fn verdict(command: &mut Command) -> Outcome<Verdict> {
+fn verdict(command: &mut Command, test: &str) -> Outcome<Verdict> {
     let out = command.output()?;
     let said = String::from_utf8_lossy(&out.stdout);
     print!("{said}{}", String::from_utf8_lossy(&out.stderr));
-    Ok(read_verdict(&said))
+    Ok(read_verdict(&said, test.rsplit("::").next().unwrap_or(test)))
 }
 
-/// Reads the sums of Rust's harness (`1 passed; 0 failed`) and of node's (`# pass 1`).
-fn read_verdict(said: &str) -> Verdict {
+/// Reads what Rust's harness says of the test of this name, whatever module it stands in, and the
+/// sums of node, which was asked for this name alone.
+fn read_verdict(said: &str, name: &str) -> Verdict {
     let (mut passed, mut failed) = (0_u32, 0_u32);
     for line in said.lines() {
-        if let Some(sums) = line.strip_prefix("test result: ") {
-            passed += before(sums, " passed");
-            failed += before(sums, " failed");
+        let words: Vec<&str> = line.split(' ').collect();
+        match words.as_slice() {
+            ["test", path, .., "ok"] if path.rsplit("::").next() == Some(name) => passed += 1,
+            ["test", path, .., "FAILED"] if path.rsplit("::").next() == Some(name) => failed += 1,
+            ["#", "pass", number] => passed += number.parse().unwrap_or(0),
+            ["#", "fail", number] => failed += number.parse().unwrap_or(0),
+            _ => {}
         }
-        let after = |mark: &str| line.strip_prefix(mark).and_then(|it| it.trim().parse().ok());
-        passed += after("# pass ").unwrap_or(0);
-        failed += after("# fail ").unwrap_or(0);
     }
     match (passed, failed) {
         (_, 1..) => Verdict::Failed,
         (1.., 0) => Verdict::Passed,
         (0, 0) => Verdict::NotRun,
     }
-}
-
-fn before(text: &str, mark: &str) -> u32 {
-    let number = text.split(mark).next().and_then(|it| it.split(' ').next_back());
-    number.and_then(|it| it.parse().ok()).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -361,13 +358,14 @@ mod tests {
     }
 
     #[test]
-    fn only_a_failed_test_is_a_failure() {
-        let sums = "test result: FAILED. 0 passed; 1 failed; 0 ignored";
-        assert_eq!(read_verdict(sums), Verdict::Failed);
-        assert_eq!(read_verdict("test result: ok. 1 passed; 0 failed"), Verdict::Passed);
-        assert_eq!(read_verdict("test result: ok. 0 passed; 0 failed"), Verdict::NotRun);
-        assert_eq!(read_verdict("error: could not compile"), Verdict::NotRun);
-        assert_eq!(read_verdict("# pass 0\n# fail 1\n"), Verdict::Failed);
+    fn only_the_named_test_decides() {
+        let read = |said| read_verdict(said, "a");
+        assert_eq!(read("test a ... FAILED"), Verdict::Failed);
+        assert_eq!(read("test b::a ... ok\ntest a_b ... FAILED"), Verdict::Passed);
+        assert_eq!(read("test a - should panic ... ok"), Verdict::Passed);
+        assert_eq!(read("test result: ok. 0 passed; 0 failed"), Verdict::NotRun);
+        assert_eq!(read("error: could not compile"), Verdict::NotRun);
+        assert_eq!(read("# pass 0\n# fail 1\n"), Verdict::Failed);
     }
 
     #[test]
