@@ -13,6 +13,9 @@ use crate::french;
 /// Words every room shares, in French: buttons, errors, the device bar, the public pages.
 pub const WORDS_FR: &str = include_str!("../words/common.fr.ftl");
 
+/// Sentences of problems (`danbe_words::Problem::word`), French.
+pub const PROBLEMS_FR: &str = include_str!("../words/problems.fr.ftl");
+
 /// Arabic for the one page that has it, "what this service is, your rights in short".
 pub const WORDS_AR: &str = include_str!("../words/common.ar.ftl");
 

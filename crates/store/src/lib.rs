@@ -5,6 +5,7 @@
 
 mod clock;
 mod conn;
+mod copy;
 mod dialect;
 mod ledger;
 mod migrate;
@@ -15,6 +16,7 @@ mod verify;
 
 pub use clock::{Clock, SystemClock};
 pub use conn::{Reach, Reachable, Reading, problem};
+pub use copy::copy_database;
 pub use ledger::LedgerKey;
 pub use migrate::schema_text;
 pub use sequencer::{Act, Figures, Opening, Outcome, Store, Subscriber, Thread, open_reading};

@@ -64,6 +64,8 @@ pub struct Sent {
     pub agency: String,
     /// The verb.
     pub verb: &'static str,
+    /// Whether the device's clock runs ahead of the server's: said in the event, never trusted.
+    pub ahead: bool,
 }
 
 /// What the sequencer knows of an envelope before performing it.
@@ -162,8 +164,11 @@ impl Tx {
         kind: &str,
         actor: &str,
         agency: String,
-        happening: Happening,
+        mut happening: Happening,
     ) -> Result<u64, Problem> {
+        if self.sent.as_ref().is_some_and(|sent| sent.ahead) {
+            happening = happening.with("clock", "ahead");
+        }
         let salt = hex(&self.chance.bytes::<16>());
         let event =
             Event { v: 1, kind: kind.to_owned(), agency, tag: happening.tag, facts: happening.facts, salt };

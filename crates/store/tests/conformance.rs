@@ -1,7 +1,15 @@
 //! The store's conformance ring: the same promises on both engines, always.
 //!
 //! SQLite runs everywhere; PostgreSQL runs when `DANBE_TEST_POSTGRES` names a server, as `./check` does.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, unreachable_pub, missing_docs, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    missing_docs,
+    reason = "tests"
+)]
 
 mod rig;
 

@@ -11,7 +11,7 @@ use sha2::Sha256;
 use crate::SecretKey;
 
 /// How many bits of the HMAC a search token keeps.
-pub const TOKEN_BITS: u32 = 20;
+pub const TOKEN_BITS: u32 = 16;
 const TOKEN_BYTES: usize = TOKEN_BITS.div_ceil(8) as usize;
 
 /// The token of a joint value under the agency's token key: [`TOKEN_BITS`] bits, the rest of the last byte zero.
@@ -22,7 +22,7 @@ pub fn search_token(key: &SecretKey, joint: &str) -> [u8; TOKEN_BYTES] {
     truncated(&mac(key, "search-token", joint), TOKEN_BITS)
 }
 
-/// A token as the server stores and compares it: five hexadecimal digits.
+/// A token as the server stores and compares it: four hexadecimal digits.
 pub fn token_text(token: &[u8; TOKEN_BYTES]) -> String {
     let mut text = data_encoding::HEXLOWER.encode(token);
     text.truncate((TOKEN_BITS / 4) as usize);

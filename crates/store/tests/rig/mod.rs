@@ -89,6 +89,7 @@ pub fn sent(id: &str, seq: u64) -> Thread {
             member: actor().member.to_string(),
             agency: actor().agency.to_string(),
             verb: "test.say",
+            ahead: false,
         }),
         known: None,
     }

@@ -108,7 +108,7 @@ const FROZEN: [(&str, &str); 20] = [
     ),
     ("envelope digest", "b84feb47c70823c65da1cbfb1dd801ed41803f9d255ad8159764da84bf6ae246"),
     ("event digest", "1da7ae51d8fad8308ceb5330f967619ec1e7d69f4e0c4ab55b084c490e7b0a5a"),
-    ("token", "2db01"),
+    ("token", "2db0"),
     ("tag", "398c9391a4df7326aed6b3b9cba653b30db1a8d8380e3491891560920a04353f"),
     ("words", "mobile quotient suiveur gronder hublot"),
     (

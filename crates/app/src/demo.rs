@@ -1,0 +1,269 @@
+//! The demonstration: invented agencies in eight towns, 629 invented presumed persons of 2024, through the real verb.
+//!
+//! Everything is made from one fixed seed, so that the five words printed here are the same on every machine:
+//! good for a training, worthless for anything else. Names are put together from a pool of spellings; no
+//! person and no organisation here exists.
+
+mod accounts;
+mod people;
+
+use crate::installation::{self, Folder, Kind, Paper, Secrets};
+use crate::web::{House, sync};
+use accounts::{AGENCIES, Agency, Keys, MACHINE, Post, READER};
+use danbe_guard::Actor;
+use danbe_house::posts::rows::Signer;
+use danbe_house::posts::{Enrolment, Found, FoundedAgency, FoundedMember, FoundedReader, Pins, Welcome};
+use danbe_store::{Clock, SystemClock, Thread};
+use danbe_vault::{
+    Act, AgencyCharter, CHARTER, Capsule, Chance, Entropy, Envelope, KdfParams, MEMBER_CARD, MemberCard,
+    SecretKey, Signed, SigningKey, once,
+};
+use danbe_words::{EnvelopeId, Moment, Problem};
+use serde::Serialize;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// The fixed seed: the demonstration's keys are public by construction.
+const SEED: [u8; 32] = *b"danbe, demonstration, seed no. 1";
+
+/// An account to try.
+#[derive(Debug, Clone, Serialize)]
+pub struct Account {
+    /// Sign-in name.
+    pub handle: String,
+    /// Five words, or the passphrase of a reading account.
+    pub words: String,
+    /// What the account may do, in French.
+    pub who: String,
+    /// Secret of one-time codes (base 32), for reading accounts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code_secret: Option<String>,
+}
+
+/// A clock that walks through 2024 while the demonstration is made, then tells the real time.
+#[derive(Debug)]
+pub struct DemoClock(AtomicI64);
+
+impl DemoClock {
+    /// A clock that tells the real time.
+    #[must_use]
+    pub const fn real() -> Self {
+        Self(AtomicI64::new(0))
+    }
+}
+
+impl Clock for DemoClock {
+    fn now(&self) -> Moment {
+        match self.0.load(Ordering::Relaxed) {
+            0 => SystemClock.now(),
+            past => Moment(past),
+        }
+    }
+}
+
+/// A demonstration ready to serve.
+#[derive(Debug)]
+pub struct Demonstration {
+    /// The house.
+    pub house: Arc<House>,
+    /// Accounts to try, the same every time.
+    pub accounts: Vec<Account>,
+}
+
+/// Opens the demonstration of a folder, making it first when the folder is empty.
+///
+/// # Errors
+/// When the folder or database cannot be written, or the folder holds something else.
+pub async fn open(path: &Path, database: Option<String>) -> io::Result<Demonstration> {
+    let mut chance = Chance::new(Entropy::from_system(SEED));
+    let (root, ledger) = (SigningKey::generate(&mut chance), SigningKey::generate(&mut chance));
+    let server = SecretKey::generate(&mut chance);
+    let pins =
+        Pins { root: root.verifying(), ledger: ledger.verifying(), origin: "danbe.example/formation".into() };
+    let keys: Vec<Keys> = AGENCIES.iter().map(|agency| Keys::draw(agency, &mut chance)).collect();
+    let reader = once::OnceSecret::generate(&mut chance);
+    let accounts = accounts(&keys, &reader);
+    let clock = Arc::new(DemoClock::real());
+    let policy = installation::policy();
+    if Folder::exists(path) {
+        let house = House::open(Folder::open(path)?, clock, policy).await?;
+        return Ok(Demonstration { house, accounts });
+    }
+    let paper = Paper {
+        kind: Kind::Training,
+        origin: pins.origin.clone(),
+        root: pins.root,
+        ledger: pins.ledger,
+        database: database.unwrap_or_else(|| "sqlite:danbe.db".into()),
+        recovery_delay: Some(0),
+    };
+    let folder = Folder::create(path, paper, &Secrets { ledger, server })?;
+    clock.0.store(people::FIRST_DAY, Ordering::Relaxed);
+    let house = House::open(folder, Arc::clone(&clock) as Arc<dyn Clock>, policy).await?;
+    let made = async {
+        for (agency, keys) in AGENCIES.iter().zip(&keys) {
+            found(&house, agency, keys, &root, &pins, &reader, &mut chance).await?;
+        }
+        register(&house, &clock, &keys, &mut chance).await
+    };
+    made.await.map_err(|problem| io::Error::other(format!("démonstration : {problem}")))?;
+    clock.0.store(0, Ordering::Relaxed);
+    Ok(Demonstration { house, accounts })
+}
+
+fn accounts(keys: &[Keys], reader: &once::OnceSecret) -> Vec<Account> {
+    let mut accounts: Vec<_> = AGENCIES
+        .iter()
+        .zip(keys)
+        .flat_map(|(agency, keys)| {
+            agency.posts.iter().zip(&keys.members).map(move |(post, m)| (agency, post, m))
+        })
+        .filter(|(_, post, _)| post.capsule)
+        .map(|(agency, post, member)| Account {
+            handle: post.handle.to_owned(),
+            words: member.words.clone(),
+            who: format!("{}, {}", agency.name, post.who),
+            code_secret: None,
+        })
+        .collect();
+    accounts.push(Account {
+        handle: READER.0.to_owned(),
+        words: READER.1.to_owned(),
+        who: "Comité, lecture des chiffres (/lecture)".to_owned(),
+        code_secret: Some(reader.base32().to_string()),
+    });
+    accounts
+}
+
+/// Charters an agency and writes it with its posts.
+async fn found(
+    house: &House,
+    agency: &Agency,
+    keys: &Keys,
+    root: &SigningKey,
+    pins: &Pins,
+    reader: &once::OnceSecret,
+    chance: &mut Chance,
+) -> Result<(), Problem> {
+    let charter = AgencyCharter {
+        agency: keys.id.to_string(),
+        name: agency.name.to_owned(),
+        class: agency.class.code().to_owned(),
+        opening: keys.opening.sealing(),
+        signing: keys.signing.verifying(),
+        epoch: 1,
+    };
+    let charter = Signed::sign(&charter, root, CHARTER).map_err(|_| Problem::Signature)?;
+    let mut members = Vec::with_capacity(agency.posts.len());
+    for (post, member) in agency.posts.iter().zip(&keys.members) {
+        members.push(founded(agency, post, keys, member, &charter, pins, chance)?);
+    }
+    let readers = if agency.name == MACHINE { Vec::new() } else { readers(agency, reader, chance)? };
+    let id = keys.id;
+    let name = agency.name.to_owned();
+    let agency = FoundedAgency { id, name, class: agency.class, region: agency.region, charter };
+    let act = Found { root: root.verifying(), agency, members, readers };
+    house.store().act(act, Thread::default()).await.map(|_| ())
+}
+
+fn readers(
+    agency: &Agency,
+    secret: &once::OnceSecret,
+    chance: &mut Chance,
+) -> Result<Vec<FoundedReader>, Problem> {
+    if agency.class != danbe_words::AgencyClass::Committee {
+        return Ok(Vec::new());
+    }
+    let passphrase = once::hash_passphrase(READER.1, chance).map_err(|_| Problem::Malformed)?;
+    Ok(vec![FoundedReader { handle: READER.0.to_owned(), passphrase, code_secret: secret.expose().to_vec() }])
+}
+
+fn founded(
+    agency: &Agency,
+    post: &Post,
+    keys: &Keys,
+    member: &accounts::Member,
+    charter: &Signed<AgencyCharter>,
+    pins: &Pins,
+    chance: &mut Chance,
+) -> Result<FoundedMember, Problem> {
+    let card = MemberCard {
+        agency: keys.id.to_string(),
+        member: member.id.to_string(),
+        opening: member.opening.sealing(),
+        signing: member.signing.verifying(),
+        epoch: 1,
+    };
+    let card = Signed::sign(&card, &keys.signing, MEMBER_CARD).map_err(|_| Problem::Signature)?;
+    let actor = actor(agency, post, keys, member);
+    let papers = (charter.clone(), card.clone());
+    let secrets = keys.trusted(agency, post);
+    let handle = post.handle.to_owned();
+    let welcome = Welcome::new(actor, handle.clone(), post.profile, pins.clone(), papers, &secrets)
+        .seal(&member.opening.sealing(), chance);
+    let capsule = if post.capsule {
+        let enrolment = Enrolment::new(post.handle, &member.opening, &member.signing, Some(pins.clone()));
+        let plain = serde_json::to_vec(&enrolment).map_err(|_| Problem::Malformed)?;
+        let capsule =
+            Capsule::lock(&member.words, &plain, KdfParams::FLOOR, chance).map_err(|_| Problem::Malformed)?;
+        serde_json::to_string(&capsule).map_err(|_| Problem::Malformed)?
+    } else {
+        String::new()
+    };
+    let (duties, team) = (post.duties.to_vec(), post.team.to_owned());
+    Ok(FoundedMember { id: member.id, handle, duties, team, card, welcome, capsule })
+}
+
+fn actor(agency: &Agency, post: &Post, keys: &Keys, member: &accounts::Member) -> Actor {
+    Actor {
+        member: member.id,
+        agency: keys.id,
+        class: agency.class,
+        duties: post.duties.to_vec(),
+        team: post.team.to_owned(),
+    }
+}
+
+/// Registers everybody through the verb, each in an envelope signed by the first post of its agency.
+async fn register(
+    house: &House,
+    clock: &DemoClock,
+    keys: &[Keys],
+    chance: &mut Chance,
+) -> Result<(), Problem> {
+    let mut seqs = vec![0; keys.len()];
+    for person in people::everybody(chance) {
+        clock.0.store(person.registered.0, Ordering::Relaxed);
+        let (Some(agency), Some(keys), Some(seq)) =
+            (AGENCIES.get(person.agency), keys.get(person.agency), seqs.get_mut(person.agency))
+        else {
+            continue;
+        };
+        let (Some(post), Some(member)) = (agency.posts.first(), keys.members.first()) else { continue };
+        let signer = Signer {
+            actor: actor(agency, post, keys, member),
+            epoch: 1,
+            signing: member.signing.verifying(),
+        };
+        *seq += 1;
+        let registration = person.seal(keys, chance);
+        let body = serde_json::value::to_raw_value(&registration).map_err(|_| Problem::Malformed)?;
+        let act = Act {
+            v: 1,
+            id: EnvelopeId::from_bytes(chance.bytes()).to_string(),
+            verb: "cases.register".to_owned(),
+            member: member.id.to_string(),
+            device: member.device.to_string(),
+            seq: *seq,
+            at: person.registered.0,
+            body,
+        };
+        let bytes =
+            serde_json::to_vec(&Envelope::sign(&act, &member.signing)).map_err(|_| Problem::Malformed)?;
+        let admitted = sync::admit(&house.doors, &signer, &bytes)?;
+        sync::perform(house, admitted, None).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,181 @@
+//! An installation: a folder with its keys and database, the rooms it runs, the policy in force.
+
+use crate::desk;
+use danbe_guard::{Policy, VerbSpec};
+use danbe_store::{Clock, Door, LedgerKey, Opening, Store};
+use danbe_vault::{SecretKey, SigningKey, VerifyingKey};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What an installation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Invented people; every page says so.
+    Training,
+}
+
+/// The installation's paper, `installation.json`: nothing secret.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paper {
+    /// What it is.
+    pub kind: Kind,
+    /// Name of its ledger.
+    pub origin: String,
+    /// The root whose charters it takes.
+    pub root: VerifyingKey,
+    /// The key of its ledger.
+    pub ledger: VerifyingKey,
+    /// The database, `sqlite:danbe.db` beside this paper, or `postgres://…`.
+    pub database: String,
+    /// Delay between the last approval of a recovery and its end, in milliseconds; a day when not set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovery_delay: Option<i64>,
+}
+
+/// An installation on disk.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    path: PathBuf,
+    /// Its paper.
+    pub paper: Paper,
+}
+
+/// The secrets of the server: its ledger's key, and a key for what it must answer alike every time.
+#[derive(Debug)]
+pub struct Secrets {
+    /// Signs checkpoints.
+    pub ledger: SigningKey,
+    /// Makes decoys.
+    pub server: SecretKey,
+}
+
+const PAPER: &str = "installation.json";
+
+impl Folder {
+    /// Writes a new installation into a folder that holds none.
+    ///
+    /// # Errors
+    /// When the folder already holds one, or cannot be written.
+    pub fn create(path: &Path, paper: Paper, secrets: &Secrets) -> io::Result<Self> {
+        fs::create_dir_all(path)?;
+        if path.join(PAPER).exists() {
+            return Err(io::Error::other(format!("{} contient déjà une installation", path.display())));
+        }
+        write_secret(&path.join("ledger.key"), &secrets.ledger.expose()[..])?;
+        write_secret(&path.join("server.key"), &secrets.server.expose()[..])?;
+        let text = serde_json::to_string_pretty(&paper).map_err(io::Error::other)?;
+        fs::write(path.join(PAPER), text)?;
+        Ok(Self { path: path.to_path_buf(), paper })
+    }
+
+    /// Whether a folder holds an installation.
+    #[must_use]
+    pub fn exists(path: &Path) -> bool {
+        path.join(PAPER).exists()
+    }
+
+    /// Reads an installation.
+    ///
+    /// # Errors
+    /// When there is none, or its paper does not read.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let text = fs::read_to_string(path.join(PAPER)).map_err(|error| {
+            io::Error::other(format!("{} : pas d’installation ici ({error})", path.display()))
+        })?;
+        let paper = serde_json::from_str(&text).map_err(io::Error::other)?;
+        Ok(Self { path: path.to_path_buf(), paper })
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The secrets of the server.
+    ///
+    /// # Errors
+    /// When a key file is missing or damaged.
+    pub fn secrets(&self) -> io::Result<Secrets> {
+        let read = |name: &str| fs::read(self.path.join(name));
+        let damaged = |_| io::Error::other("fichier de clé endommagé");
+        Ok(Secrets {
+            ledger: SigningKey::from_bytes(&read("ledger.key")?).map_err(damaged)?,
+            server: SecretKey::from_bytes(&read("server.key")?).map_err(damaged)?,
+        })
+    }
+
+    /// The database's address, with the folder's path filled in.
+    #[must_use]
+    pub fn url(&self) -> String {
+        match self.paper.database.strip_prefix("sqlite:") {
+            Some(name) => format!("sqlite:{}", self.path.join(name).display()),
+            None => self.paper.database.clone(),
+        }
+    }
+}
+
+/// Readable by the server's own user alone.
+fn write_secret(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Every verb that comes in an envelope.
+#[must_use]
+pub fn doors() -> Vec<Door> {
+    let mut doors = [danbe_house::doors(), danbe_protection::doors()].concat();
+    if let Some(without) = left_out() {
+        doors.retain(|door| door.spec.name != without);
+    }
+    doors
+}
+
+/// The policy of every verb and way of every room.
+#[must_use]
+pub fn policy() -> Policy {
+    let mut verbs: Vec<VerbSpec> = danbe_house::ways();
+    verbs.extend([danbe_house::doors(), danbe_protection::doors()].concat().iter().map(|door| door.spec));
+    verbs.extend(danbe_statistics::ways());
+    verbs.sort_by_key(|verb| verb.name);
+    let policy = Policy::new(&verbs);
+    match left_out() {
+        Some(without) => policy.without(&without),
+        None => policy,
+    }
+}
+
+/// A verb left out on purpose, to prove that a test notices: debug builds only.
+pub(crate) fn left_out() -> Option<String> {
+    if cfg!(debug_assertions) { std::env::var("DANBE_WITHOUT").ok() } else { None }
+}
+
+/// Opens the store of an installation with every room listening.
+///
+/// # Errors
+/// When the keys or the database cannot be opened.
+pub async fn open_store(folder: &Folder, clock: Arc<dyn Clock>, policy: Policy) -> io::Result<Store> {
+    let secrets = folder.secrets()?;
+    let mut settings = BTreeMap::new();
+    if let Some(delay) = folder.paper.recovery_delay {
+        settings.insert("recovery-delay", delay);
+    }
+    let opening = Opening {
+        url: folder.url(),
+        key: LedgerKey { origin: folder.paper.origin.clone(), signing: secrets.ledger },
+        chance: desk::chance()?,
+        clock,
+        policy: Arc::new(policy),
+        subscribers: vec![danbe_statistics::subscriber()],
+        settings,
+    };
+    Store::open(opening).await.map_err(|problem| io::Error::other(format!("base de données : {problem}")))
+}

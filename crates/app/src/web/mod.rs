@@ -1,0 +1,177 @@
+//! The server's doors: public pages, reading pages, the pane, synchronisation, sessions, health.
+
+mod answers;
+mod pane;
+mod public;
+mod reading;
+mod session;
+pub mod sync;
+
+use crate::installation::{self, Folder};
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::routing::{get, post};
+use danbe_guard::Policy;
+use danbe_pages::{Lang, Say};
+use danbe_store::{Clock, Door, Store};
+use danbe_vault::{Chance, SecretKey};
+use danbe_words::Moment;
+use std::collections::HashMap;
+use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
+
+/// What every door works with.
+pub struct House {
+    pub(crate) store: Store,
+    pub(crate) doors: Vec<Door>,
+    pub(crate) policy: Arc<Policy>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) say: Say,
+    pub(crate) arabic: Say,
+    pub(crate) folder: Folder,
+    server: SecretKey,
+    chance: Mutex<Chance>,
+    challenges: Mutex<HashMap<String, Moment>>,
+    throttle: Mutex<HashMap<String, (u32, Moment)>>,
+    /// Passphrases are hashed two at a time: memory is finite, and a burst of them is an attack.
+    hashing: Semaphore,
+    requests: AtomicU64,
+    refusals: AtomicU64,
+}
+
+impl std::fmt::Debug for House {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("House").finish_non_exhaustive()
+    }
+}
+
+impl House {
+    /// Opens an installation for serving.
+    ///
+    /// # Errors
+    /// When its keys or database cannot be opened.
+    pub async fn open(folder: Folder, clock: Arc<dyn Clock>, policy: Policy) -> io::Result<Arc<Self>> {
+        let store = installation::open_store(&folder, Arc::clone(&clock), policy.clone()).await?;
+        let secrets = folder.secrets()?;
+        Ok(Arc::new(Self {
+            store,
+            doors: installation::doors(),
+            policy: Arc::new(policy),
+            clock,
+            say: Say::new(Lang::French, &words()),
+            arabic: Say::new(Lang::Arabic, &[danbe_pages::WORDS_AR, danbe_pages::WORDS_PUBLIC_FR]),
+            folder,
+            server: secrets.server,
+            chance: Mutex::new(crate::desk::chance()?),
+            challenges: Mutex::new(HashMap::new()),
+            throttle: Mutex::new(HashMap::new()),
+            hashing: Semaphore::new(2),
+            requests: AtomicU64::new(0),
+            refusals: AtomicU64::new(0),
+        }))
+    }
+
+    /// The store, for commands and tests that work beside the doors.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    fn random<const N: usize>(&self) -> [u8; N] {
+        let mut chance = self.chance.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        chance.bytes()
+    }
+}
+
+/// French words of everything the server renders.
+#[must_use]
+pub(crate) const fn words() -> [&'static str; 4] {
+    [
+        include_str!("words.fr.ftl"),
+        danbe_pages::WORDS_PUBLIC_FR,
+        danbe_statistics::presumed::WORDS_FR,
+        danbe_pages::PROBLEMS_FR,
+    ]
+}
+
+/// Longest body of any request.
+pub(crate) const LONGEST_BODY: usize = 256 * 1024;
+
+/// Every route.
+pub fn router(house: Arc<House>) -> Router {
+    Router::new()
+        .route("/", get(public::home))
+        .route("/a-propos", get(public::about))
+        .route("/a-propos/ar", get(public::about_arabic))
+        .route("/limites", get(public::limits))
+        .route("/style.css", get(pane::style))
+        .route("/health", get(public::health))
+        .route("/metrics", get(public::metrics))
+        .route("/lecture", get(reading::form).post(reading::sign_in))
+        .route("/lecture/fermer", post(reading::sign_out))
+        .route(danbe_statistics::presumed::PATH, get(reading::figures))
+        .route("/session/challenge", post(session::challenge))
+        .route("/session/open", post(session::open))
+        .route("/session/capsule", post(session::capsule))
+        .route("/session/recover", post(session::recover))
+        .route("/sync", post(sync::sync))
+        .route("/a", get(pane::to_shell))
+        .route("/a/", get(pane::shell))
+        .route("/a/{*path}", get(pane::file))
+        .fallback(public::not_found)
+        .layer(tower_http::timeout::TimeoutLayer::with_status_code(
+            axum::http::StatusCode::REQUEST_TIMEOUT,
+            Duration::from_secs(30),
+        ))
+        .layer(middleware::from_fn_with_state(Arc::clone(&house), watch))
+        .with_state(house)
+}
+
+/// Headers every answer carries, a line in the log, a count. The log names routes, never paths or persons.
+async fn watch(
+    axum::extract::State(house): axum::extract::State<Arc<House>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let started = Instant::now();
+    let method = request.method().clone();
+    let route = request
+        .extensions()
+        .get::<axum::extract::MatchedPath>()
+        .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
+    let mut response = next.run(request).await;
+    let status = response.status().as_u16();
+    house.requests.fetch_add(1, Ordering::Relaxed);
+    if status >= 400 {
+        house.refusals.fetch_add(1, Ordering::Relaxed);
+    }
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(kind = "request", %method, route, status, millis);
+    response
+}
+
+/// Pages of the server run no script at all.
+const HEADERS: [(&str, &str); 8] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-embedder-policy", "require-corp"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
+];

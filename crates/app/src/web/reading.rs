@@ -1,0 +1,198 @@
+//! Reading sessions: passphrase and one-time code, no JavaScript, no key, and the figures they read.
+
+use super::{House, public};
+use axum::extract::{Form, Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use danbe_figures::Period;
+use danbe_guard::Standing;
+use danbe_house::posts::{OpenReading, rows};
+use danbe_pages::forms::{FieldError, Question, TextInput, TextKind, question, text_input};
+use danbe_pages::{Link, Page, document, html};
+use danbe_statistics::presumed;
+use danbe_store::Thread;
+use danbe_vault::{once, token_digest};
+use danbe_words::Problem;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+const COOKIE: &str = "danbe_lecture";
+/// Wrong passphrases before an account rests for a minute.
+const TRIES: u32 = 5;
+const REST: i64 = 60_000;
+
+fn sign_in_page(house: &House, error: Option<&str>) -> Page {
+    let say = &house.say;
+    let field = |name: &'static str, label: &str, kind: TextKind| {
+        text_input(say, &TextInput { name, label, kind, ..TextInput::default() })
+    };
+    let errors: Vec<_> = error.map(|key| FieldError::new("handle", say.t(key))).into_iter().collect();
+    let body = html! {
+        (field("handle", &say.t("reading-handle"), TextKind::Plain))
+        (field("passphrase", &say.t("reading-passphrase"), TextKind::Secret))
+        (field("code", &say.t("reading-code"), TextKind::Code))
+    };
+    let markup = question(
+        say,
+        Question {
+            legend: &say.t("reading-title"),
+            hint: Some(&say.t("reading-hint")),
+            errors: &errors,
+            action: "/lecture",
+            body,
+            button: Some(&say.t("reading-button")),
+            back: Some("/"),
+            ..Question::default()
+        },
+    );
+    Page::new(say, "reading-title", markup)
+}
+
+pub(super) async fn form(State(house): State<Arc<House>>) -> Html<String> {
+    public::render(&house, &sign_in_page(&house, None), &[])
+}
+
+/// What the form sends.
+#[derive(Deserialize)]
+pub(super) struct Given {
+    handle: String,
+    passphrase: String,
+    code: String,
+}
+
+pub(super) async fn sign_in(
+    State(house): State<Arc<House>>,
+    headers: HeaderMap,
+    jar: CookieJar,
+    Form(given): Form<Given>,
+) -> Response {
+    if !same_site(&headers) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    match open(&house, given).await {
+        Ok(token) => {
+            let secure = headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https");
+            let cookie = Cookie::build((COOKIE, token))
+                .http_only(true)
+                .same_site(SameSite::Strict)
+                .secure(secure)
+                .path("/");
+            (jar.add(cookie), Redirect::to(presumed::PATH)).into_response()
+        }
+        Err(problem) => {
+            let key = if problem == Problem::Busy { "problem-busy" } else { "reading-refused" };
+            let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNAUTHORIZED);
+            (status, public::render(&house, &sign_in_page(&house, Some(key)), &[])).into_response()
+        }
+    }
+}
+
+/// A form of ours is posted from a page of ours: browsers say where a request comes from.
+fn same_site(headers: &HeaderMap) -> bool {
+    match headers.get("sec-fetch-site").and_then(|value| value.to_str().ok()) {
+        Some(site) => site == "same-origin" || site == "none",
+        None => {
+            let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+            let host = text(header::HOST);
+            text(header::ORIGIN).is_none_or(|origin| origin.split("//").nth(1) == host)
+        }
+    }
+}
+
+async fn open(house: &House, given: Given) -> Result<String, Problem> {
+    rest(house, &given.handle)?;
+    let mut conn = house.store.read().await?;
+    let found = rows::reader(&mut conn, &given.handle).await?;
+    drop(conn);
+    let place = tokio::time::timeout(Duration::from_secs(5), house.hashing.acquire());
+    let _place = place.await.map_err(|_| Problem::Busy)?.map_err(|_| Problem::Busy)?;
+    let seconds = house.clock.now().0.unsigned_abs() / 1000;
+    let checked = tokio::task::spawn_blocking(move || check(found, &given, seconds).ok_or(given.handle));
+    match checked.await.map_err(|_| Problem::Busy)? {
+        Ok((reader, step)) => {
+            let token = house.random::<32>();
+            let step = i64::try_from(step).map_err(|_| Problem::SignIn)?;
+            let act = OpenReading { reader, step, token: token_digest(&token) };
+            house.store.act(act, Thread::default()).await?;
+            Ok(data_encoding::BASE64URL_NOPAD.encode(&token))
+        }
+        Err(handle) => {
+            tire(house, handle);
+            Err(Problem::SignIn)
+        }
+    }
+}
+
+/// Passphrase, then code; as much work for an account that does not exist.
+fn check(found: Option<(String, String, Vec<u8>)>, given: &Given, seconds: u64) -> Option<(String, u64)> {
+    let Some((reader, stored, secret)) = found else {
+        let _ = once::check_nobody(&given.passphrase);
+        return None;
+    };
+    once::check_passphrase(&given.passphrase, &stored).ok()?;
+    let step = once::OnceSecret::from_bytes(&secret).ok()?.check(given.code.trim(), seconds).ok()?;
+    Some((reader, step))
+}
+
+fn rest(house: &House, handle: &str) -> Result<(), Problem> {
+    let now = house.clock.now();
+    let mut throttle = house.throttle.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    throttle.retain(|_, (_, since)| now.since(*since) < REST);
+    let tired = throttle.get(handle).is_some_and(|(tries, _)| *tries >= TRIES);
+    if tired { Err(Problem::Busy) } else { Ok(()) }
+}
+
+fn tire(house: &House, handle: String) {
+    let now = house.clock.now();
+    let mut throttle = house.throttle.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let entry = throttle.entry(handle).or_insert((0, now));
+    *entry = (entry.0 + 1, now);
+}
+
+pub(super) async fn sign_out(jar: CookieJar) -> Response {
+    (jar.remove(Cookie::build(COOKIE).path("/")), Redirect::to("/")).into_response()
+}
+
+async fn reader(house: &House, jar: &CookieJar) -> Result<String, Problem> {
+    let cookie = jar.get(COOKIE).ok_or(Problem::Session)?;
+    let token =
+        data_encoding::BASE64URL_NOPAD.decode(cookie.value().as_bytes()).map_err(|_| Problem::Session)?;
+    let mut conn = house.store.read().await?;
+    rows::reading(&mut conn, &token_digest(&token), house.clock.now()).await?.ok_or(Problem::Session)
+}
+
+pub(super) async fn figures(
+    State(house): State<Arc<House>>,
+    jar: CookieJar,
+    Query(asked): Query<presumed::Asked>,
+) -> Response {
+    match show_figures(&house, &jar, &asked).await {
+        Ok(page) => page.into_response(),
+        Err(Problem::Session) => Redirect::to("/lecture").into_response(),
+        Err(Problem::NotFound) => public::not_found(State(house)).await,
+        Err(problem) => {
+            let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+            let body = html! { h1 tabindex="-1" { (house.say.t(&problem.word())) } };
+            let page = Page::new(&house.say, "problem-title", body);
+            (status, public::render(&house, &page, &[])).into_response()
+        }
+    }
+}
+
+async fn show_figures(house: &House, jar: &CookieJar, asked: &presumed::Asked) -> Result<Response, Problem> {
+    let reader = reader(house, jar).await?;
+    let grant = house.policy.decide_without_key(&presumed::PRESUMED, Standing::Reader)?;
+    let (period, as_of) = asked.meant(Period::Month(house.clock.now().month()))?;
+    let mut conn = house.store.read().await?;
+    let names: BTreeMap<_, _> = rows::agencies(&mut conn).await?.into_iter().collect();
+    let shown = presumed::shown(&mut conn, &names, period, as_of).await?;
+    let page = presumed::page(&house.say, &grant.view(shown));
+    let nav = [Link::to(presumed::PATH, house.say.t("nav-figures")).here()];
+    let frame = public::frame(house, &nav, Some(&reader));
+    let mut response = Html(document(&house.say, &page, &frame).into_string()).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}

@@ -1,0 +1,102 @@
+//! `POST /session/…`: challenges, acting sessions, capsules, requests to be brought back. No key comes here.
+
+use super::{House, answers};
+use axum::Json;
+use axum::body::{Body, to_bytes};
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use danbe_house::posts::{Challenge, OpenSession, Opened, SignIn, challenge_text, rows};
+use danbe_house::recovery::{Ask, TakeRequest};
+use danbe_store::Thread;
+use danbe_vault::{Capsule, decoy, token_digest};
+use danbe_words::Problem;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// A challenge is good for two minutes.
+const CHALLENGE: i64 = 120_000;
+/// Challenges waiting at once; the oldest go first.
+const CHALLENGES: usize = 10_000;
+/// Bytes of the plaintext of a capsule: decoys are as long.
+pub(crate) const CAPSULE: usize = 512;
+
+async fn read<T: DeserializeOwned>(body: Body) -> Result<T, Problem> {
+    let bytes = to_bytes(body, 16 * 1024).await.map_err(|_| Problem::TooLarge)?;
+    serde_json::from_slice(&bytes).map_err(|_| Problem::Malformed)
+}
+
+fn answer<T: Serialize>(house: &House, result: Result<T, Problem>) -> Response {
+    match result {
+        Ok(value) => Json(value).into_response(),
+        Err(problem) => answers::refuse(house, &problem),
+    }
+}
+
+pub(super) async fn challenge(State(house): State<Arc<House>>) -> Response {
+    let challenge = data_encoding::BASE64URL_NOPAD.encode(&house.random::<32>());
+    let now = house.clock.now();
+    let mut waiting = house.challenges.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    waiting.retain(|_, made| now.since(*made) < CHALLENGE);
+    if waiting.len() >= CHALLENGES {
+        return answers::refuse(&house, &Problem::Busy);
+    }
+    waiting.insert(challenge.clone(), now);
+    drop(waiting);
+    Json(Challenge { challenge }).into_response()
+}
+
+pub(super) async fn open(State(house): State<Arc<House>>, body: Body) -> Response {
+    let result = open_session(&house, body).await;
+    answer(&house, result)
+}
+
+async fn open_session(house: &House, body: Body) -> Result<Opened, Problem> {
+    let sign_in: SignIn = read(body).await?;
+    take_challenge(house, &sign_in.challenge)?;
+    let mut conn = house.store.read().await?;
+    let signer = rows::signer_of(&mut conn, &sign_in.handle).await?.ok_or(Problem::SignIn)?;
+    drop(conn);
+    let text = challenge_text(&sign_in.handle, &sign_in.challenge);
+    signer.signing.verify(SignIn::DOMAIN, text.as_bytes(), &sign_in.sig).map_err(|_| Problem::SignIn)?;
+    let token = house.random::<32>();
+    let member = signer.actor.member;
+    let act = OpenSession { actor: signer.actor, epoch: signer.epoch, token: token_digest(&token) };
+    house.store.act(act, Thread::default()).await?;
+    Ok(Opened { token: data_encoding::BASE64URL_NOPAD.encode(&token), member })
+}
+
+fn take_challenge(house: &House, challenge: &str) -> Result<(), Problem> {
+    let mut waiting = house.challenges.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let made = waiting.remove(challenge).ok_or(Problem::SignIn)?;
+    if house.clock.now().since(made) < CHALLENGE { Ok(()) } else { Err(Problem::SignIn) }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CapsuleOf {
+    handle: String,
+}
+
+pub(super) async fn capsule(State(house): State<Arc<House>>, body: Body) -> Response {
+    let result = find_capsule(&house, body).await;
+    answer(&house, result)
+}
+
+/// The capsule of a handle, or one that looks the same and opens with no words.
+async fn find_capsule(house: &House, body: Body) -> Result<Capsule, Problem> {
+    let CapsuleOf { handle } = read(body).await?;
+    let mut conn = house.store.read().await?;
+    let found = rows::capsule(&mut conn, &handle).await?;
+    let decoy = decoy(&house.server, &handle, CAPSULE);
+    Ok(found.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(decoy))
+}
+
+pub(super) async fn recover(State(house): State<Arc<House>>, body: Body) -> Response {
+    let result = async {
+        let ask: Ask = read(body).await?;
+        house.store.act(TakeRequest(ask), Thread::default()).await.map(|_| serde_json::json!({}))
+    };
+    let result = result.await;
+    answer(&house, result)
+}

@@ -1,0 +1,19 @@
+# One sentence a problem: what happened, what to do next. Shared by the server and the device.
+problem-not-found = Cette page n’existe pas, ou elle n’est pas pour vous.
+problem-envelope-malformed = L’envoi est arrivé abîmé. Il reste sur cet appareil et repartira seul.
+problem-envelope-too-large = L’envoi est trop lourd. Raccourcissez le récit ou coupez-le en plusieurs notes.
+problem-envelope-signature = L’envoi ne porte pas la signature de votre clé. Fermez la session, ouvrez-la de nouveau, puis réessayez.
+problem-session-closed = La session est fermée. Ouvrez-la de nouveau : rien n’est perdu.
+problem-envelope-replayed = Cet envoi a déjà été reçu.
+problem-envelope-gap = Un envoi précédent de cet appareil manque encore. Il part d’abord, celui-ci suivra.
+problem-sign-in-refused = L’entrée est refusée. Vérifiez l’identifiant et les cinq mots ; si vous les avez oubliés, demandez à être retrouvée par votre service.
+problem-invalid-long = L’envoi contient trop d’éléments. Raccourcissez-le.
+problem-invalid-key = Une pièce de l’envoi ne porte pas la bonne clé. Ouvrez de nouveau le dossier, puis réessayez.
+problem-state-exists = C’est déjà fait.
+problem-state-recovery-closed = Cette demande est déjà close.
+problem-state-recovery-changed = La demande a changé depuis que vous l’avez vue. Lisez-la de nouveau avant de l’approuver.
+problem-state-recovery-early = Il manque une approbation, ou le délai n’est pas écoulé.
+problem-busy = Trop de demandes à la fois. Attendez quelques secondes, puis réessayez.
+problem-store-full = Le disque du serveur est plein : il n’écrit plus rien. Vos envois restent sur cet appareil. Prévenez la personne qui s’occupe de la machine.
+problem-store-down = La base de données ne répond pas. Vos envois restent sur cet appareil. Réessayez dans quelques minutes.
+problem-network = Pas de réseau pour l’instant. Vos envois restent sur cet appareil et partiront seuls.
