@@ -165,7 +165,6 @@ fn band(event: &Event) -> Result<AgeBand, Unreadable> {
 }
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "a test stops where it is surprised")]
 mod tests {
     use super::super::samples::{corrects, event, registers};
     use super::*;

@@ -1,7 +1,5 @@
 //! What holds for every ledger one could write: parts add up, the past stays said, both ways to count agree.
 
-#![expect(clippy::indexing_slicing, reason = "a test stops where it is surprised")]
-
 use super::samples::{corrects, event, registers};
 use super::{Cell, Change, Person, Table, Tally, deltas, read};
 use crate::Period;

@@ -1,7 +1,7 @@
 //! Way `statistics.presumed`: the figure for a period, as known at a checkpoint, for who may read exact counts.
 
 use danbe_figures::Period;
-use danbe_figures::presumed::{BySex, Cell, DEFINITION, Definition, Group, Table};
+use danbe_figures::presumed::{BySex, DEFINITION, Definition, Group, Table};
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
 use danbe_words::{AgencyId, Moment, Problem};
 use serde::Deserialize;
@@ -130,9 +130,6 @@ impl Shown {
         }
     }
 }
-
-/// A row of the page's sums, with its codes read.
-pub(crate) type Counted = (Cell, i64);
 
 #[cfg(feature = "server")]
 mod server {

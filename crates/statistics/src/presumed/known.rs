@@ -31,7 +31,7 @@ pub async fn checkpoint_before(conn: &mut Reading, moment: Moment) -> Result<Opt
     while low <= high {
         let middle = low + (high - low) / 2;
         match rows::checkpoint_up_to(conn, middle).await? {
-            Some(found) if found.at >= moment => high = found.size - 1,
+            Some(found) if found.at >= moment => high = middle - 1,
             found => {
                 last = found.or(last);
                 low = middle + 1;
@@ -61,8 +61,8 @@ pub async fn checkpoints(conn: &mut Reading) -> Result<Vec<AsOf>, Problem> {
 fn start_of_month(moment: Moment) -> Moment {
     const DAY: i64 = 86_400_000;
     let (.., day, _, _) = moment.civil();
-    let midnight = moment.0.div_euclid(DAY) * DAY;
-    Moment(midnight - (i64::from(day) - 1) * DAY)
+    let midnight = moment.0.div_euclid(DAY).saturating_mul(DAY);
+    Moment(midnight.saturating_sub((i64::from(day) - 1) * DAY))
 }
 
 #[cfg(test)]

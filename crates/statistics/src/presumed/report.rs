@@ -3,7 +3,7 @@
 use super::figure::name_of;
 use super::pages::{moment_fr, period_fr};
 use super::{Names, Recounted, WORDS_FR};
-use danbe_figures::presumed::{BySex, Difference, Table};
+use danbe_figures::presumed::{BySex, DEFINITION, Difference, Table};
 use danbe_pages::{Arg, Lang, Say, number_fr};
 use danbe_words::AgeBand;
 
@@ -29,8 +29,13 @@ fn count(number: u64) -> Arg<'static> {
 fn head(say: &Say, found: &Recounted) -> Vec<String> {
     let date = moment_fr(found.as_of.at);
     let period = period_fr(found.recounted.period());
+    let title = [
+        ("period", Arg::Text(&period)),
+        ("code", Arg::Text(DEFINITION.code)),
+        ("version", Arg::Number(DEFINITION.version.into())),
+    ];
     vec![
-        say.a("recount-title", &[("period", Arg::Text(&period))]),
+        say.a("recount-title", &title),
         say.a("figure-known", &[("date", Arg::Text(&date)), ("size", count(found.as_of.size))]),
     ]
 }

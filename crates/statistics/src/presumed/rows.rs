@@ -3,7 +3,6 @@
 //! Rows are only ever inserted. A figure is a sum of `delta` over the rows of lines before a size.
 
 use super::AsOf;
-use super::figure::Counted;
 use danbe_figures::Period;
 use danbe_figures::presumed::{Cell, Delta, Person};
 use danbe_store::{Reading, Tx, execute, row, rows};
@@ -73,7 +72,7 @@ pub(super) async fn counted(
     conn: &mut Reading,
     period: Period,
     size: u64,
-) -> Result<(Vec<Counted>, Vec<Damaged>), Problem> {
+) -> Result<(Vec<(Cell, i64)>, Vec<Damaged>), Problem> {
     let (from, to) = period.bounds();
     let found = rows!(
         conn,

@@ -53,8 +53,8 @@ figure-joining = Ce compte précède tout rapprochement : une personne connue de
 figure-verify = La commande « danbe figure verify » recompte ce chiffre à partir des événements, vérifiés un à un dans le registre.
 
 ## The recount, at the terminal
-recount-title = Recomptage : personnes présumées, { $period }
-recount-ledger = Registre : { $lines } lignes et { $checkpoints } points de contrôle vérifiés, racine { $root }
+recount-title = Recomptage : personnes présumées en { $period } ({ $code }, version { $version })
+recount-ledger = Registre : lignes vérifiées { $lines }, points de contrôle vérifiés { $checkpoints }, racine { $root }
 recount-ledger-holds = Tout tient : chaque événement compté est celui que prouve sa ligne.
 recount-ledger-fails = Ne tient pas :
 recount-finding = ligne ou point n° { $index } : { $wrong }
