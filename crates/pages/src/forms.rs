@@ -76,6 +76,8 @@ pub struct Question<'a> {
     pub back: Option<&'a str>,
     /// Which step of how many.
     pub progress: Option<(u32, u32)>,
+    /// Where the host may send what is half typed, to be kept.
+    pub draft: Option<&'a str>,
 }
 
 impl Default for Question<'_> {
@@ -89,6 +91,7 @@ impl Default for Question<'_> {
             button: None,
             back: None,
             progress: None,
+            draft: None,
         }
     }
 }
@@ -101,7 +104,7 @@ pub fn question(say: &Say, q: Question) -> Markup {
         @if let Some((step, steps)) = q.progress { p.step { (progress(say, step, steps)) } }
         h1 id=(QUESTION_ID) tabindex="-1" { (q.legend) }
         @if let Some(hint) = q.hint { p.lead { (hint) } }
-        (form(q.action, html! {
+        (draft_form(q.action, q.draft, html! {
             (q.body)
             (match q.button {
                 Some(words) => button(ButtonKind::Primary, words),
@@ -117,7 +120,12 @@ fn progress(say: &Say, step: u32, steps: u32) -> String {
 
 /// A form: always posted, never remembered, never translated, checked by the core.
 pub fn form(action: &str, body: Markup) -> Markup {
+    draft_form(action, None, body)
+}
+
+/// The same, with where the host may send what is half typed.
+fn draft_form(action: &str, draft: Option<&str>, body: Markup) -> Markup {
     html! {
-        form method="post" action=(action) autocomplete="off" translate="no" novalidate { (body) }
+        form method="post" action=(action) data-draft=[draft] autocomplete="off" translate="no" novalidate { (body) }
     }
 }

@@ -19,7 +19,7 @@ const CHALLENGE: i64 = 120_000;
 /// Challenges waiting at once; the oldest go first.
 const CHALLENGES: usize = 10_000;
 /// Bytes of the plaintext of a capsule: decoys are as long.
-pub(crate) const CAPSULE: usize = 512;
+pub(crate) const CAPSULE: usize = 400;
 
 async fn read<T: DeserializeOwned>(body: Body) -> Result<T, Problem> {
     let bytes = to_bytes(body, 16 * 1024).await.map_err(|_| Problem::TooLarge)?;

@@ -9,6 +9,7 @@
 //! The server knows posts, handles and public keys; names of staff are nowhere here.
 
 mod found;
+pub mod pages;
 #[cfg(feature = "server")]
 pub mod rows;
 mod sign_in;
@@ -21,6 +22,12 @@ pub use sign_in::{Challenge, Enrolment, Opened, Pins, SIGN_IN, SignIn, challenge
 #[cfg(feature = "server")]
 pub use sign_in::{OpenReading, OpenSession};
 pub use welcome::{Colleague, Profile, Secrets, Welcome, WelcomeMe, Welcomed};
+
+/// The room's words, French.
+pub const WORDS_FR: &str = include_str!("words.fr.ftl");
+
+/// What every verb of the room that comes in an envelope declares.
+pub const VERBS: [danbe_guard::VerbSpec; 1] = [welcome::SPEC];
 
 /// The verbs of the room that come in an envelope.
 #[cfg(feature = "server")]

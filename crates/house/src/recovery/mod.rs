@@ -11,6 +11,7 @@ mod approve;
 mod ask;
 mod finish;
 mod list;
+pub mod pages;
 #[cfg(feature = "server")]
 mod rows;
 
@@ -23,6 +24,12 @@ pub use list::{Pending, Recoveries, RecoveriesOf};
 
 /// Approvals of holders before an officer may finish.
 pub const QUORUM: i64 = 2;
+
+/// The room's words, French.
+pub const WORDS_FR: &str = include_str!("words.fr.ftl");
+
+/// What every verb of the room that comes in an envelope declares.
+pub const VERBS: [danbe_guard::VerbSpec; 3] = [list::SPEC, approve::SPEC, finish::SPEC];
 
 /// The verbs of the room that come in an envelope.
 #[cfg(feature = "server")]

@@ -13,7 +13,7 @@ pub(crate) const SPEC: VerbSpec = VerbSpec {
 };
 
 /// Files in one answer.
-pub const PAGE: usize = 20;
+pub(crate) const PAGE: usize = 20;
 
 /// Where a page ends: the next begins after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -31,11 +31,23 @@ pub use list::{Cursor, FileLine, List, Listed};
 pub use note::NoteBody;
 pub use open::{Open, OpenIdentity, Opened};
 pub use record::{Answer, Content, Keyring, PersonKey, Record, SealedRecord};
-pub use register::{NameCard, Registration, Sealing};
+pub use register::{NameCard, Registration, Sealing, tokens};
 pub use search::{CardHit, Found, Search};
 
 /// The room's words, French.
 pub const WORDS_FR: &str = include_str!("words.fr.ftl");
+
+/// What every verb of the room declares: the device decides by the same matrix as the server.
+pub const VERBS: [danbe_guard::VerbSpec; 8] = [
+    register::SPEC,
+    search::SPEC,
+    list::SPEC,
+    open::OPEN,
+    open::OPEN_IDENTITY,
+    answer::SPEC,
+    note::SPEC,
+    history::SPEC,
+];
 
 #[cfg(feature = "server")]
 /// The verbs of the room.

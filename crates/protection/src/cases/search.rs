@@ -16,7 +16,7 @@ pub(crate) const SPEC: VerbSpec = VerbSpec {
 };
 
 /// Tokens a search may bring.
-pub const TOKENS: usize = 8;
+pub(crate) const TOKENS: usize = 8;
 
 /// What the device asks.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -251,10 +251,24 @@ pub fn facts(values: &Values) -> Option<Facts> {
     })
 }
 
-/// The band of an age as answered.
+/// The band of an age as answered, or of a band already: a capture-only phone keeps nothing finer.
 #[must_use]
 pub fn band(age: &str) -> AgeBand {
-    age.parse().map_or(AgeBand::Unknown, AgeBand::of_years)
+    match age.parse() {
+        Ok(years) => AgeBand::of_years(years),
+        Err(_) => AgeBand::from_code(age).unwrap_or(AgeBand::Unknown),
+    }
+}
+
+/// What a capture-only phone may keep of an answer: codes, the month, the band; nothing of the rest.
+#[must_use]
+pub fn coarse(question: &Question, value: &str) -> Option<String> {
+    match question.kind {
+        Kind::Code(_) => Some(value.to_owned()),
+        Kind::Date => value.get(..7).map(str::to_owned),
+        Kind::Years => Some(band(value).code().to_owned()),
+        Kind::BirthYear | Kind::Line | Kind::Text => None,
+    }
 }
 
 /// The first step that is required and not answered, or else the end.

@@ -39,6 +39,7 @@ pub(super) fn errors(say: &Say, faults: &[Fault]) -> Vec<FieldError> {
 pub fn ask(say: &Say, asked: &Asked<'_>) -> Page {
     let step = asked.step;
     let action = format!("{BASE}/enregistrer/{}/{}", asked.draft, step.path);
+    let draft = format!("{action}/brouillon");
     let errors = errors(say, asked.faults);
     let alone = step.questions.len() == 1;
     let body = html! {
@@ -66,6 +67,7 @@ pub fn ask(say: &Say, asked: &Asked<'_>) -> Page {
             hint: lead.as_deref(),
             errors: &errors,
             action: &action,
+            draft: asked.back.then_some(draft.as_str()),
             body,
             back: Some(&back),
             progress: Some((count(asked.place + 1), count(STEPS.len()))),

@@ -1,0 +1,132 @@
+//! Coming in: the first time on a device, every time after, and the home of a post.
+
+use danbe_pages::forms::{
+    FieldError, Item, Notice, Question, TextInput, TextKind, Width, listing, notice, question, text_input,
+};
+use danbe_pages::{Arg, Markup, Page, Say, html};
+
+/// The five words are typed in one field, spelt out on screen only while typed.
+fn words_field(say: &Say, error: Option<&str>) -> Markup {
+    let (label, hint) = (say.t("five-words"), say.t("five-words-hint"));
+    text_input(
+        say,
+        &TextInput {
+            name: "words",
+            label: &label,
+            hint: Some(&hint),
+            error,
+            width: Width::Full,
+            kind: TextKind::Secret,
+            ..TextInput::default()
+        },
+    )
+}
+
+/// A device that holds nothing yet: handle and five words.
+#[must_use]
+pub fn enter(say: &Say, handle: &str, error: Option<&str>) -> Page {
+    let message = error.map(|key| say.t(key));
+    let errors: Vec<_> = message.iter().map(|text| FieldError::new("words", text.clone())).collect();
+    let label = say.t("handle");
+    let body = html! {
+        (text_input(say, &TextInput { name: "handle", label: &label, value: handle, ..TextInput::default() }))
+        (words_field(say, message.as_deref()))
+        p { a href="/a/retrouver" { (say.t("words-forgotten")) } }
+    };
+    let markup = question(
+        say,
+        Question {
+            legend: &say.t("enter-title"),
+            hint: Some(&say.t("enter-hint")),
+            errors: &errors,
+            action: "/a/entrer",
+            body,
+            button: Some(&say.t("enter-button")),
+            ..Question::default()
+        },
+    );
+    Page::new(say, "title-enter", markup)
+}
+
+/// A device that knows its owner: five words.
+#[must_use]
+pub fn unlock(say: &Say, handle: &str, error: Option<&str>) -> Page {
+    let message = error.map(|key| say.t(key));
+    let errors: Vec<_> = message.iter().map(|text| FieldError::new("words", text.clone())).collect();
+    let body = html! {
+        (words_field(say, message.as_deref()))
+        p { a href="/a/retrouver" { (say.t("words-forgotten")) } }
+    };
+    let markup = question(
+        say,
+        Question {
+            legend: &say.t("unlock-title"),
+            hint: Some(&say.a("unlock-hint", &[("handle", Arg::Text(handle))])),
+            errors: &errors,
+            action: "/a/ouvrir",
+            body,
+            button: Some(&say.t("unlock-button")),
+            ..Question::default()
+        },
+    );
+    Page::new(say, "title-enter", markup)
+}
+
+/// What the home of a post offers.
+#[derive(Debug, Clone, Default)]
+pub struct HomeShown {
+    /// Sign-in name of the post.
+    pub handle: String,
+    /// Doors of the post: address and word.
+    pub doors: Vec<(&'static str, &'static str)>,
+    /// Registrations begun on this device: address and title.
+    pub drafts: Vec<(String, String)>,
+    /// What waits on this device or was received lately: address, title, note.
+    pub sent: Vec<(String, String, String)>,
+    /// A word to say first, if any.
+    pub notice: Option<String>,
+}
+
+/// The home of a post.
+#[must_use]
+pub fn home(say: &Say, shown: &HomeShown) -> Page {
+    let item = |href: &str, title: String, note: Option<String>| Item {
+        href: href.to_owned(),
+        title,
+        note,
+        tag: None,
+    };
+    let doors: Vec<_> = shown.doors.iter().map(|(href, key)| item(href, say.t(key), None)).collect();
+    let drafts: Vec<_> = shown.drafts.iter().map(|(href, title)| item(href, title.clone(), None)).collect();
+    let sent: Vec<_> =
+        shown.sent.iter().map(|(href, title, note)| item(href, title.clone(), Some(note.clone()))).collect();
+    let markup = html! {
+        h1 tabindex="-1" { (say.t("home-title-post")) }
+        p.lead { (say.a("home-post", &[("handle", Arg::Text(&shown.handle))])) }
+        @if let Some(text) = &shown.notice { (notice(say, Notice::Warning, html! { p { (text) } })) }
+        (listing(&doors, ""))
+        @if !drafts.is_empty() { h2 { (say.t("home-drafts")) } (listing(&drafts, "")) }
+        @if !sent.is_empty() { h2 { (say.t("home-sent")) } (listing(&sent, "")) }
+        (danbe_pages::forms::form("/a/verrouiller", danbe_pages::forms::button(danbe_pages::forms::ButtonKind::Secondary, &say.t("lock"))))
+    };
+    Page::new(say, "title-home", markup)
+}
+
+/// While the server answers.
+#[must_use]
+pub fn moment_please(say: &Say) -> Page {
+    let markup = html! { h1 tabindex="-1" { (say.t("wait-title")) } p.lead { (say.t("wait-more")) } };
+    Page::new(say, "title-wait", markup)
+}
+
+/// Something was refused or could not be reached: what to do next.
+#[must_use]
+pub fn problem(say: &Say, sentence: &str, back: &str) -> Page {
+    let markup = html! {
+        (danbe_pages::forms::back_link(say, back))
+        h1 tabindex="-1" { (say.t("problem-heading")) }
+        p.lead { (sentence) }
+        p { a href="/a/" { (say.t("home-link")) } }
+    };
+    Page::new(say, "title-problem", markup)
+}
