@@ -1,1 +1,68 @@
-//! To be written.
+//! The core on the device: what a worker in the browser runs, and a desk natively.
+//!
+//! It does no input or output: an event comes in with the time and 32 random bytes, a step goes out with what
+//! to write, what to send, what to show. Whoever hosts it writes first, then shows, then sends. So the same
+//! core is driven by a browser, by tests against a real server, and later by a desk.
+
+mod container;
+mod core;
+mod entering;
+mod files;
+mod journey;
+mod notebook;
+mod outbox;
+mod recovery;
+mod session;
+mod step;
+
+pub use crate::core::Core;
+pub use step::{Event, Fetch, Kdf, Method, Shown, Step};
+
+use danbe_vault::{Chance, Entropy, KdfParams, derive};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The core as JavaScript holds it.
+#[wasm_bindgen(js_name = Core)]
+#[derive(Debug)]
+pub struct Face(Core);
+
+#[wasm_bindgen(js_class = Core)]
+impl Face {
+    /// A core that knows nothing yet.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    #[expect(clippy::new_without_default, reason = "the constructor of a JavaScript class")]
+    pub fn new() -> Self {
+        Self(Core::new())
+    }
+
+    /// One event in, one step out, both as JSON. `chance`: 32 bytes from the browser's generator.
+    pub fn turn(&mut self, event: &str, now_ms: f64, chance: &[u8]) -> String {
+        #[expect(clippy::cast_possible_truncation, reason = "milliseconds fit 53 bits for 285,000 years")]
+        let now = danbe_words::Moment(now_ms as i64);
+        let seed: [u8; 32] = chance.try_into().unwrap_or_default();
+        let step = match serde_json::from_str(event) {
+            // Without 32 bytes of chance nothing may be sealed: the core stands still.
+            Ok(event) if chance.len() == 32 => {
+                self.0.turn(event, now, &mut Chance::new(Entropy::from_system(seed)))
+            }
+            _ => Step::default(),
+        };
+        serde_json::to_string(&step).unwrap_or_default()
+    }
+}
+
+/// The key of five words: slow and heavy on purpose, for a worker of its own. Empty when the words are not five.
+#[wasm_bindgen]
+#[must_use]
+pub fn kdf(params: &str, words: &str) -> String {
+    key(params, words).unwrap_or_default()
+}
+
+fn key(params: &str, words: &str) -> Option<String> {
+    let kdf: step::KdfCost = serde_json::from_str(params).ok()?;
+    let salt = data_encoding::BASE64URL_NOPAD.decode(kdf.salt.as_bytes()).ok()?;
+    let params = KdfParams { m_kib: kdf.m_kib, t: kdf.t, p: kdf.p };
+    let key = derive(words, &salt.try_into().ok()?, params).ok()?;
+    Some(data_encoding::BASE64URL_NOPAD.encode(&key.expose()[..]))
+}

@@ -13,6 +13,7 @@ pub(crate) const SPEC: VerbSpec = VerbSpec {
 };
 
 /// Files in one answer.
+#[cfg(feature = "server")]
 pub(crate) const PAGE: usize = 20;
 
 /// Where a page ends: the next begins after it.

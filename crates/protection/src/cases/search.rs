@@ -16,6 +16,7 @@ pub(crate) const SPEC: VerbSpec = VerbSpec {
 };
 
 /// Tokens a search may bring.
+#[cfg(feature = "server")]
 pub(crate) const TOKENS: usize = 8;
 
 /// What the device asks.

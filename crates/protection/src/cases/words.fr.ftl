@@ -180,3 +180,12 @@ did-cases-open-identity = Identité ouverte
 did-cases-answer = Réponse ajoutée
 did-cases-note = Note ajoutée
 did-cases-history = Historique consulté
+draft-line = Enregistrement { $code }, { $n ->
+    [0] pas de réponse encore
+    [one] une page remplie
+   *[other] { $n } pages remplies
+}
+sent-waiting = Sur cet appareil, pas encore envoyé
+sent-received = Reçu n° { $n }
+did-recovery-approve = Approbation
+did-recovery-finish = Clés rendues

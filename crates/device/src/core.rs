@@ -1,0 +1,173 @@
+//! The core: which state the device is in, and who answers an event.
+
+use crate::container::{HEADER, Header, OWNER};
+use crate::entering::Entering;
+use crate::notebook::Notebook;
+use crate::step::{Event, Step};
+use danbe_guard::Policy;
+use danbe_house::posts::pages;
+use danbe_pages::{Lang, Say};
+use danbe_vault::{Chance, SecretKey};
+use danbe_words::Moment;
+use std::collections::BTreeMap;
+
+/// What every part of the core works with.
+pub(crate) struct Kit {
+    pub(crate) say: Say,
+    pub(crate) policy: Policy,
+}
+
+impl Kit {
+    fn new() -> Self {
+        let words = [
+            danbe_pages::PROBLEMS_FR,
+            danbe_house::posts::WORDS_FR,
+            danbe_house::recovery::WORDS_FR,
+            danbe_protection::cases::WORDS_FR,
+        ];
+        let verbs = [
+            &danbe_house::posts::VERBS[..],
+            &danbe_house::recovery::VERBS[..],
+            &danbe_protection::cases::VERBS[..],
+        ]
+        .concat();
+        Self { say: Say::new(Lang::French, &words), policy: Policy::new(&verbs) }
+    }
+}
+
+/// The time and the chance of one turn.
+pub(crate) struct Turn<'t> {
+    pub(crate) now: Moment,
+    pub(crate) chance: &'t mut Chance,
+}
+
+enum State {
+    /// Nobody's keys are open.
+    Closed(Entering),
+    /// Somebody is at work.
+    Open(Box<Notebook>),
+}
+
+/// The core of a device.
+pub struct Core {
+    kit: Kit,
+    state: State,
+    /// Rows as the host has them, until the container is open.
+    stored: BTreeMap<String, String>,
+    /// Address asked for before the container was open.
+    wanted: String,
+    /// What the last step wanted written, in case it could not be.
+    last: Vec<(String, Option<String>)>,
+    /// What could not be written: comes again with the next step.
+    owed: Vec<(String, Option<String>)>,
+}
+
+impl std::fmt::Debug for Core {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Core").finish_non_exhaustive()
+    }
+}
+
+impl Default for Core {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Core {
+    /// A core that knows nothing yet: its first event is [`Event::Boot`].
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            kit: Kit::new(),
+            state: State::Closed(Entering::Nobody),
+            stored: BTreeMap::new(),
+            wanted: "/a/".to_owned(),
+            last: Vec::new(),
+            owed: Vec::new(),
+        }
+    }
+
+    /// One event, one step.
+    pub fn turn(&mut self, event: Event, now: Moment, chance: &mut Chance) -> Step {
+        let turn = Turn { now, chance };
+        let mut step = match event {
+            Event::PutFailed { .. } => return self.put_failed(),
+            event => self.answer(event, turn),
+        };
+        if !self.owed.is_empty() {
+            let mut puts = std::mem::take(&mut self.owed);
+            puts.append(&mut step.puts);
+            step.puts = puts;
+        }
+        self.last.clone_from(&step.puts);
+        if let State::Open(notebook) = &self.state {
+            step.bar = Some(notebook.bar(&self.kit, now));
+        }
+        step
+    }
+
+    fn answer(&mut self, event: Event, mut turn: Turn<'_>) -> Step {
+        let mut step = Step::default();
+        match (&mut self.state, event) {
+            (_, Event::Boot { stored, path }) => self.boot(stored, path, &mut step),
+            (State::Closed(entering), event) => {
+                let path = self.wanted.clone();
+                let opened = entering.answer(&self.kit, event, &path, &mut turn, &mut step);
+                if let Some(key) = opened {
+                    self.open(key, &mut turn, &mut step);
+                }
+            }
+            (State::Open(notebook), event) => notebook.answer(&self.kit, event, &mut turn, &mut step),
+        }
+        step
+    }
+
+    /// The container is open: its rows are read, and the address first asked for is shown.
+    fn open(&mut self, key: SecretKey, turn: &mut Turn<'_>, step: &mut Step) {
+        set_aside(&self.stored, turn.now, step);
+        let fresh = step.puts.iter().filter_map(|(name, value)| Some((name.clone(), value.clone()?)));
+        self.stored.extend(fresh);
+        let stored = std::mem::take(&mut self.stored);
+        match Notebook::open(key, &stored, turn.now) {
+            Some(mut notebook) => {
+                step.persist = true;
+                notebook.arrive(&self.kit, &self.wanted, turn, step);
+                self.state = State::Open(Box::new(notebook));
+            }
+            None => {
+                self.stored = stored;
+                let page = pages::problem(&self.kit.say, &self.kit.say.t("problem-container"), "/a/");
+                step.show(&self.kit.say, &page, "/a/");
+            }
+        }
+    }
+
+    fn boot(&mut self, stored: BTreeMap<String, String>, path: String, step: &mut Step) {
+        self.wanted = if path.starts_with("/a/") { path } else { "/a/".to_owned() };
+        let header = stored.get(HEADER).and_then(|text| Header::read(text));
+        self.stored = stored;
+        let entering = header.map_or(Entering::Nobody, |header| Entering::Locked(Box::new(header)));
+        entering.show(&self.kit, &self.wanted, step);
+        self.state = State::Closed(entering);
+    }
+
+    /// Nothing is said to be kept that is not: the page says so, and the rows come again with the next step.
+    fn put_failed(&mut self) -> Step {
+        let mut step = Step::default();
+        self.owed.append(&mut self.last);
+        let page = pages::problem(&self.kit.say, &self.kit.say.t("problem-device-full"), "/a/");
+        step.show(&self.kit.say, &page, "/a/");
+        step
+    }
+}
+
+/// A new container in the place of one whose words are lost: the old rows are kept, should the words come back.
+fn set_aside(stored: &BTreeMap<String, String>, now: Moment, step: &mut Step) {
+    let replaced = step.puts.iter().any(|(name, _)| name == HEADER);
+    for name in [HEADER, OWNER].into_iter().filter(|_| replaced) {
+        if let Some(old) = stored.get(name) {
+            step.put(&format!("{name}-before-{}", now.0), Some(old.clone()));
+        }
+    }
+}

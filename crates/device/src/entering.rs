@@ -1,0 +1,240 @@
+//! Coming in: a device nobody has entered, a locked one, one whose owner is being brought back.
+
+use crate::container::{HEADER, Header, OWNER, Owner, lock};
+use crate::core::{Kit, Turn};
+use crate::step::{Event, Kdf, Method, Step, typed};
+use danbe_house::posts::{Enrolment, pages};
+use danbe_house::recovery::{Ask, Request, pages as recovery_pages};
+use danbe_vault::{Capsule, KdfParams, OpeningKey, SecretKey, Signed, SigningKey, check_words, five_words};
+use danbe_words::{DeviceId, EnvelopeId};
+use std::collections::BTreeMap;
+
+/// The ways in.
+pub(crate) enum Entering {
+    /// No container here yet.
+    Nobody,
+    /// A container, closed.
+    Locked(Box<Header>),
+    /// Waiting for the capsule of a handle.
+    Asking { handle: String, words: String },
+    /// Waiting for the key of the capsule.
+    Opening { handle: String, capsule: Box<Capsule> },
+    /// Waiting for the key of the container.
+    Unlocking(Box<Header>),
+    /// New words were shown to somebody who forgot hers.
+    Recovering(Box<Renewal>),
+}
+
+/// New keys of a member being brought back.
+pub(crate) struct Renewal {
+    handle: String,
+    words: String,
+    opening: OpeningKey,
+    signing: SigningKey,
+    capsule: Capsule,
+}
+
+/// The container's key, when a way in has opened it.
+type Opened = Option<SecretKey>;
+
+impl Entering {
+    /// The page of this way in.
+    pub(crate) fn show(&self, kit: &Kit, path: &str, step: &mut Step) {
+        match self {
+            Self::Locked(header) => step.show(&kit.say, &pages::unlock(&kit.say, &header.handle, None), path),
+            _ => step.show(&kit.say, &pages::enter(&kit.say, "", None), path),
+        }
+    }
+
+    /// Answers an event; gives the container's key when it opened.
+    pub(crate) fn answer(
+        &mut self,
+        kit: &Kit,
+        event: Event,
+        wanted: &str,
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) -> Opened {
+        match event {
+            Event::Go { method: Method::Post, path, form } => self.post(kit, &path, &form, turn, step),
+            Event::Go { path, .. } => {
+                if path.starts_with("/a/retrouver") {
+                    step.show(&kit.say, &recovery_pages::ask(&kit.say), "/a/retrouver");
+                } else {
+                    self.show(kit, wanted, step);
+                }
+            }
+            Event::Fetched { tag, status, body } if tag == "capsule" => {
+                self.capsule(kit, status, &body, step)
+            }
+            Event::Derived { key } => return self.derived(kit, &key, turn, step),
+            Event::KdfFailed => self.refuse(kit, "problem-memory", step),
+            _ => {}
+        }
+        None
+    }
+
+    fn post(
+        &mut self,
+        kit: &Kit,
+        path: &str,
+        form: &[(String, String)],
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) {
+        match path {
+            "/a/entrer" => self.enter(kit, form, step),
+            "/a/ouvrir" => self.unlock(kit, form, step),
+            "/a/retrouver" => self.begin_renewal(kit, typed(form, "handle"), turn, step),
+            "/a/retrouver/mots" => self.confirm_words(kit, typed(form, "words"), step),
+            _ => self.show(kit, "/a/", step),
+        }
+    }
+
+    fn enter(&mut self, kit: &Kit, form: &[(String, String)], step: &mut Step) {
+        let handle = typed(form, "handle").trim().to_owned();
+        let Ok(words) = check_words(typed(form, "words")) else {
+            let page = pages::enter(&kit.say, &handle, Some("words-not-five"));
+            return step.show(&kit.say, &page, "/a/");
+        };
+        let body = serde_json::json!({ "handle": handle }).to_string();
+        step.send("capsule", "/session/capsule", body, BTreeMap::new());
+        step.show(&kit.say, &pages::moment_please(&kit.say), "/a/");
+        *self = Self::Asking { handle, words };
+    }
+
+    fn capsule(&mut self, kit: &Kit, status: u16, body: &str, step: &mut Step) {
+        let Self::Asking { handle, words } = self else { return };
+        let handle = std::mem::take(handle);
+        let capsule = serde_json::from_str::<Capsule>(body).ok().filter(|c| c.params.check().is_ok());
+        match capsule.filter(|_| status == 200) {
+            Some(capsule) => {
+                step.kdf = Some(Kdf::of(&capsule, words));
+                *self = Self::Opening { handle, capsule: Box::new(capsule) };
+            }
+            None => {
+                let page = pages::enter(&kit.say, &handle, Some("enter-no-network"));
+                step.show(&kit.say, &page, "/a/");
+                *self = Self::Nobody;
+            }
+        }
+    }
+
+    fn unlock(&mut self, kit: &Kit, form: &[(String, String)], step: &mut Step) {
+        let (Self::Locked(header) | Self::Unlocking(header)) = self else {
+            return self.show(kit, "/a/", step);
+        };
+        match check_words(typed(form, "words")) {
+            Ok(words) => {
+                step.kdf = Some(Kdf::of(header.lock(), &words));
+                *self = Self::Unlocking(header.clone());
+            }
+            Err(_) => {
+                let page = pages::unlock(&kit.say, &header.handle, Some("words-not-five"));
+                step.show(&kit.say, &page, "/a/");
+            }
+        }
+    }
+
+    fn derived(&mut self, kit: &Kit, key: &str, turn: &mut Turn<'_>, step: &mut Step) -> Opened {
+        let derived = data_encoding::BASE64URL_NOPAD
+            .decode(key.as_bytes())
+            .ok()
+            .and_then(|bytes| SecretKey::from_bytes(&bytes).ok());
+        let Some(derived) = derived else {
+            self.refuse(kit, "words-not-five", step);
+            return None;
+        };
+        let opened = match self {
+            Self::Opening { handle, capsule } => first_time(handle, capsule, &derived, turn, step),
+            Self::Unlocking(header) => header.open(&derived).ok(),
+            Self::Recovering(renewal) => Some(renew(renewal, &derived, turn, step)),
+            _ => None,
+        };
+        if opened.is_none() {
+            self.refuse(kit, "words-wrong", step);
+        }
+        opened
+    }
+
+    fn refuse(&mut self, kit: &Kit, why: &str, step: &mut Step) {
+        let (page, next) = match self {
+            Self::Unlocking(header) | Self::Locked(header) => {
+                (pages::unlock(&kit.say, &header.handle, Some(why)), Self::Locked(header.clone()))
+            }
+            Self::Opening { handle, .. } | Self::Asking { handle, .. } => {
+                (pages::enter(&kit.say, handle, Some(why)), Self::Nobody)
+            }
+            _ => (pages::enter(&kit.say, "", Some(why)), Self::Nobody),
+        };
+        step.show(&kit.say, &page, "/a/");
+        *self = next;
+    }
+
+    fn begin_renewal(&mut self, kit: &Kit, handle: &str, turn: &mut Turn<'_>, step: &mut Step) {
+        let words = five_words(turn.chance).join(" ");
+        let empty = SecretKey::generate(turn.chance);
+        // Only salt and cost of this capsule are used: the container locks itself with them.
+        let capsule = Capsule::lock_with(&empty, turn.chance.bytes(), KdfParams::FLOOR, b"", turn.chance);
+        step.show(&kit.say, &recovery_pages::new_words(&kit.say, &words, false), "/a/retrouver");
+        *self = Self::Recovering(Box::new(Renewal {
+            handle: handle.trim().to_owned(),
+            words,
+            opening: OpeningKey::generate(turn.chance),
+            signing: SigningKey::generate(turn.chance),
+            capsule,
+        }));
+    }
+
+    fn confirm_words(&mut self, kit: &Kit, again: &str, step: &mut Step) {
+        let Self::Recovering(renewal) = self else { return self.show(kit, "/a/", step) };
+        match (check_words(again), check_words(&renewal.words)) {
+            (Ok(again), Ok(words)) if again == words => step.kdf = Some(Kdf::of(&renewal.capsule, &words)),
+            _ => {
+                let page = recovery_pages::new_words(&kit.say, &renewal.words, true);
+                step.show(&kit.say, &page, "/a/retrouver");
+            }
+        }
+    }
+}
+
+/// The capsule opened: the device gets a container of its own.
+fn first_time(
+    handle: &str,
+    capsule: &Capsule,
+    derived: &SecretKey,
+    turn: &mut Turn<'_>,
+    step: &mut Step,
+) -> Opened {
+    let plain = capsule.open_with(derived).ok()?;
+    let enrolment: Enrolment = serde_json::from_slice(&plain).ok()?;
+    let (header, key) = Header::create(handle, capsule, derived, turn.chance);
+    keep(enrolment, &header, &key, turn, step);
+    Some(key)
+}
+
+/// New keys, a new container, and a request for the holders.
+fn renew(renewal: &Renewal, derived: &SecretKey, turn: &mut Turn<'_>, step: &mut Step) -> SecretKey {
+    let (header, key) = Header::create(&renewal.handle, &renewal.capsule, derived, turn.chance);
+    let enrolment = Enrolment::new(&renewal.handle, &renewal.opening, &renewal.signing, None);
+    let request = Request {
+        id: EnvelopeId::from_bytes(turn.chance.bytes()).to_string(),
+        handle: renewal.handle.clone(),
+        opening: renewal.opening.sealing(),
+        signing: renewal.signing.verifying(),
+        at: turn.now.0,
+    };
+    if let Ok(request) = Signed::sign(&request, &renewal.signing, Request::DOMAIN) {
+        let ask = Ask { request, signing: renewal.signing.verifying() };
+        let body = serde_json::to_string(&ask).unwrap_or_default();
+        step.send("recover", "/session/recover", body, BTreeMap::new());
+    }
+    keep(enrolment, &header, &key, turn, step);
+    key
+}
+
+fn keep(enrolment: Enrolment, header: &Header, key: &SecretKey, turn: &mut Turn<'_>, step: &mut Step) {
+    let owner = Owner { enrolment, device: DeviceId::from_bytes(turn.chance.bytes()) };
+    step.put(HEADER, Some(header.text()));
+    step.put(OWNER, Some(lock(key, OWNER, &owner, turn.chance)));
+}

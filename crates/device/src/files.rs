@@ -1,0 +1,537 @@
+//! Files at work on the device: search, list, open, answer, note, choose, history. Opened files live in memory.
+
+use crate::core::{Kit, Turn};
+use crate::notebook::Notebook;
+use crate::session::Asked;
+use crate::step::{Method, Step, typed};
+use danbe_guard::Relation;
+use danbe_linkage::{Candidate, query_keys, rank};
+use danbe_protection::cases::fold::{Folded, Head, OpenedRecord, fold};
+use danbe_protection::cases::pages::{self, FileShown, Identity, ListShown, Match};
+use danbe_protection::cases::steps::{self, Fault, Values};
+use danbe_protection::cases::{
+    Answer, AnswerBody, Content, Cursor, FactChange, Found, History, HistoryOf, Keyring, List, Listed,
+    NameCard, NoteBody, Open, OpenIdentity, Opened, Search, VERBS, tokens,
+};
+use danbe_vault::{OpeningKey, SecretKey};
+use danbe_words::{FileId, Form, KeyId, Moment, Nationality, RecordId, Sex, Tier};
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+
+/// What a request to the server is for.
+pub(crate) enum Wanted {
+    /// Cards near a name.
+    Cards(NameCard),
+    /// A page of the team's files.
+    Files,
+    /// The account of a file.
+    Account(FileId),
+    /// The identity of a file.
+    Identity(FileId),
+    /// Who was there.
+    History(FileId),
+    /// Members who ask to be brought back.
+    Recoveries,
+}
+
+/// A file opened on this device, in memory only.
+pub(crate) struct OpenFile {
+    keyring: Keyring,
+    registered: i64,
+    account: Side,
+    identity: Option<Side>,
+}
+
+/// One tier of an opened file.
+#[derive(Default)]
+struct Side {
+    keys: BTreeMap<KeyId, SecretKey>,
+    records: Vec<OpenedRecord>,
+    damaged: usize,
+}
+
+impl Side {
+    /// Opens what can be opened; what cannot is set apart and counted.
+    fn open(opened: &Opened, agency_key: &OpeningKey) -> Self {
+        let mut side = Self::default();
+        for key in &opened.keys {
+            if let Ok(secret) = opened.keyring.open_key(key, agency_key) {
+                side.keys.insert(key.id, secret);
+            }
+        }
+        for record in &opened.records {
+            let content =
+                side.keys.get(&record.record.key).map(|key| opened.keyring.open(&record.record, key));
+            match content {
+                Some(Ok(content)) => side.records.push(OpenedRecord {
+                    id: record.record.id,
+                    content,
+                    author: record.author.clone(),
+                    at: Some(record.at),
+                }),
+                _ => side.damaged += 1,
+            }
+        }
+        side
+    }
+
+    fn fold(&self) -> Folded {
+        fold(&self.records)
+    }
+}
+
+impl Notebook {
+    /// The agency's key of search tokens, while the device is signed in.
+    pub(crate) fn token_key(&self) -> Option<&SecretKey> {
+        self.secrets.as_ref()?.tokens.as_ref()
+    }
+
+    /// `/a/chercher`.
+    pub(crate) fn search(
+        &mut self,
+        kit: &Kit,
+        method: Method,
+        form: &[(String, String)],
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) {
+        let path = "/a/chercher";
+        if method == Method::Get {
+            return self.show(kit, &pages::search(&kit.say, &[], &[]), path, step);
+        }
+        match wanted_name(form) {
+            Err(faults) => self.show(kit, &pages::search(&kit.say, form, &faults), path, step),
+            Ok(card) => {
+                let Some(key) = self.token_key() else {
+                    // The key comes with the welcome: without a network there is nothing to search in either.
+                    let page =
+                        danbe_house::posts::pages::problem(&kit.say, &kit.say.t("problem-network"), "/a/");
+                    self.wake();
+                    return self.show(kit, &page, path, step);
+                };
+                let body = Search { tokens: tokens(key, &query_keys(&card.name())) };
+                let _ = turn;
+                self.ask(kit, "cases.search", &body, Wanted::Cards(card), path, step);
+            }
+        }
+    }
+
+    /// `/a/equipe`, `/a/equipe/<registered>/<file>`.
+    pub(crate) fn list(&mut self, kit: &Kit, rest: &[&str], path: &str, step: &mut Step) {
+        let after = match rest {
+            [registered, file] => match (registered.parse(), file.parse()) {
+                (Ok(registered), Ok(file)) => Some(Cursor { registered, file }),
+                _ => return self.nothing_here(kit, path, step),
+            },
+            _ => None,
+        };
+        self.ask(kit, "cases.list", &List { after }, Wanted::Files, path, step);
+    }
+
+    /// Everything under `/a/dossier/<file>`.
+    #[expect(clippy::too_many_arguments, reason = "what a form brings, as it comes")]
+    pub(crate) fn file(
+        &mut self,
+        kit: &Kit,
+        method: Method,
+        file: &str,
+        rest: &[&str],
+        path: &str,
+        form: &[(String, String)],
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) {
+        let Ok(id) = file.parse::<FileId>() else { return self.nothing_here(kit, path, step) };
+        match (method, rest) {
+            (Method::Get, []) => {
+                self.ask(kit, "cases.open", &Open { file: id }, Wanted::Account(id), path, step)
+            }
+            (Method::Post, ["identite"]) => {
+                self.ask(
+                    kit,
+                    "cases.open-identity",
+                    &OpenIdentity { file: id },
+                    Wanted::Identity(id),
+                    path,
+                    step,
+                );
+            }
+            (Method::Get, ["identite"]) if self.has_identity(id) => self.show_identity(kit, id, step),
+            (Method::Get, ["historique"]) => {
+                self.ask(kit, "cases.history", &HistoryOf { file: id }, Wanted::History(id), path, step);
+            }
+            // What follows works on a file open in memory, with or without a network.
+            _ if !self.files.contains_key(&id) => {
+                let at = format!("/a/dossier/{id}");
+                self.ask(kit, "cases.open", &Open { file: id }, Wanted::Account(id), &at, step);
+            }
+            (Method::Get, ["note"]) => self.show(kit, &pages::note(&kit.say, id, "", None), path, step),
+            (Method::Post, ["note"]) => self.add_note(kit, id, path, form, turn, step),
+            (Method::Get, ["reponse", name]) => self.ask_again(kit, id, name, path, step),
+            (Method::Post, ["reponse", name]) => self.change(kit, id, name, path, form, turn, step),
+            (Method::Get, ["choisir", name]) => self.choose_page(kit, id, name, path, step),
+            (Method::Post, ["choisir", name]) => self.choose(kit, id, name, form, turn, step),
+            _ => self.nothing_here(kit, path, step),
+        }
+    }
+
+    /// An answer came for what was asked.
+    pub(crate) fn hand_over(&mut self, kit: &Kit, asked: Asked, answer: &RawValue, step: &mut Step) {
+        let text = answer.get();
+        match asked.wanted {
+            Wanted::Cards(query) => {
+                self.show_cards(kit, &query, serde_json::from_str(text).ok(), &asked.path, step)
+            }
+            Wanted::Files => self.show_files(kit, serde_json::from_str(text).ok(), &asked.path, step),
+            Wanted::Account(id) => self.opened(kit, id, Tier::Account, serde_json::from_str(text).ok(), step),
+            Wanted::Identity(id) => {
+                self.opened(kit, id, Tier::Identity, serde_json::from_str(text).ok(), step)
+            }
+            Wanted::History(id) => {
+                self.show_history(kit, id, serde_json::from_str(text).ok(), &asked.path, step)
+            }
+            Wanted::Recoveries => self.show_pending(kit, serde_json::from_str(text).ok(), step),
+        }
+    }
+
+    fn show_cards(&mut self, kit: &Kit, query: &NameCard, found: Option<Found>, path: &str, step: &mut Step) {
+        let (Some(found), Some(key)) = (found, self.secrets.as_ref().and_then(|s| s.opening.as_ref())) else {
+            return;
+        };
+        let cards: Vec<Match> = found
+            .cards
+            .iter()
+            .filter_map(|hit| {
+                Some(Match { file: hit.file, card: NameCard::open(&hit.card, hit.file, key).ok()? })
+            })
+            .collect();
+        let candidates: Vec<_> = cards.iter().map(|hit| candidate(&hit.card)).collect();
+        let best = rank(&query.name(), &candidates, 5);
+        let shown: Vec<_> = best.into_iter().filter_map(|place| cards.get(place).cloned()).collect();
+        let [_, search, ..] = &VERBS;
+        if let Some(view) = self.view(kit, search, Relation::Own, shown) {
+            let page = pages::matches(&kit.say, &view, found.others);
+            self.show(kit, &page, path, step);
+        }
+    }
+
+    fn show_files(&mut self, kit: &Kit, listed: Option<Listed>, path: &str, step: &mut Step) {
+        let (Some(listed), [_, _, list, ..]) = (listed, &VERBS) else { return };
+        if let Some(view) = self.view(kit, list, Relation::Own, ListShown { listed }) {
+            let page = pages::listed(&kit.say, &view);
+            self.show(kit, &page, path, step);
+        }
+    }
+
+    fn opened(&mut self, kit: &Kit, id: FileId, tier: Tier, opened: Option<Opened>, step: &mut Step) {
+        let (Some(opened), Some(key)) = (opened, self.secrets.as_ref().and_then(|s| s.opening.as_ref()))
+        else {
+            return;
+        };
+        let mut side = Side::open(&opened, key);
+        let before = self.files.remove(&id);
+        let waiting = before.as_ref().map(|file| match tier {
+            Tier::Account => file.account.records.iter(),
+            Tier::Identity => file.identity.as_ref().map_or(&[][..], |side| &side.records).iter(),
+        });
+        // What this device wrote and has not sent stays in sight.
+        for record in waiting.into_iter().flatten().filter(|record| record.at.is_none()) {
+            if !side.records.iter().any(|known| known.id == record.id) {
+                side.records.push(record.clone());
+            }
+        }
+        let file = match (before, tier) {
+            (Some(file), Tier::Account) => OpenFile { account: side, ..file },
+            (Some(file), Tier::Identity) => OpenFile { identity: Some(side), ..file },
+            (None, Tier::Account) => OpenFile {
+                keyring: opened.keyring,
+                registered: opened.registered,
+                account: side,
+                identity: None,
+            },
+            (None, Tier::Identity) => OpenFile {
+                keyring: opened.keyring,
+                registered: opened.registered,
+                account: Side::default(),
+                identity: Some(side),
+            },
+        };
+        self.files.insert(id, file);
+        match tier {
+            Tier::Account => self.show_file(kit, id, step),
+            Tier::Identity => self.show_identity(kit, id, step),
+        }
+    }
+
+    fn shown(&self, id: FileId, side: &Side, registered: i64) -> FileShown {
+        let names = self.post.as_ref().map(|post| post.names.clone()).unwrap_or_default();
+        FileShown { file: id, folded: side.fold(), registered, damaged: side.damaged, names }
+    }
+
+    pub(crate) fn show_file(&mut self, kit: &Kit, id: FileId, step: &mut Step) {
+        let Some(file) = self.files.get(&id) else { return };
+        let shown = self.shown(id, &file.account, file.registered);
+        let [_, _, _, open, ..] = &VERBS;
+        if let Some(view) = self.view(kit, open, Relation::Team, shown) {
+            let page = pages::file(&kit.say, &view);
+            self.show(kit, &page, &format!("/a/dossier/{id}"), step);
+        }
+    }
+
+    fn has_identity(&self, id: FileId) -> bool {
+        self.files.get(&id).is_some_and(|file| file.identity.is_some())
+    }
+
+    fn show_identity(&mut self, kit: &Kit, id: FileId, step: &mut Step) {
+        let Some((side, registered)) =
+            self.files.get(&id).and_then(|file| Some((file.identity.as_ref()?, file.registered)))
+        else {
+            return;
+        };
+        let shown = Identity { shown: self.shown(id, side, registered) };
+        let [_, _, _, _, open_identity, ..] = &VERBS;
+        if let Some(view) = self.view(kit, open_identity, Relation::Team, shown) {
+            let page = pages::identity(&kit.say, &view);
+            self.show(kit, &page, &format!("/a/dossier/{id}/identite"), step);
+        }
+    }
+
+    fn show_history(&mut self, kit: &Kit, id: FileId, history: Option<History>, path: &str, step: &mut Step) {
+        let (Some(History { lines }), Some(spec)) = (history, kit.policy.verb("cases.history")) else {
+            return;
+        };
+        let names = self.post.as_ref().map(|post| post.names.clone()).unwrap_or_default();
+        if let Some(view) = self.view(kit, spec, Relation::Team, lines) {
+            let page = pages::history(&kit.say, id, &view, &names);
+            self.show(kit, &page, path, step);
+        }
+    }
+
+    /// Without a network, a file already open is shown as it was.
+    pub(crate) fn show_from_memory(&mut self, kit: &Kit, asked: &Asked, step: &mut Step) -> bool {
+        match asked.wanted {
+            Wanted::Account(id) if self.files.contains_key(&id) => self.show_file(kit, id, step),
+            Wanted::Identity(id) if self.has_identity(id) => self.show_identity(kit, id, step),
+            _ => return false,
+        }
+        true
+    }
+
+    /// A page of a file in front is shown again after its answers were received.
+    pub(crate) fn refresh_file(&mut self, kit: &Kit, at: &str, step: &mut Step) {
+        let Some(rest) = at.strip_prefix("/a/dossier/") else { return };
+        let mut parts = rest.split('/');
+        let id = parts.next().and_then(|id| id.parse().ok());
+        match (id, parts.next(), parts.next()) {
+            (Some(id), None, None) => self.show_file(kit, id, step),
+            (Some(id), Some("identite"), None) => self.show_identity(kit, id, step),
+            _ => {}
+        }
+    }
+
+    /// The server has a record: it is no longer waiting.
+    pub(crate) fn received(&mut self, file: Option<FileId>, record: Option<RecordId>, at: Moment) {
+        let Some(file) = file.and_then(|id| self.files.get_mut(&id)) else { return };
+        let sides = std::iter::once(&mut file.account).chain(file.identity.as_mut());
+        for known in sides.flat_map(|side| side.records.iter_mut()) {
+            if Some(known.id) == record {
+                known.at = Some(at.0);
+            }
+        }
+    }
+
+    fn side(&self, id: FileId, tier: Tier) -> Option<(&OpenFile, &Side)> {
+        let file = self.files.get(&id)?;
+        let side = match tier {
+            Tier::Account => Some(&file.account),
+            Tier::Identity => file.identity.as_ref(),
+        };
+        Some((file, side?))
+    }
+
+    /// Seals a content into a file open in memory, shows it at once, keeps it for sending.
+    fn add(
+        &mut self,
+        id: FileId,
+        tier: Tier,
+        content: Content,
+        fact: Option<FactChange>,
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) -> Option<()> {
+        let (file, side) = self.side(id, tier)?;
+        let (key_id, key) = side.keys.first_key_value()?;
+        let record = file.keyring.seal(&content, tier, (key, *key_id), turn.chance);
+        let author = self.post.as_ref()?.actor.member.to_string();
+        let opened = OpenedRecord { id: record.id, content: content.clone(), author, at: None };
+        let about = (Some(id), Some(record.id));
+        match content {
+            Content::Note(_) => {
+                self.write("cases.note", &NoteBody { file: id, record }, about, turn, step)?
+            }
+            Content::Answers(_) => {
+                self.write("cases.answer", &AnswerBody { file: id, record, fact }, about, turn, step)?
+            }
+        };
+        let file = self.files.get_mut(&id)?;
+        match tier {
+            Tier::Account => file.account.records.push(opened),
+            Tier::Identity => file.identity.as_mut()?.records.push(opened),
+        }
+        Some(())
+    }
+
+    fn add_note(
+        &mut self,
+        kit: &Kit,
+        id: FileId,
+        path: &str,
+        form: &[(String, String)],
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) {
+        let text = typed(form, "note").trim();
+        let why = match text.chars().count() {
+            0 => Some("required"),
+            n if n > steps::LONGEST => Some("long"),
+            _ => None,
+        };
+        if let Some(why) = why {
+            let fault = Fault { question: "note", why };
+            return self.show(kit, &pages::note(&kit.say, id, text, Some(&fault)), path, step);
+        }
+        self.add(id, Tier::Account, Content::Note(text.to_owned()), None, turn, step);
+        self.show_file(kit, id, step);
+    }
+
+    fn ask_again(&mut self, kit: &Kit, id: FileId, name: &str, path: &str, step: &mut Step) {
+        let values = self.values(id, name);
+        match values.and_then(|values| pages::change(&kit.say, id, name, &values, &[], &[])) {
+            Some(page) => self.show(kit, &page, path, step),
+            None => self.nothing_here(kit, path, step),
+        }
+    }
+
+    /// What stands for a question, when it is one answer.
+    fn values(&self, id: FileId, name: &str) -> Option<Values> {
+        let question = steps::question(name)?;
+        let (_, side) = self.side(id, question.tier)?;
+        let folded = side.fold();
+        let value = folded.questions.get(name).and_then(|heads| heads.first()).map(|head| head.value.clone());
+        Some(value.into_iter().map(|value| (name.to_owned(), value)).collect())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what a form brings, as it comes")]
+    fn change(
+        &mut self,
+        kit: &Kit,
+        id: FileId,
+        name: &str,
+        path: &str,
+        form: &[(String, String)],
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) {
+        let Some(question) = steps::question(name) else { return self.nothing_here(kit, path, step) };
+        match steps::parse(question, form) {
+            Err(why) => {
+                let fault = Fault { question: question.name, why };
+                let values = Values::new();
+                if let Some(page) = pages::change(&kit.say, id, name, &values, form, &[fault]) {
+                    self.show(kit, &page, path, step);
+                }
+            }
+            Ok(value) => self.answer_with(kit, id, question, value, turn, step),
+        }
+    }
+
+    fn answer_with(
+        &mut self,
+        kit: &Kit,
+        id: FileId,
+        question: &steps::Question,
+        value: String,
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) {
+        let Some((_, side)) = self.side(id, question.tier) else { return };
+        let from = side.fold().standing(question.name);
+        let fact = fact(question.name, &value);
+        let answer = Answer { question: question.name.to_owned(), value, from };
+        self.add(id, question.tier, Content::Answers(vec![answer]), fact, turn, step);
+        match question.tier {
+            Tier::Account => self.show_file(kit, id, step),
+            Tier::Identity => self.show_identity(kit, id, step),
+        }
+    }
+
+    fn heads(&self, id: FileId, name: &str) -> Option<(&'static steps::Question, Vec<Head>)> {
+        let question = steps::question(name)?;
+        let (_, side) = self.side(id, question.tier)?;
+        Some((question, side.fold().questions.remove(name).unwrap_or_default()))
+    }
+
+    fn choose_page(&mut self, kit: &Kit, id: FileId, name: &str, path: &str, step: &mut Step) {
+        let names = self.post.as_ref().map(|post| post.names.clone()).unwrap_or_default();
+        let page =
+            self.heads(id, name).zip(kit.policy.verb("cases.answer")).and_then(|((_, heads), spec)| {
+                let view = self.view(kit, spec, Relation::Team, heads)?;
+                pages::conflict(&kit.say, id, name, &view, &names)
+            });
+        match page {
+            Some(page) => self.show(kit, &page, path, step),
+            None => self.nothing_here(kit, path, step),
+        }
+    }
+
+    fn choose(
+        &mut self,
+        kit: &Kit,
+        id: FileId,
+        name: &str,
+        form: &[(String, String)],
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) {
+        let Some((question, heads)) = self.heads(id, name) else { return };
+        let chosen = heads.into_iter().find(|head| head.record.to_string() == typed(form, "record"));
+        match chosen {
+            Some(head) => self.answer_with(kit, id, question, head.value, turn, step),
+            None => self.show_file(kit, id, step),
+        }
+    }
+}
+
+fn candidate(card: &NameCard) -> Candidate<'_> {
+    Candidate { family: &card.family, given: &card.given, birth_year: card.year }
+}
+
+/// The name looked for: a family or a given name at least.
+fn wanted_name(form: &[(String, String)]) -> Result<NameCard, Vec<Fault>> {
+    let (mut values, mut faults) = (Values::new(), Vec::new());
+    for question in ["family", "given", "year"].into_iter().filter_map(steps::question) {
+        match steps::parse(question, form) {
+            Ok(value) => drop(values.insert(question.name.to_owned(), value)),
+            Err(why) => faults.push(Fault { question: question.name, why }),
+        }
+    }
+    let mut get = |name: &str| values.remove(name).unwrap_or_default();
+    let card = NameCard { family: get("family"), given: get("given"), year: get("year").parse().ok() };
+    if card.family.is_empty() && card.given.is_empty() {
+        faults.push(Fault { question: "family", why: "required" });
+    }
+    if faults.is_empty() { Ok(card) } else { Err(faults) }
+}
+
+/// The coded fact an answer changes, if it is one.
+fn fact(name: &str, value: &str) -> Option<FactChange> {
+    Some(match name {
+        "sex" => FactChange::Sex(Sex::from_code(value).unwrap_or(Sex::Unknown)),
+        "age" => FactChange::Band(steps::band(value)),
+        "form" => FactChange::Form(Form::from_code(value).unwrap_or(Form::Unknown)),
+        "nationality" => {
+            FactChange::Nationality(Nationality::from_code(value).unwrap_or(Nationality::Unknown))
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,281 @@
+//! Registering on the device: a draft saved answer by answer, checked, sealed, signed, kept.
+//!
+//! On an office device the draft holds the answers and shows them again. On a capture-only phone each answer is
+//! sealed at once to the agency and the draft holds only what the server will see anyway: codes, month, band.
+
+use crate::core::{Kit, Turn};
+use crate::notebook::{DRAFT, Notebook};
+use crate::step::{Method, Step};
+use danbe_house::posts::Profile;
+use danbe_house::posts::pages as house_pages;
+use danbe_linkage::index_keys;
+use danbe_pages::Arg;
+use danbe_protection::cases::steps::{self, STEPS, Values, question};
+use danbe_protection::cases::{Answer, Keyring, NameCard, PersonKey, SealedRecord, Sealing, pages, tokens};
+use danbe_vault::{SealingKey, Wrap};
+use danbe_words::{EnvelopeId, Moment, Tier};
+use serde::{Deserialize, Serialize};
+
+/// A registration begun on this device.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Draft {
+    /// Answers; on a capture-only phone only what is coarse.
+    values: Values,
+    /// What is sealed already, on a capture-only phone.
+    sealed: Option<Capture>,
+    /// Step to resume at.
+    next: usize,
+    begun: Moment,
+}
+
+/// What a capture-only phone has sealed so far.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Capture {
+    keyring: Keyring,
+    keys: Vec<PersonKey>,
+    records: Vec<SealedRecord>,
+    card: Option<Wrap>,
+}
+
+impl Draft {
+    /// Its line on the home page: where it resumes, and a code; never an answer.
+    pub(crate) fn line(&self, kit: &Kit, id: &str) -> (String, String) {
+        let place = STEPS.get(self.next).map_or("verifier", |step| step.path);
+        let code: String = id.chars().take(4).flat_map(char::to_uppercase).collect();
+        let n = i64::try_from(self.next.min(STEPS.len())).unwrap_or_default();
+        let words = [("code", Arg::Text(&code)), ("n", Arg::Number(n))];
+        (format!("/a/enregistrer/{id}/{place}"), kit.say.a("draft-line", &words))
+    }
+}
+
+impl Notebook {
+    /// Everything under `/a/enregistrer`.
+    #[expect(clippy::too_many_arguments, reason = "what a form brings, as it comes")]
+    pub(crate) fn journey(
+        &mut self,
+        kit: &Kit,
+        method: Method,
+        rest: &[&str],
+        query: &str,
+        form: &[(String, String)],
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) {
+        match (method, rest) {
+            (Method::Get, []) => self.begin(kit, turn, step),
+            (Method::Get, [id, "verifier"]) => self.check_answers(kit, id, turn, step),
+            (Method::Get, [id, path]) => self.ask_step(kit, id, path, step),
+            (Method::Post, [id, "envoyer"]) => self.register(kit, id, turn, step),
+            (Method::Post, [id, path, "brouillon"]) => self.keep_typed(id, path, form, turn, step),
+            (Method::Post, [id, path]) => self.take_step(kit, id, path, query, form, turn, step),
+            _ => self.nothing_here(kit, "/a/", step),
+        }
+    }
+
+    fn agency(&self) -> Option<(danbe_words::AgencyId, SealingKey)> {
+        self.post.as_ref()?.agency()
+    }
+
+    fn captures(&self) -> bool {
+        self.post.as_ref().is_some_and(|post| post.profile == Profile::CaptureOnly)
+    }
+
+    fn begin(&mut self, kit: &Kit, turn: &mut Turn<'_>, step: &mut Step) {
+        let Some((agency, to)) = self.agency() else {
+            let page = house_pages::problem(&kit.say, &kit.say.t("home-not-ready"), "/a/");
+            return self.show(kit, &page, "/a/", step);
+        };
+        let id = EnvelopeId::from_bytes(turn.chance.bytes()).to_string();
+        let sealed = self.captures().then(|| {
+            let keyring = Sealing::begin(agency, to, turn.chance).keyring();
+            Capture { keyring, keys: Vec::new(), records: Vec::new(), card: None }
+        });
+        let draft = Draft { values: Values::new(), sealed, next: 0, begun: turn.now };
+        self.drafts.insert(id.clone(), draft);
+        let first = STEPS.first().map_or("verifier", |step| step.path);
+        self.ask_step(kit, &id, first, step);
+        if let Some(page) = &mut step.page {
+            page.replace = true;
+        }
+    }
+
+    fn ask_step(&mut self, kit: &Kit, id: &str, path: &str, step: &mut Step) {
+        let (Some(draft), Some((place, asked))) = (self.drafts.get(id), steps::step(path)) else {
+            return self.nothing_here(kit, "/a/", step);
+        };
+        let nothing = Values::new();
+        let capture = draft.sealed.is_some();
+        let page = pages::ask(
+            &kit.say,
+            &pages::Asked {
+                draft: id,
+                place,
+                step: asked,
+                values: if capture { &nothing } else { &draft.values },
+                typed: &[],
+                faults: &[],
+                back: !capture,
+            },
+        );
+        self.show(kit, &page, &format!("/a/enregistrer/{id}/{path}"), step);
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what a form brings, as it comes")]
+    fn take_step(
+        &mut self,
+        kit: &Kit,
+        id: &str,
+        path: &str,
+        query: &str,
+        form: &[(String, String)],
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) {
+        let (Some(mut draft), Some((place, asked))) = (self.drafts.get(id).cloned(), steps::step(path))
+        else {
+            return self.nothing_here(kit, "/a/", step);
+        };
+        let capture = draft.sealed.is_some();
+        let given = match steps::parse_step(asked, form) {
+            Ok(given) => given,
+            Err(faults) => {
+                let page = pages::ask(
+                    &kit.say,
+                    &pages::Asked {
+                        draft: id,
+                        place,
+                        step: asked,
+                        values: &Values::new(),
+                        typed: form,
+                        faults: &faults,
+                        back: !capture,
+                    },
+                );
+                return self.show(kit, &page, &format!("/a/enregistrer/{id}/{path}"), step);
+            }
+        };
+        let changing = draft.next > place || query.contains("verifier");
+        self.take(&mut draft, &given, turn);
+        draft.next = draft.next.max(place + 1);
+        let next = if changing && steps::first_missing(&draft.values).is_none() && draft.next >= STEPS.len() {
+            None
+        } else {
+            STEPS.get(place + 1)
+        };
+        self.put(DRAFT, id, &draft, turn, step);
+        self.drafts.insert(id.to_owned(), draft);
+        match next {
+            Some(next) => self.ask_step(kit, id, next.path, step),
+            None => self.check_answers(kit, id, turn, step),
+        }
+    }
+
+    /// Takes a page of answers into the draft: as they are, or sealed at once.
+    fn take(&self, draft: &mut Draft, given: &[(&'static str, String)], turn: &mut Turn<'_>) {
+        let Some((_, to)) = self.agency() else { return };
+        let Some(capture) = &mut draft.sealed else {
+            for (name, value) in given {
+                draft.values.insert((*name).to_owned(), value.clone());
+            }
+            return;
+        };
+        let (keys, records) = (std::mem::take(&mut capture.keys), std::mem::take(&mut capture.records));
+        let mut sealing = Sealing::resume(capture.keyring, to, keys, records);
+        for tier in [Tier::Account, Tier::Identity] {
+            sealing.answers(tier, answers(given.iter().map(|(n, v)| (*n, v.as_str())), tier), turn.chance);
+        }
+        let (keys, records) = sealing.sealed();
+        (capture.keys, capture.records) = (keys.to_vec(), records.to_vec());
+        if let Some(card) = card(|name| given.iter().find(|(n, _)| *n == name).map(|(_, v)| v.clone())) {
+            capture.card = Some(card.seal(capture.keyring.file, &to, turn.chance));
+        }
+        for (name, value) in given {
+            if let Some(coarse) = question(name).and_then(|question| steps::coarse(question, value)) {
+                draft.values.insert((*name).to_owned(), coarse);
+            }
+        }
+    }
+
+    /// Keeps what is half typed, where it can be shown again; what cannot be read yet stays on the page.
+    fn keep_typed(
+        &mut self,
+        id: &str,
+        path: &str,
+        form: &[(String, String)],
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) {
+        let (Some(mut draft), Some((_, asked))) = (self.drafts.get(id).cloned(), steps::step(path)) else {
+            return;
+        };
+        if draft.sealed.is_some() {
+            return;
+        }
+        for name in asked.questions {
+            if let Some(Ok(value)) = question(name).map(|question| steps::parse(question, form)) {
+                draft.values.insert((*name).to_owned(), value);
+            }
+        }
+        self.put(DRAFT, id, &draft, turn, step);
+        self.drafts.insert(id.to_owned(), draft);
+    }
+
+    fn check_answers(&mut self, kit: &Kit, id: &str, turn: &mut Turn<'_>, step: &mut Step) {
+        let Some(draft) = self.drafts.get(id) else { return self.nothing_here(kit, "/a/", step) };
+        if let Some(missing) = steps::first_missing(&draft.values) {
+            return self.ask_step(kit, id, missing.path, step);
+        }
+        let values = draft.sealed.is_none().then_some(&draft.values);
+        let page = pages::check(&kit.say, id, values, steps::after_today(&draft.values, turn.now));
+        self.show(kit, &page, &format!("/a/enregistrer/{id}/verifier"), step);
+    }
+
+    /// Seals, signs, keeps; the draft is gone in the same write in which the envelope is there.
+    fn register(&mut self, kit: &Kit, id: &str, turn: &mut Turn<'_>, step: &mut Step) {
+        let Some(draft) = self.drafts.get(id).cloned() else { return self.nothing_here(kit, "/a/", step) };
+        let (Some((agency, to)), Some(facts)) = (self.agency(), steps::facts(&draft.values)) else {
+            return self.check_answers(kit, id, turn, step);
+        };
+        let registration = match draft.sealed {
+            Some(Capture { keyring, keys, records, card }) => {
+                Sealing::resume(keyring, to, keys, records).finish(facts, card, Vec::new())
+            }
+            None => {
+                let mut sealing = Sealing::begin(agency, to, turn.chance);
+                for tier in [Tier::Account, Tier::Identity] {
+                    let given = draft.values.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+                    sealing.answers(tier, answers(given, tier), turn.chance);
+                }
+                let card = card(|name| draft.values.get(name).cloned());
+                let found = card.as_ref().map(|card| index_keys(&card.name())).unwrap_or_default();
+                let found = self.token_key().map(|key| tokens(key, &found)).unwrap_or_default();
+                let file = sealing.keyring().file;
+                sealing.finish(facts, card.map(|card| card.seal(file, &to, turn.chance)), found)
+            }
+        };
+        let file = registration.file;
+        let Some(seq) = self.write("cases.register", &registration, (Some(file), None), turn, step) else {
+            return self.nothing_here(kit, "/a/", step);
+        };
+        self.remove(DRAFT, id, step);
+        self.drafts.remove(id);
+        self.show_sent(kit, &seq.to_string(), step);
+    }
+}
+
+/// The answers of one tier; a question nobody answered is no answer.
+fn answers<'v>(given: impl Iterator<Item = (&'v str, &'v str)>, tier: Tier) -> Vec<Answer> {
+    given
+        .filter(|(name, value)| {
+            !value.is_empty() && question(name).is_some_and(|question| question.tier == tier)
+        })
+        .map(|(name, value)| Answer { question: name.to_owned(), value: value.to_owned(), from: Vec::new() })
+        .collect()
+}
+
+/// The name card, when there is a name.
+fn card(get: impl Fn(&str) -> Option<String>) -> Option<NameCard> {
+    let (family, given) = (get("family").unwrap_or_default(), get("given").unwrap_or_default());
+    let year = get("year").and_then(|year| year.parse().ok());
+    (!family.is_empty() || !given.is_empty()).then_some(NameCard { family, given, year })
+}

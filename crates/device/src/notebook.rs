@@ -1,0 +1,309 @@
+//! An open container: whose it is, what it keeps, what is begun, what waits, what is open in memory only.
+
+use crate::container::{OWNER, Owner, lock, unlock};
+use crate::core::{Kit, Turn};
+use crate::files::OpenFile;
+use crate::journey::Draft;
+use crate::outbox::{Item, Sent};
+use crate::recovery::Waiting;
+use crate::session::Link;
+use crate::step::{Event, Method, Step};
+use danbe_guard::{Actor, Relation, VerbSpec, View};
+use danbe_house::posts::pages::{self, HomeShown};
+use danbe_house::posts::{Pins, Profile, Secrets};
+use danbe_pages::Page;
+use danbe_pages::forms::{Bar, bar};
+use danbe_vault::{
+    AgencyCharter, CHARTER, Checkpoint, OpeningKey, SealingKey, SecretKey, Signed, SigningKey,
+};
+use danbe_words::{AgencyId, DeviceId, FileId, Moment};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The page of a post locks itself after two minutes without a gesture.
+const IDLE: i64 = 120_000;
+
+/// What the device keeps of its post between two openings: nothing that opens a file.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Post {
+    pub(crate) actor: Actor,
+    pub(crate) profile: Profile,
+    pub(crate) pins: Pins,
+    pub(crate) charter: Signed<AgencyCharter>,
+    pub(crate) names: BTreeMap<String, String>,
+}
+
+impl Post {
+    /// The agency's sealing key, vouched for by the pinned root.
+    pub(crate) fn agency(&self) -> Option<(AgencyId, SealingKey)> {
+        let charter = self.charter.verify(&self.pins.root, CHARTER).ok()?;
+        Some((charter.agency.parse().ok()?, charter.opening))
+    }
+}
+
+/// An open container.
+pub(crate) struct Notebook {
+    key: SecretKey,
+    pub(crate) handle: String,
+    pub(crate) device: DeviceId,
+    pub(crate) opening: OpeningKey,
+    pub(crate) signing: SigningKey,
+    pub(crate) pins: Option<Pins>,
+    pub(crate) post: Option<Post>,
+    pub(crate) secrets: Option<Secrets>,
+    pub(crate) seq: u64,
+    pub(crate) checkpoint: Option<Checkpoint>,
+    pub(crate) drafts: BTreeMap<String, Draft>,
+    pub(crate) outbox: BTreeMap<u64, Item>,
+    pub(crate) sent: BTreeMap<u64, Sent>,
+    pub(crate) files: BTreeMap<FileId, OpenFile>,
+    pub(crate) link: Link,
+    pub(crate) pending: Vec<Waiting>,
+    /// Address the page in front shows.
+    pub(crate) at: String,
+    active: Moment,
+}
+
+/// Kinds of rows.
+const POST: &str = "post";
+const COUNT: &str = "count";
+const CHECKPOINT: &str = "checkpoint";
+pub(crate) const DRAFT: &str = "draft";
+pub(crate) const OUTBOX: &str = "outbox";
+pub(crate) const SENT: &str = "sent";
+
+impl Notebook {
+    /// Reads the rows of a container; `None` when its owner cannot be read.
+    pub(crate) fn open(key: SecretKey, stored: &BTreeMap<String, String>, now: Moment) -> Option<Self> {
+        let owner: Owner = unlock(&key, OWNER, stored.get(OWNER)?)?;
+        let (opening, signing) = owner.enrolment.keys().ok()?;
+        let mut notebook = Self {
+            key,
+            handle: owner.enrolment.handle.clone(),
+            device: owner.device,
+            opening,
+            signing,
+            pins: owner.enrolment.pins.clone(),
+            post: None,
+            secrets: None,
+            seq: 0,
+            checkpoint: None,
+            drafts: BTreeMap::new(),
+            outbox: BTreeMap::new(),
+            sent: BTreeMap::new(),
+            files: BTreeMap::new(),
+            link: Link::default(),
+            pending: Vec::new(),
+            at: "/a/".to_owned(),
+            active: now,
+        };
+        notebook.read(stored);
+        Some(notebook)
+    }
+
+    /// Rows carry the device's id: another container once kept here stays apart.
+    fn row(&self, kind: &str, name: &str) -> String {
+        format!("{kind}:{}:{name}", self.device.label())
+    }
+
+    fn read(&mut self, stored: &BTreeMap<String, String>) {
+        let one = |name: String| stored.get(&name).map(|text| (name, text));
+        if let Some((name, text)) = one(self.row(POST, "")) {
+            self.post = unlock(&self.key, &name, text);
+        }
+        if let Some(post) = &self.post {
+            self.pins = Some(post.pins.clone());
+        }
+        if let Some((name, text)) = one(self.row(COUNT, "")) {
+            self.seq = unlock(&self.key, &name, text).unwrap_or_default();
+        }
+        if let Some((name, text)) = one(self.row(CHECKPOINT, "")) {
+            self.checkpoint = unlock(&self.key, &name, text);
+        }
+        for (name, text) in stored {
+            let mut parts = name.splitn(3, ':');
+            let (kind, device, rest) = (parts.next(), parts.next(), parts.next().unwrap_or_default());
+            if device != Some(self.device.label().as_str()) {
+                continue;
+            }
+            match kind {
+                Some(DRAFT) => {
+                    self.drafts.extend(unlock(&self.key, name, text).map(|draft| (rest.to_owned(), draft)));
+                }
+                Some(OUTBOX) => {
+                    let item =
+                        unlock(&self.key, name, text).and_then(|item| Some((rest.parse().ok()?, item)));
+                    self.outbox.extend(item);
+                }
+                Some(SENT) => {
+                    let sent =
+                        unlock(&self.key, name, text).and_then(|sent| Some((rest.parse().ok()?, sent)));
+                    self.sent.extend(sent);
+                }
+                _ => {}
+            }
+        }
+        // The count and the outbox are written together; should they ever differ, the higher one is true.
+        let highest = self.outbox.keys().chain(self.sent.keys()).max().copied().unwrap_or_default();
+        self.seq = self.seq.max(highest);
+    }
+
+    /// Writes a row.
+    pub(crate) fn put<T: Serialize>(
+        &self,
+        kind: &str,
+        name: &str,
+        value: &T,
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) {
+        let row = self.row(kind, name);
+        let text = lock(&self.key, &row, value, turn.chance);
+        step.put(&row, Some(text));
+    }
+
+    /// Removes a row.
+    pub(crate) fn remove(&self, kind: &str, name: &str, step: &mut Step) {
+        step.put(&self.row(kind, name), None);
+    }
+
+    /// The next number of a write of this device.
+    pub(crate) fn count(&mut self, turn: &mut Turn<'_>, step: &mut Step) -> u64 {
+        self.seq += 1;
+        let seq = self.seq;
+        self.put(COUNT, "", &seq, turn, step);
+        seq
+    }
+
+    /// Keeps the newest checkpoint: the tree may only grow from it.
+    pub(crate) fn keep_checkpoint(&mut self, checkpoint: Checkpoint, turn: &mut Turn<'_>, step: &mut Step) {
+        self.put(CHECKPOINT, "", &checkpoint, turn, step);
+        self.checkpoint = Some(checkpoint);
+    }
+
+    /// Keeps what the device knows of its post.
+    pub(crate) fn keep_post(&mut self, post: Post, turn: &mut Turn<'_>, step: &mut Step) {
+        self.put(POST, "", &post, turn, step);
+        self.pins = Some(post.pins.clone());
+        self.post = Some(post);
+    }
+
+    /// What may be shown under a verb, by the same matrix as the server's.
+    pub(crate) fn view<T>(
+        &self,
+        kit: &Kit,
+        verb: &VerbSpec,
+        relation: Relation,
+        value: T,
+    ) -> Option<View<T>> {
+        let actor = &self.post.as_ref()?.actor;
+        kit.policy.decide(verb, actor, relation).ok().map(|grant| grant.view(value))
+    }
+
+    fn may(&self, kit: &Kit, verb: &str) -> bool {
+        let (Some(post), Some(spec)) = (&self.post, kit.policy.verb(verb)) else { return false };
+        kit.policy.decide(spec, &post.actor, Relation::Own).is_ok()
+    }
+
+    /// The strip: how many are only here, since when.
+    pub(crate) fn bar(&self, kit: &Kit, now: Moment) -> String {
+        let oldest = self.outbox.values().map(|item| item.made).min();
+        let shown = Bar {
+            unsent: i64::try_from(self.outbox.len()).unwrap_or(i64::MAX),
+            oldest: oldest.map(|made| now.since(made).max(0) / 60_000),
+            href: (!self.outbox.is_empty()).then_some("/a/"),
+        };
+        bar(&kit.say, &shown).into_string()
+    }
+
+    /// The container has just opened.
+    pub(crate) fn arrive(&mut self, kit: &Kit, wanted: &str, turn: &mut Turn<'_>, step: &mut Step) {
+        if self.pins.is_none() && self.post.is_none() {
+            self.show_asked(kit, false, step);
+        } else {
+            self.go(kit, Method::Get, wanted, &[], turn, step);
+        }
+        self.pump(turn, step);
+    }
+
+    /// Answers an event.
+    pub(crate) fn answer(&mut self, kit: &Kit, event: Event, turn: &mut Turn<'_>, step: &mut Step) {
+        match event {
+            Event::Go { method, path, form } => {
+                self.active = turn.now;
+                self.go(kit, method, &path, &form, turn, step);
+            }
+            Event::Fetched { tag, status, body } => self.fetched(kit, &tag, status, &body, turn, step),
+            Event::Tick {} if turn.now.since(self.active) > IDLE => step.lock = true,
+            Event::Tick {} => self.wake(),
+            _ => {}
+        }
+        self.pump(turn, step);
+    }
+
+    /// Shows a page.
+    pub(crate) fn show(&mut self, kit: &Kit, page: &Page, path: &str, step: &mut Step) {
+        step.show(&kit.say, page, path);
+        path.clone_into(&mut self.at);
+    }
+
+    fn go(
+        &mut self,
+        kit: &Kit,
+        method: Method,
+        path: &str,
+        form: &[(String, String)],
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) {
+        let (place, query) = path.split_once('?').unwrap_or((path, ""));
+        let parts: Vec<&str> =
+            place.trim_start_matches("/a").split('/').filter(|part| !part.is_empty()).collect();
+        match (method, parts.as_slice()) {
+            (Method::Post, ["verrouiller"]) => step.lock = true,
+            (_, ["enregistrer", rest @ ..]) => self.journey(kit, method, rest, query, form, turn, step),
+            (_, ["envoi", seq]) => self.show_sent(kit, seq, step),
+            (_, ["chercher"]) => self.search(kit, method, form, turn, step),
+            (Method::Get, ["equipe", rest @ ..]) => self.list(kit, rest, path, step),
+            (_, ["dossier", file, rest @ ..]) => self.file(kit, method, file, rest, path, form, turn, step),
+            (_, ["retours", rest @ ..]) => self.recoveries(kit, rest, turn, step),
+            (Method::Post, ["retrouver", "essayer"]) => self.try_again(kit, step),
+            (_, []) => self.home(kit, step),
+            _ => self.nothing_here(kit, path, step),
+        }
+    }
+
+    /// Absent, forbidden, mistyped: one page.
+    pub(crate) fn nothing_here(&mut self, kit: &Kit, path: &str, step: &mut Step) {
+        let page = danbe_pages::not_found(&kit.say, danbe_pages::Host::Device);
+        self.show(kit, &page, path, step);
+    }
+
+    /// The home of the post.
+    pub(crate) fn home(&mut self, kit: &Kit, step: &mut Step) {
+        let doors = [
+            ("/a/enregistrer", "door-register", "cases.register"),
+            ("/a/chercher", "door-search", "cases.search"),
+            ("/a/equipe", "door-list", "cases.list"),
+            ("/a/retours", "door-recoveries", "recovery.list"),
+        ];
+        let opened = |verb: &str| match self.post.as_ref().map(|post| post.profile) {
+            // A phone that only captures opens nothing: what it cannot do it does not offer.
+            Some(Profile::CaptureOnly) => verb == "cases.register",
+            _ => true,
+        };
+        let shown = HomeShown {
+            handle: self.handle.clone(),
+            doors: doors
+                .into_iter()
+                .filter(|(_, _, verb)| opened(verb) && self.may(kit, verb))
+                .map(|(href, key, _)| (href, key))
+                .collect(),
+            drafts: self.drafts.iter().map(|(id, draft)| draft.line(kit, id)).collect(),
+            sent: self.sent_lines(kit),
+            notice: self.post.is_none().then(|| kit.say.t("home-not-ready")),
+        };
+        let page = pages::home(&kit.say, &shown);
+        self.show(kit, &page, "/a/", step);
+    }
+}

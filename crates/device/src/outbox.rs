@@ -1,0 +1,162 @@
+//! The outbox: signed envelopes that wait, in the order they were made, until a receipt proves they arrived.
+
+use crate::core::{Kit, Turn};
+use crate::notebook::{Notebook, OUTBOX, SENT};
+use crate::session::Came;
+use crate::step::Step;
+use danbe_pages::Arg;
+use danbe_protection::cases::pages;
+use danbe_words::{FileId, Moment, RecordId};
+use serde::{Deserialize, Serialize};
+
+/// Receipts kept on the device; older ones are in the ledger for ever.
+const KEPT: usize = 50;
+
+/// A signed envelope that waits.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Item {
+    /// The verb, to check the receipt's line.
+    pub(crate) verb: String,
+    /// The envelope, as it travels.
+    pub(crate) envelope: String,
+    /// The file it is about.
+    pub(crate) file: Option<FileId>,
+    /// The record it adds.
+    pub(crate) record: Option<RecordId>,
+    /// When it was made, by this device's clock.
+    pub(crate) made: Moment,
+    /// Why the server refused it, if it did: it stays here.
+    pub(crate) refused: Option<String>,
+}
+
+/// Something received.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Sent {
+    verb: String,
+    file: Option<FileId>,
+    index: u64,
+    at: Moment,
+}
+
+fn row(seq: u64) -> String {
+    format!("{seq:012}")
+}
+
+impl Notebook {
+    /// Signs a write and keeps it; it is sent when there is a network.
+    pub(crate) fn write<B: Serialize>(
+        &mut self,
+        verb: &str,
+        body: &B,
+        about: (Option<FileId>, Option<RecordId>),
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) -> Option<u64> {
+        let member = self.post.as_ref()?.actor.member;
+        let seq = self.count(turn, step);
+        let (_, envelope) = self.sign(verb, body, seq, member, turn);
+        let item = Item {
+            verb: verb.to_owned(),
+            envelope,
+            file: about.0,
+            record: about.1,
+            made: turn.now,
+            refused: None,
+        };
+        self.put(OUTBOX, &row(seq), &item, turn, step);
+        self.outbox.insert(seq, item);
+        self.wake();
+        Some(seq)
+    }
+
+    /// The first that waits; a refused one stands aside.
+    pub(crate) fn next_out(&self) -> Option<(u64, &Item)> {
+        self.outbox.iter().find(|(_, item)| item.refused.is_none()).map(|(seq, item)| (*seq, item))
+    }
+
+    /// The server answered for an envelope.
+    pub(crate) fn out_came(
+        &mut self,
+        kit: &Kit,
+        seq: u64,
+        status: u16,
+        body: &str,
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) {
+        let Some(verb) = self.outbox.get(&seq).map(|item| item.verb.clone()) else { return };
+        match self.came(kit, status, body, &verb, turn, step) {
+            Came::Answer(_, index, line) => {
+                let Some(item) = self.outbox.remove(&seq) else { return };
+                self.remove(OUTBOX, &row(seq), step);
+                let sent = Sent { verb: item.verb, file: item.file, index, at: line.at };
+                self.put(SENT, &row(seq), &sent, turn, step);
+                self.sent.insert(seq, sent);
+                self.forget_oldest(step);
+                self.received(item.file, item.record, line.at);
+            }
+            // Signed in again, or sent before: the envelope goes once more.
+            Came::SignInAgain => {}
+            Came::Refused(_, sentence) => {
+                if let Some(item) = self.outbox.get_mut(&seq) {
+                    item.refused = Some(sentence);
+                    let item = item.clone();
+                    self.put(OUTBOX, &row(seq), &item, turn, step);
+                }
+            }
+            Came::Later(_) => self.rest(),
+        }
+        // A page that shows the outbox shows it as it is now.
+        match self.at.clone().as_str() {
+            "/a/" => self.home(kit, step),
+            at if at == format!("/a/envoi/{seq}") => self.show_sent(kit, &seq.to_string(), step),
+            at => self.refresh_file(kit, at, step),
+        }
+        if let Some(page) = &mut step.page {
+            page.focus = "";
+        }
+    }
+
+    fn forget_oldest(&mut self, step: &mut Step) {
+        while self.sent.len() > KEPT {
+            let Some((seq, _)) = self.sent.pop_first() else { return };
+            self.remove(SENT, &row(seq), step);
+        }
+    }
+
+    /// One envelope: kept here, or received with its number.
+    pub(crate) fn show_sent(&mut self, kit: &Kit, text: &str, step: &mut Step) {
+        let seq = text.parse().unwrap_or_default();
+        let path = format!("/a/envoi/{text}");
+        let page = match (self.outbox.get(&seq), self.sent.get(&seq)) {
+            (Some(item), _) => {
+                let label = item.file.map(|file| file.label()).unwrap_or_default();
+                pages::kept(&kit.say, &label, item.refused.as_deref())
+            }
+            (None, Some(sent)) => {
+                let label = sent.file.map(|file| file.label()).unwrap_or_default();
+                pages::received(&kit.say, &label, sent.index, sent.at.0)
+            }
+            (None, None) => return self.nothing_here(kit, &path, step),
+        };
+        self.show(kit, &page, &path, step);
+    }
+
+    /// Lines of the home page: what waits, then what was received lately, newest first.
+    pub(crate) fn sent_lines(&self, kit: &Kit) -> Vec<(String, String, String)> {
+        let title = |verb: &str, file: &Option<FileId>| {
+            let did = kit.say.t(&format!("did-{}", verb.replace('.', "-")));
+            file.map_or_else(|| did.clone(), |file| format!("{did} · {}", file.label()))
+        };
+        let waiting = self.outbox.iter().rev().map(|(seq, item)| {
+            let note = item.refused.clone().unwrap_or_else(|| kit.say.t("sent-waiting"));
+            (format!("/a/envoi/{seq}"), title(&item.verb, &item.file), note)
+        });
+        let received = self.sent.iter().rev().take(10).map(|(seq, sent)| {
+            let number = i64::try_from(sent.index + 1).unwrap_or_default();
+            let note = kit.say.a("sent-received", &[("n", Arg::Number(number))]);
+            (format!("/a/envoi/{seq}"), title(&sent.verb, &sent.file), note)
+        });
+        waiting.chain(received).collect()
+    }
+}

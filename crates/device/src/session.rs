@@ -1,0 +1,328 @@
+//! The line to the server: sign in by signing a challenge, ask, take answers with their receipts.
+//!
+//! One request at a time, so that the checkpoint known always grows. Nothing is retried in a hurry: a tick
+//! comes every twenty seconds, and one as soon as the network is back.
+
+use crate::core::{Kit, Turn};
+use crate::files::Wanted;
+use crate::notebook::{Notebook, Post};
+use crate::step::Step;
+use danbe_house::posts::{Challenge, Opened, SignIn, Welcome, WelcomeMe, Welcomed, challenge_text, pages};
+use danbe_vault::{Act, Checkpoint, Envelope, Receipt};
+use danbe_words::{EnvelopeId, Line, MemberId};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use std::collections::{BTreeMap, VecDeque};
+
+/// Something to be handed out, and what for.
+pub(crate) struct Asked {
+    verb: &'static str,
+    body: Box<RawValue>,
+    pub(crate) wanted: Wanted,
+    /// Address of the page that waits.
+    pub(crate) path: String,
+}
+
+/// Where the conversation with the server stands.
+#[derive(Default)]
+pub(crate) struct Link {
+    token: Option<(String, MemberId)>,
+    /// A request is under way.
+    busy: bool,
+    /// A session was refused once for the request in front: the second time it is told.
+    tried: bool,
+    pub(crate) asks: VecDeque<Asked>,
+    /// Something failed: wait for the next gesture or tick.
+    resting: bool,
+}
+
+#[derive(Deserialize)]
+struct Reply {
+    answer: Option<Box<RawValue>>,
+    receipt: Receipt,
+}
+
+#[derive(Deserialize)]
+struct Refusal {
+    problem: String,
+    sentence: String,
+}
+
+/// What came back for a request, once its receipt was checked.
+pub(crate) enum Came {
+    /// Answered, under this line.
+    Answer(Option<Box<RawValue>>, u64, Line),
+    /// Refused, for good: a code and a sentence.
+    Refused(String, String),
+    /// The session is over.
+    SignInAgain,
+    /// Not now.
+    Later(String),
+}
+
+impl Notebook {
+    /// Signs an act of this member on this device.
+    pub(crate) fn sign<B: Serialize>(
+        &self,
+        verb: &str,
+        body: &B,
+        seq: u64,
+        member: MemberId,
+        turn: &mut Turn<'_>,
+    ) -> (String, String) {
+        let id = EnvelopeId::from_bytes(turn.chance.bytes()).to_string();
+        let body = serde_json::value::to_raw_value(body).unwrap_or_default();
+        let act = Act {
+            v: 1,
+            id: id.clone(),
+            verb: verb.to_owned(),
+            member: member.to_string(),
+            device: self.device.to_string(),
+            seq,
+            at: turn.now.0,
+            body,
+        };
+        (id, serde_json::to_string(&Envelope::sign(&act, &self.signing)).unwrap_or_default())
+    }
+
+    /// Asks the server for something; the page that waits is shown meanwhile.
+    pub(crate) fn ask<B: Serialize>(
+        &mut self,
+        kit: &Kit,
+        verb: &'static str,
+        body: &B,
+        wanted: Wanted,
+        path: &str,
+        step: &mut Step,
+    ) {
+        let body = serde_json::value::to_raw_value(body).unwrap_or_default();
+        // A new gesture replaces what the person no longer waits for.
+        self.link.asks.clear();
+        self.link.asks.push_back(Asked { verb, body, wanted, path: path.to_owned() });
+        self.link.resting = false;
+        self.link.tried = false;
+        self.show(kit, &pages::moment_please(&kit.say), path, step);
+    }
+
+    /// Sends the next thing there is to send, if nothing is under way.
+    pub(crate) fn pump(&mut self, turn: &mut Turn<'_>, step: &mut Step) {
+        if self.link.busy || self.link.resting {
+            return;
+        }
+        let welcome = self.secrets.is_none();
+        if !welcome && self.link.asks.is_empty() && self.next_out().is_none() {
+            return;
+        }
+        let Some((token, member)) = self.link.token.clone() else {
+            self.link.busy = true;
+            step.send("challenge", "/session/challenge", "{}".to_owned(), BTreeMap::new());
+            return;
+        };
+        let mut headers = BTreeMap::from([("authorization", format!("Bearer {token}"))]);
+        if let Some(known) = &self.checkpoint {
+            headers.insert("danbe-known", known.size.to_string());
+        }
+        let (tag, body) = if welcome {
+            ("welcome".to_owned(), self.sign("posts.welcome", &WelcomeMe {}, 0, member, turn).1)
+        } else if let Some(asked) = self.link.asks.front() {
+            ("ask".to_owned(), self.sign(asked.verb, &asked.body, 0, member, turn).1)
+        } else if let Some((seq, item)) = self.next_out() {
+            (format!("out:{seq}"), item.envelope.clone())
+        } else {
+            return;
+        };
+        self.link.busy = true;
+        step.send(&tag, "/sync", body, headers);
+    }
+
+    /// Something may work now that did not before.
+    pub(crate) const fn wake(&mut self) {
+        self.link.resting = false;
+    }
+
+    /// Nothing more is sent before the next gesture or tick.
+    pub(crate) const fn rest(&mut self) {
+        self.link.resting = true;
+    }
+
+    /// The server answered, or did not.
+    pub(crate) fn fetched(
+        &mut self,
+        kit: &Kit,
+        tag: &str,
+        status: u16,
+        body: &str,
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) {
+        self.link.busy = false;
+        match tag {
+            "challenge" => self.challenged(kit, status, body, step),
+            "open" => self.session_opened(kit, status, body, step),
+            "welcome" => {
+                let came = self.came(kit, status, body, "posts.welcome", turn, step);
+                self.welcomed(kit, came, turn, step);
+            }
+            "ask" => self.asked_came(kit, status, body, turn, step),
+            "recover" => {}
+            out => {
+                if let Some(seq) = out.strip_prefix("out:").and_then(|seq| seq.parse().ok()) {
+                    self.out_came(kit, seq, status, body, turn, step);
+                }
+            }
+        }
+    }
+
+    fn challenged(&mut self, kit: &Kit, status: u16, body: &str, step: &mut Step) {
+        let challenge: Option<Challenge> = serde_json::from_str(body).ok().filter(|_| status == 200);
+        let Some(Challenge { challenge }) = challenge else {
+            return self.not_now(kit, &sentence(kit, status, body), step);
+        };
+        let text = challenge_text(&self.handle, &challenge);
+        let sig = self.signing.sign(SignIn::DOMAIN, text.as_bytes());
+        let sign_in = SignIn { handle: self.handle.clone(), challenge, sig };
+        self.link.busy = true;
+        step.send(
+            "open",
+            "/session/open",
+            serde_json::to_string(&sign_in).unwrap_or_default(),
+            BTreeMap::new(),
+        );
+    }
+
+    fn session_opened(&mut self, kit: &Kit, status: u16, body: &str, step: &mut Step) {
+        match serde_json::from_str::<Opened>(body) {
+            Ok(opened) if status == 200 => self.link.token = Some((opened.token, opened.member)),
+            _ => self.not_now(kit, &sentence(kit, status, body), step),
+        }
+    }
+
+    /// What is asked for cannot be had now: the page that waits says so; what waits to be sent goes on waiting.
+    pub(crate) fn not_now(&mut self, kit: &Kit, sentence: &str, step: &mut Step) {
+        self.link.resting = true;
+        if self.pins.is_none() {
+            return self.show_asked(kit, true, step);
+        }
+        if let Some(asked) = self.link.asks.pop_front() {
+            if self.show_from_memory(kit, &asked, step) {
+                return;
+            }
+            let page = pages::problem(&kit.say, sentence, "/a/");
+            step.show_instead(&kit.say, &page, &asked.path);
+        }
+    }
+
+    /// Reads an answer and checks its receipt against all this device knows.
+    pub(crate) fn came(
+        &mut self,
+        kit: &Kit,
+        status: u16,
+        body: &str,
+        verb: &str,
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) -> Came {
+        if status == 200 {
+            let Ok(reply) = serde_json::from_str::<Reply>(body) else {
+                return Came::Later(kit.say.t("problem-store-down"));
+            };
+            return match self.check(&reply.receipt, verb) {
+                Some((checkpoint, line)) => {
+                    self.keep_checkpoint(checkpoint, turn, step);
+                    Came::Answer(reply.answer, reply.receipt.index, line)
+                }
+                None => Came::Later(kit.say.t("problem-receipt")),
+            };
+        }
+        match (status, serde_json::from_str::<Refusal>(body)) {
+            (401, Ok(refusal)) if refusal.problem == "session-closed" => {
+                self.link.token = None;
+                Came::SignInAgain
+            }
+            (0 | 408 | 429 | 500.., _) | (_, Err(_)) => Came::Later(sentence(kit, status, body)),
+            // What came before is on its way again: this one waits its turn.
+            (_, Ok(refusal)) if refusal.problem == "envelope-gap" => Came::Later(refusal.sentence),
+            (_, Ok(refusal)) => Came::Refused(refusal.problem, refusal.sentence),
+        }
+    }
+
+    /// The line is under a signed checkpoint that grows from the one known, and says what this device did.
+    fn check(&self, receipt: &Receipt, verb: &str) -> Option<(Checkpoint, Line)> {
+        // A device being brought back learns its pins from its welcome: until then it can check nothing.
+        let pins = match &self.pins {
+            Some(pins) => pins,
+            None => return Some((unproved(receipt)?, Line::parse(&receipt.line)?)),
+        };
+        let checkpoint = receipt.verify(&pins.origin, &pins.ledger, self.checkpoint.as_ref()).ok()?;
+        let line = Line::parse(&receipt.line)?;
+        let (_, member) = self.link.token.as_ref()?;
+        (line.kind == verb && line.actor == member.to_string()).then_some((checkpoint, line))
+    }
+
+    fn welcomed(&mut self, kit: &Kit, came: Came, turn: &mut Turn<'_>, step: &mut Step) {
+        let answer = match came {
+            Came::Answer(Some(answer), ..) => answer,
+            Came::SignInAgain if !self.link.tried => {
+                self.link.tried = true;
+                return;
+            }
+            Came::Later(sentence) | Came::Refused(_, sentence) => return self.not_now(kit, &sentence, step),
+            _ => return self.not_now(kit, &kit.say.t("problem-session-closed"), step),
+        };
+        let first = self.pins.is_none();
+        let root = self.pins.as_ref().map(|pins| pins.root);
+        let opened = serde_json::from_str::<Welcomed>(answer.get()).ok().and_then(|welcomed| {
+            let welcome = Welcome::open(&welcomed.welcome, &self.opening, root.as_ref()).ok()?;
+            Some((welcome.secrets().ok()?, welcome, welcomed.colleagues))
+        });
+        let Some((secrets, welcome, colleagues)) = opened else {
+            return self.not_now(kit, &kit.say.t("problem-welcome"), step);
+        };
+        let names = colleagues.into_iter().map(|c| (c.member.to_string(), c.handle)).collect();
+        let Welcome { actor, profile, pins, charter, .. } = welcome;
+        let new = self.post.is_none();
+        if first {
+            self.checkpoint = None;
+        }
+        self.keep_post(Post { actor, profile, pins, charter, names }, turn, step);
+        self.secrets = Some(secrets);
+        if (new || first) && (self.at == "/a/" || self.at.starts_with("/a/retrouver")) {
+            self.home(kit, step);
+        }
+    }
+
+    fn asked_came(&mut self, kit: &Kit, status: u16, body: &str, turn: &mut Turn<'_>, step: &mut Step) {
+        let Some(verb) = self.link.asks.front().map(|asked| asked.verb) else { return };
+        match self.came(kit, status, body, verb, turn, step) {
+            Came::SignInAgain if !self.link.tried => self.link.tried = true,
+            Came::Answer(Some(answer), ..) => {
+                if let Some(asked) = self.link.asks.pop_front() {
+                    self.hand_over(kit, asked, &answer, step);
+                }
+            }
+            Came::Refused(code, _) if code == "not-found" => {
+                if let Some(asked) = self.link.asks.pop_front() {
+                    let page = danbe_pages::not_found(&kit.say, danbe_pages::Host::Device);
+                    step.show_instead(&kit.say, &page, &asked.path);
+                }
+            }
+            Came::Later(sentence) | Came::Refused(_, sentence) => self.not_now(kit, &sentence, step),
+            _ => self.not_now(kit, &kit.say.t("problem-session-closed"), step),
+        }
+    }
+}
+
+/// A checkpoint taken unproved: only while a device is being brought back, and thrown away at its welcome.
+fn unproved(receipt: &Receipt) -> Option<Checkpoint> {
+    let mut lines = receipt.checkpoint.lines();
+    Some(Checkpoint { origin: lines.next()?.to_owned(), size: lines.next()?.parse().ok()?, root: [0; 32] })
+}
+
+/// The sentence of a refusal; without a network, the device's own.
+fn sentence(kit: &Kit, status: u16, body: &str) -> String {
+    match serde_json::from_str::<Refusal>(body) {
+        Ok(refusal) => refusal.sentence,
+        Err(_) if status == 0 => kit.say.t("problem-network"),
+        Err(_) => kit.say.t("problem-store-down"),
+    }
+}

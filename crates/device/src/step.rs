@@ -1,0 +1,181 @@
+//! What goes in and out of the core: events, steps.
+
+use danbe_pages::{Page, Say, fragment};
+use danbe_vault::Capsule;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Something happened outside.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Event {
+    /// The host started: every row of the container, and the address asked for.
+    Boot {
+        /// Rows by name.
+        stored: BTreeMap<String, String>,
+        /// Address, path and query.
+        path: String,
+    },
+    /// Somebody followed a link or sent a form.
+    Go {
+        /// Which.
+        method: Method,
+        /// Address, path and query.
+        path: String,
+        /// Fields as typed.
+        form: Vec<(String, String)>,
+    },
+    /// The key asked for is there; empty when the words were not five of the list.
+    Derived {
+        /// 32 bytes, base64url.
+        key: String,
+    },
+    /// The key could not be computed (not enough memory).
+    KdfFailed,
+    /// The server answered, or did not (status 0).
+    Fetched {
+        /// As given in the step.
+        tag: String,
+        /// HTTP status.
+        status: u16,
+        /// Body.
+        body: String,
+    },
+    /// Some time passed, or the network came back.
+    Tick {},
+    /// What the last step wanted written could not be.
+    PutFailed {
+        /// The browser's word for it.
+        #[serde(default)]
+        reason: String,
+    },
+}
+
+/// How an address was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Method {
+    /// A link.
+    Get,
+    /// A form.
+    Post,
+}
+
+/// What the host does next, in this order: write, show, compute, send.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Step {
+    /// Page to show.
+    pub page: Option<Shown>,
+    /// Strip that says what has not been sent.
+    pub bar: Option<String>,
+    /// Rows to write (or remove) in one flushed transaction.
+    pub puts: Vec<(String, Option<String>)>,
+    /// A key to compute.
+    pub kdf: Option<Kdf>,
+    /// Requests to send.
+    pub fetch: Vec<Fetch>,
+    /// Forget everything and start again.
+    pub lock: bool,
+    /// Ask the browser not to evict the container.
+    pub persist: bool,
+}
+
+/// A page for the pane.
+#[derive(Debug, Clone, Serialize)]
+pub struct Shown {
+    /// Markup of our own templates.
+    pub html: String,
+    /// Constant title.
+    pub title: String,
+    /// Opaque address.
+    pub path: String,
+    /// `h1`, `error`, or nothing.
+    pub focus: &'static str,
+    /// Whether the address replaces the one before in the history.
+    pub replace: bool,
+}
+
+/// A key to compute from five words.
+#[derive(Debug, Clone, Serialize)]
+pub struct Kdf {
+    /// Salt and cost.
+    pub params: KdfCost,
+    /// Five words, tidied.
+    pub words: String,
+}
+
+/// Salt and cost of a key.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct KdfCost {
+    /// 16 bytes, base64url.
+    pub salt: String,
+    /// KiB.
+    pub m_kib: u32,
+    /// Passes.
+    pub t: u32,
+    /// Lanes.
+    pub p: u32,
+}
+
+/// A request to send.
+#[derive(Debug, Clone, Serialize)]
+pub struct Fetch {
+    /// To know the answer by.
+    pub tag: String,
+    /// Address on our own server.
+    pub url: &'static str,
+    /// JSON.
+    pub body: String,
+    /// Headers.
+    pub headers: BTreeMap<&'static str, String>,
+}
+
+impl Kdf {
+    /// What opens this capsule.
+    pub(crate) fn of(capsule: &Capsule, words: &str) -> Self {
+        let params = KdfCost {
+            salt: data_encoding::BASE64URL_NOPAD.encode(&capsule.salt),
+            m_kib: capsule.params.m_kib,
+            t: capsule.params.t,
+            p: capsule.params.p,
+        };
+        Self { params, words: words.to_owned() }
+    }
+}
+
+impl Step {
+    /// Shows a page at an address.
+    pub(crate) fn show(&mut self, say: &Say, page: &Page, path: &str) {
+        let html = fragment(say, page).into_string();
+        let focus = if html.contains("id=\"erreurs\"") { "error" } else { "h1" };
+        self.page =
+            Some(Shown { html, title: page.title.clone(), path: path.to_owned(), focus, replace: false });
+    }
+
+    /// Shows a page in the place of the one asked for.
+    pub(crate) fn show_instead(&mut self, say: &Say, page: &Page, path: &str) {
+        self.show(say, page, path);
+        if let Some(shown) = &mut self.page {
+            shown.replace = true;
+        }
+    }
+
+    pub(crate) fn put(&mut self, name: &str, value: Option<String>) {
+        self.puts.push((name.to_owned(), value));
+    }
+
+    pub(crate) fn send(
+        &mut self,
+        tag: &str,
+        url: &'static str,
+        body: String,
+        headers: BTreeMap<&'static str, String>,
+    ) {
+        self.fetch.push(Fetch { tag: tag.to_owned(), url, body, headers });
+    }
+}
+
+/// A field of a form as typed.
+pub(crate) fn typed<'f>(form: &'f [(String, String)], name: &str) -> &'f str {
+    form.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str())
+}
