@@ -1,0 +1,332 @@
+//! Everybody who stands somewhere: the demonstration's posts, and four agencies more whose posts hold one duty each.
+//!
+//! In the demonstration a holder is also a caseworker or an officer, so that one open cell may hide a closed one.
+//! The agencies founded here separate them. The demonstration's root is public by construction: its seed is printed
+//! in its source.
+
+use super::http::{Response, post};
+use super::people::{Desk, Filed, Replied, SignedIn, enrolment, invented, sign_in, sign_in_with};
+use super::{Stage, chance, database};
+use danbe_house::posts::{Found, FoundedAgency, FoundedMember, Pins, Profile, Secrets, Welcome};
+use danbe_house::recovery::{Ask, Recoveries, RecoveriesOf, Request};
+use danbe_store::{Clock, SystemClock, Thread};
+use danbe_vault::{
+    AgencyCharter, CHARTER, Chance, Entropy, MEMBER_CARD, MemberCard, OpeningKey, SecretKey, Signed,
+    SigningKey, Wrap,
+};
+use danbe_words::{AgencyClass, AgencyId, Duty, FileId, MemberId, Region};
+
+/// The root of every demonstration.
+pub fn root() -> SigningKey {
+    SigningKey::generate(&mut Chance::new(Entropy::from_system(*b"danbe, demonstration, seed no. 1")))
+}
+
+/// Somebody, described in plain words apart from the guard.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    pub who: SignedIn,
+    pub agency: &'static str,
+    pub team: &'static str,
+    pub standings: &'static [&'static str],
+}
+
+/// Agency, team, standings of the posts of the demonstration, as its page of accounts says them.
+const DEMONSTRATION: [(&str, &str, &str, &[&str]); 9] = [
+    ("gao-1", "gao", "accueil", &["caseworker"]),
+    ("gao-2", "gao", "accueil", &["caseworker", "holder"]),
+    ("gao-3", "gao", "direction", &["officer", "holder"]),
+    ("gao-4", "gao", "juridique", &["caseworker", "holder"]),
+    ("gao-5", "gao", "accueil", &["caseworker"]),
+    ("segou-1", "segou", "accueil", &["caseworker"]),
+    ("bamako-1", "bamako", "accueil", &["caseworker"]),
+    ("poste-1", "poste", "poste", &["sender"]),
+    ("machine-1", "machine", "machine", &["administrator"]),
+];
+
+/// An agency of the tests: name, class, and posts of one duty each, twice, in teams `a` and `b`.
+const ESSAIS: [(&str, AgencyClass, &[(&str, Duty)]); 4] = [
+    ("essai", AgencyClass::ProtectionService, ALL),
+    ("autre", AgencyClass::ChildProtection, ALL),
+    ("essai-poste", AgencyClass::Sender, &[("sender", Duty::Caseworker)]),
+    ("essai-machine", AgencyClass::Operations, &[("administrator", Duty::Administrator)]),
+];
+const ALL: &[(&str, Duty)] =
+    &[("caseworker", Duty::Caseworker), ("officer", Duty::Officer), ("holder", Duty::Holder)];
+
+/// An agency founded by a test, with every key it has.
+#[derive(Debug)]
+pub struct Essai {
+    pub name: &'static str,
+    pub id: AgencyId,
+    pub opening: OpeningKey,
+    pub signing: SigningKey,
+    pub act: Found,
+    members: Vec<(String, &'static str, &'static str, OpeningKey, SigningKey)>,
+}
+
+impl Essai {
+    /// Draws an agency; the act that founds it is not performed yet.
+    pub fn draw(
+        name: &'static str,
+        class: AgencyClass,
+        posts: &'static [(&'static str, Duty)],
+        pins: &Pins,
+    ) -> Self {
+        let mut chance = chance();
+        let id = AgencyId::from_bytes(chance.bytes());
+        let (opening, signing) = (OpeningKey::generate(&mut chance), SigningKey::generate(&mut chance));
+        let charter = AgencyCharter {
+            agency: id.to_string(),
+            name: name.to_owned(),
+            class: class.code().to_owned(),
+            opening: opening.sealing(),
+            signing: signing.verifying(),
+            epoch: 1,
+        };
+        let charter = Signed::sign(&charter, &root(), CHARTER).unwrap();
+        let (mut founded, mut members) = (Vec::new(), Vec::new());
+        let lost: &[(&str, Duty)] = &[("perdue", Duty::Caseworker)];
+        for (standing, duty) in posts.iter().chain(lost) {
+            for team in if *standing == "perdue" { &["a"][..] } else { &["a", "b"] } {
+                let handle = format!("{name}-{standing}-{team}");
+                let own = (OpeningKey::generate(&mut chance), SigningKey::generate(&mut chance));
+                let member = MemberId::from_bytes(chance.bytes());
+                let card = card(id, member, &own.0, &own.1, 1, &signing);
+                let actor = danbe_guard::Actor {
+                    member,
+                    agency: id,
+                    class,
+                    duties: vec![*duty],
+                    team: (*team).to_owned(),
+                };
+                let papers = (charter.clone(), card.clone());
+                let profile = Profile::Caseworker;
+                let secrets = Secrets::default();
+                let welcome = Welcome::new(actor, handle.clone(), profile, pins.clone(), papers, &secrets)
+                    .seal(&own.0.sealing(), &mut chance);
+                let (duties, team_text) = (vec![*duty], (*team).to_owned());
+                founded.push(FoundedMember {
+                    id: member,
+                    handle: handle.clone(),
+                    duties,
+                    team: team_text,
+                    card,
+                    welcome,
+                    capsule: String::new(),
+                });
+                members.push((handle, *standing, *team, own.0, own.1));
+            }
+        }
+        let region = Region::Gao;
+        let agency = FoundedAgency { id, name: name.to_owned(), class, region, charter };
+        let act = Found { root: root().verifying(), agency, members: founded, readers: Vec::new() };
+        Self { name, id, opening, signing, act, members }
+    }
+
+    /// What its devices seal with.
+    pub fn desk(&self) -> Desk {
+        let secrets = Secrets {
+            opening: Some(self.opening.clone()),
+            tokens: Some(SecretKey::generate(&mut chance())),
+            signing: Some(self.signing.clone()),
+        };
+        Desk { agency: self.id, to: self.opening.sealing(), secrets, welcome: None }
+    }
+}
+
+/// A member's card under her agency's key.
+pub fn card(
+    agency: AgencyId,
+    member: MemberId,
+    opening: &OpeningKey,
+    signing: &SigningKey,
+    epoch: u64,
+    by: &SigningKey,
+) -> Signed<MemberCard> {
+    let card = MemberCard {
+        agency: agency.to_string(),
+        member: member.to_string(),
+        opening: opening.sealing(),
+        signing: signing.verifying(),
+        epoch,
+    };
+    Signed::sign(&card, by, MEMBER_CARD).unwrap()
+}
+
+/// A request to be brought back, and the new keys it names.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    pub id: String,
+    pub text: String,
+    pub opening: OpeningKey,
+    pub signing: SigningKey,
+}
+
+/// Asks, as a new device of somebody does.
+pub async fn ask(address: std::net::SocketAddr, handle: &str) -> (Asked, Response) {
+    let mut chance = chance();
+    let (opening, signing) = (OpeningKey::generate(&mut chance), SigningKey::generate(&mut chance));
+    let request = Request {
+        id: FileId::from_bytes(chance.bytes()).to_string(),
+        handle: handle.to_owned(),
+        opening: opening.sealing(),
+        signing: signing.verifying(),
+        at: SystemClock.now().0,
+    };
+    let signed = Signed::sign(&request, &signing, Request::DOMAIN).unwrap();
+    let asked = Asked { id: request.id, text: signed.text.clone(), opening, signing: signing.clone() };
+    let body = Ask { request: signed, signing: signing.verifying() };
+    let response = post(address, "/session/recover", &body).await;
+    (asked, response)
+}
+
+/// What an officer's device makes of an approved request.
+pub async fn papers(
+    address: std::net::SocketAddr,
+    officer: &SignedIn,
+    desk: &Desk,
+    asked: &Asked,
+) -> danbe_house::recovery::Finish {
+    let list: Replied<Recoveries> = officer.done(address, "recovery.list", &RecoveriesOf {}).await;
+    let pending = list.answer.unwrap().pending;
+    let pending = pending.iter().find(|pending| pending.id == asked.id).expect("the request is listed");
+    let agency_key = desk.secrets.signing.as_ref().expect("an officer's device signs");
+    let card =
+        card(desk.agency, pending.member, &asked.opening, &asked.signing, pending.epoch + 1, agency_key);
+    let welcome = match &desk.welcome {
+        None => Wrap(vec![1; 64]),
+        Some(mine) => {
+            let duties = pending.duties.split(' ').map(|code| Duty::from_code(code).unwrap()).collect();
+            let (member, team) = (pending.member, pending.team.clone());
+            let actor = danbe_guard::Actor { member, duties, team, ..mine.actor.clone() };
+            let papers = (mine.charter.clone(), card.clone());
+            let opening = desk.secrets.opening.clone();
+            let secrets = Secrets { opening, tokens: desk.secrets.tokens.clone(), signing: None };
+            let handle = pending_handle(&asked.text);
+            Welcome::new(actor, handle, Profile::Caseworker, mine.pins.clone(), papers, &secrets)
+                .seal(&asked.opening.sealing(), &mut chance())
+        }
+    };
+    danbe_house::recovery::Finish { recovery: asked.id.clone(), card, welcome }
+}
+
+fn pending_handle(text: &str) -> String {
+    serde_json::from_str::<Request>(text).unwrap().handle
+}
+
+/// Something acted on: a file or a request, of an agency and team; of nobody when it does not exist.
+#[derive(Debug, Clone)]
+pub struct Target<T> {
+    pub agency: &'static str,
+    pub team: &'static str,
+    pub thing: T,
+}
+
+/// Everybody and everything of the matrix.
+pub struct Cast {
+    pub actors: Vec<Actor>,
+    /// How many of the first actors are of the demonstration: the others hold one duty each.
+    pub demonstration: usize,
+    pub essais: Vec<Essai>,
+    pub files: Vec<Target<Filed>>,
+    pub requests: Vec<Target<Asked>>,
+    pub gao: Desk,
+}
+
+impl Cast {
+    pub async fn enter(stage: &Stage) -> Self {
+        let address = stage.address();
+        let mut actors = Vec::new();
+        for (handle, agency, team, standings) in DEMONSTRATION {
+            actors.push(Actor { who: sign_in(address, handle).await, agency, team, standings });
+        }
+        let demonstration = actors.len();
+        let pins = enrolment(address, "gao-1").await.pins.unwrap();
+        let mut essais = Vec::new();
+        for (name, class, posts) in ESSAIS {
+            let essai = Essai::draw(name, class, posts, &pins);
+            stage.served.house.store().act(essai.act.clone(), Thread::default()).await.expect("founded");
+            for (handle, standing, team, opening, signing) in &essai.members {
+                if *standing == "perdue" {
+                    continue;
+                }
+                let who = sign_in_with(address, handle, opening, signing).await;
+                let standings = ["caseworker", "officer", "holder", "sender", "administrator"];
+                let at = standings.iter().position(|known| known == standing).unwrap();
+                const ONE: [&[&str]; 5] =
+                    [&["caseworker"], &["officer"], &["holder"], &["sender"], &["administrator"]];
+                actors.push(Actor { who, agency: name, team, standings: ONE[at] });
+            }
+            essais.push(essai);
+        }
+        let gao = actors[2].who.welcome(address).await;
+        let mut cast = Self { actors, demonstration, essais, files: Vec::new(), requests: Vec::new(), gao };
+        cast.file_everything(stage).await;
+        for (agency, lost) in [
+            ("gao", "gao-5"),
+            ("essai", "essai-perdue-a"),
+            ("autre", "autre-perdue-a"),
+            ("essai-poste", "essai-poste-perdue-a"),
+            ("essai-machine", "essai-machine-perdue-a"),
+            ("", "nobody-of-that-name"),
+        ] {
+            let (thing, response) = ask(address, lost).await;
+            assert_eq!(response.status, 200, "{lost}: {}", response.text());
+            cast.requests.push(Target { agency, team: "", thing });
+        }
+        cast
+    }
+
+    /// One file of a team of each agency. Agencies that assist nobody can have none: theirs are planted.
+    async fn file_everything(&mut self, stage: &Stage) {
+        let by = |handle: &str| self.actors.iter().find(|a| a.who.handle == handle).unwrap().clone();
+        let essai = self.essais[0].desk();
+        let mut files = Vec::new();
+        for (agency, team, registrar, planted) in [
+            ("gao", "accueil", "gao-1", false),
+            ("gao", "juridique", "gao-4", false),
+            ("segou", "accueil", "segou-1", false),
+            ("essai", "a", "essai-caseworker-a", false),
+            ("autre", "a", "autre-caseworker-a", false),
+            ("gao", "direction", "gao-4", true),
+            ("essai-poste", "a", "essai-caseworker-a", true),
+            ("essai-machine", "a", "essai-caseworker-a", true),
+        ] {
+            let registrar = by(registrar);
+            let desk = if agency.starts_with("gao") { &self.gao } else { &essai };
+            let filed = desk.register(&invented(1), &invented(1));
+            let _: Replied<()> =
+                registrar.who.done(stage.address(), "cases.register", &filed.registration).await;
+            if planted {
+                let id =
+                    self.essais.iter().find(|e| e.name == agency).map(|e| e.id).unwrap_or(self.gao.agency);
+                let file = filed.keyring.file;
+                let statement =
+                    format!("UPDATE cases_file SET agency = '{id}', team = '{team}' WHERE id = '{file}'");
+                database::plant(&stage.url, &statement).await;
+            }
+            files.push(Target { agency, team, thing: filed });
+        }
+        let mut absent = files[0].thing.clone();
+        absent.keyring.file = FileId::from_bytes(chance().bytes());
+        files.push(Target { agency: "", team: "", thing: absent });
+        self.files = files;
+    }
+
+    pub fn actor(&self, handle: &str) -> &Actor {
+        self.actors.iter().find(|actor| actor.who.handle == handle).unwrap()
+    }
+
+    /// What the devices of an agency seal with.
+    pub fn desk_of(&self, agency: &str) -> Desk {
+        match self.essais.iter().find(|essai| essai.name == agency) {
+            Some(essai) => essai.desk(),
+            None => Desk {
+                agency: self.gao.agency,
+                to: self.gao.to,
+                secrets: self.gao.welcome.as_ref().unwrap().secrets().unwrap(),
+                welcome: self.gao.welcome.clone(),
+            },
+        }
+    }
+}
