@@ -40,7 +40,7 @@ impl Header {
             &key.expose()[..],
             chance,
         );
-        let device_secret = data_encoding::BASE64URL_NOPAD.encode(&secret);
+        let device_secret = danbe_vault::text::write(&secret);
         (Self { v: 1, handle: handle.to_owned(), device_secret, lock }, key)
     }
 
@@ -51,8 +51,7 @@ impl Header {
 
     /// The container's key.
     pub(crate) fn open(&self, derived: &SecretKey) -> Result<SecretKey, VaultError> {
-        let secret = data_encoding::BASE64URL_NOPAD
-            .decode(self.device_secret.as_bytes())
+        let secret = danbe_vault::text::read(&self.device_secret)
             .ok()
             .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
             .ok_or(VaultError::Malformed)?;
@@ -84,5 +83,5 @@ pub(crate) fn lock<T: Serialize>(key: &SecretKey, name: &str, value: &T, chance:
 /// Opens a row; `None` when it is not ours or is damaged.
 pub(crate) fn unlock<T: DeserializeOwned>(key: &SecretKey, name: &str, text: &str) -> Option<T> {
     let sealed = Sealed::from_text(text).ok()?;
-    serde_json::from_slice(&open_local(key, name, &sealed).ok()?).ok()
+    danbe_vault::text::from_json(&open_local(key, name, &sealed).ok()?).ok()
 }

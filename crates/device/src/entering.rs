@@ -97,7 +97,7 @@ impl Entering {
             let page = pages::enter(&kit.say, &handle, Some("words-not-five"));
             return step.show(&kit.say, &page, "/a/");
         };
-        let body = serde_json::json!({ "handle": handle }).to_string();
+        let body = serde_json::to_string(&BTreeMap::from([("handle", &handle)])).unwrap_or_default();
         step.send("capsule", "/session/capsule", body, BTreeMap::new());
         step.show(&kit.say, &pages::moment_please(&kit.say), "/a/");
         *self = Self::Asking { handle, words };
@@ -137,10 +137,7 @@ impl Entering {
     }
 
     fn derived(&mut self, kit: &Kit, key: &str, turn: &mut Turn<'_>, step: &mut Step) -> Opened {
-        let derived = data_encoding::BASE64URL_NOPAD
-            .decode(key.as_bytes())
-            .ok()
-            .and_then(|bytes| SecretKey::from_bytes(&bytes).ok());
+        let derived = danbe_vault::text::read(&key).ok().and_then(|bytes| SecretKey::from_bytes(&bytes).ok());
         let Some(derived) = derived else {
             self.refuse(kit, "words-not-five", step);
             return None;
@@ -207,7 +204,7 @@ fn first_time(
     step: &mut Step,
 ) -> Opened {
     let plain = capsule.open_with(derived).ok()?;
-    let enrolment: Enrolment = serde_json::from_slice(&plain).ok()?;
+    let enrolment: Enrolment = danbe_vault::text::from_json(&plain).ok()?;
     let (header, key) = Header::create(handle, capsule, derived, turn.chance);
     keep(enrolment, &header, &key, turn, step);
     Some(key)

@@ -41,9 +41,9 @@ impl Face {
         #[expect(clippy::cast_possible_truncation, reason = "milliseconds fit 53 bits for 285,000 years")]
         let now = danbe_words::Moment(now_ms as i64);
         let seed: [u8; 32] = chance.try_into().unwrap_or_default();
-        let step = match serde_json::from_str(event) {
+        let step = match Event::read(event) {
             // Without 32 bytes of chance nothing may be sealed: the core stands still.
-            Ok(event) if chance.len() == 32 => {
+            Some(event) if chance.len() == 32 => {
                 self.0.turn(event, now, &mut Chance::new(Entropy::from_system(seed)))
             }
             _ => Step::default(),
@@ -61,8 +61,8 @@ pub fn kdf(params: &str, words: &str) -> String {
 
 fn key(params: &str, words: &str) -> Option<String> {
     let kdf: step::KdfCost = serde_json::from_str(params).ok()?;
-    let salt = data_encoding::BASE64URL_NOPAD.decode(kdf.salt.as_bytes()).ok()?;
+    let salt = danbe_vault::text::read(&kdf.salt).ok()?;
     let params = KdfParams { m_kib: kdf.m_kib, t: kdf.t, p: kdf.p };
     let key = derive(words, &salt.try_into().ok()?, params).ok()?;
-    Some(data_encoding::BASE64URL_NOPAD.encode(&key.expose()[..]))
+    Some(danbe_vault::text::write(&key.expose()[..]))
 }

@@ -5,8 +5,8 @@
 //! A receipt is believed for three reasons together: the line is under the root, the root is signed, and the tree
 //! contains the one this device saw last.
 
+use base64ct::{Base64, Encoding};
 use ct_merkle::{ConsistencyProof, InclusionProof, RootHash};
-use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -69,7 +69,7 @@ pub struct Receipt {
 impl Checkpoint {
     /// The three lines of tlog-checkpoint: origin, size in decimal, root in base64.
     fn body(&self) -> String {
-        format!("{}\n{}\n{}\n", self.origin, self.size, BASE64.encode(&self.root))
+        format!("{}\n{}\n{}\n", self.origin, self.size, Base64::encode_string(&self.root))
     }
 
     /// The signed note: the body, an empty line, `— origin base64(key id ‖ signature)`.
@@ -77,7 +77,7 @@ impl Checkpoint {
         let body = self.body();
         let mut bytes = key_id(&self.origin, &key.verifying()).to_vec();
         bytes.extend_from_slice(&key.sign_bare(body.as_bytes()).to_bytes());
-        format!("{body}\n\u{2014} {} {}\n", self.origin, BASE64.encode(&bytes))
+        format!("{body}\n\u{2014} {} {}\n", self.origin, Base64::encode_string(&bytes))
     }
 
     /// Reads a signed note. Other signatures on it (witnesses) are passed over; the ledger's own must be there and valid.
@@ -102,7 +102,7 @@ impl Checkpoint {
         let mut lines = body.lines();
         let mut line = || lines.next().ok_or(VaultError::Malformed);
         let (origin, size, root) = (line()?, line()?, line()?);
-        let root = BASE64.decode(root.as_bytes()).map_err(|_| VaultError::Malformed)?;
+        let root = Base64::decode_vec(root).map_err(|_| VaultError::Malformed)?;
         let checkpoint = Checkpoint {
             origin: origin.to_owned(),
             size: size.parse().map_err(|_| VaultError::Malformed)?,
@@ -205,7 +205,7 @@ fn own_signature(lines: &str, name: &str, key: &VerifyingKey) -> Result<Signatur
     for line in lines.lines() {
         let rest = line.strip_prefix("\u{2014} ").ok_or(VaultError::Malformed)?;
         let (signer, encoded) = rest.split_once(' ').ok_or(VaultError::Malformed)?;
-        let bytes = BASE64.decode(encoded.as_bytes()).map_err(|_| VaultError::Malformed)?;
+        let bytes = Base64::decode_vec(encoded).map_err(|_| VaultError::Malformed)?;
         let (id, signature) = bytes.split_first_chunk::<4>().ok_or(VaultError::Malformed)?;
         if signer == name && *id == key_id(name, key) {
             return Signature::from_bytes(signature);

@@ -32,7 +32,7 @@ mod lock;
 #[cfg(feature = "server")]
 pub mod once;
 mod seal;
-mod text;
+pub mod text;
 mod token;
 #[cfg(feature = "server")]
 pub mod tree;

@@ -2,19 +2,32 @@
 //!
 //! Used by every serde form of the crate, so that keys, seals and proofs read the same in JSON, SQL and a QR code.
 
-use data_encoding::BASE64URL_NOPAD;
+use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
 use crate::VaultError;
 
 /// Bytes to text.
-pub(crate) fn write(bytes: &[u8]) -> String {
-    BASE64URL_NOPAD.encode(bytes)
+#[must_use]
+pub fn write(bytes: &[u8]) -> String {
+    Base64UrlUnpadded::encode_string(bytes)
 }
 
 /// Text to bytes; [`VaultError::Malformed`] for any other alphabet, padding or stray bits.
-pub(crate) fn read(text: &str) -> Result<Vec<u8>, VaultError> {
-    BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| VaultError::Malformed)
+///
+/// # Errors
+/// As said.
+pub fn read(text: &str) -> Result<Vec<u8>, VaultError> {
+    Base64UrlUnpadded::decode_vec(text).map_err(|_| VaultError::Malformed)
+}
+
+/// Opened bytes as the value they hold: one way to read JSON, since every further one is a copy of the parser.
+///
+/// # Errors
+/// [`VaultError::Malformed`] when they hold something else.
+pub fn from_json<T: serde::de::DeserializeOwned>(plain: &[u8]) -> Result<T, VaultError> {
+    let text = std::str::from_utf8(plain).map_err(|_| VaultError::Malformed)?;
+    serde_json::from_str(text).map_err(|_| VaultError::Malformed)
 }
 
 /// For `#[serde(with = "crate::text::bytes")]` on byte arrays and vectors.

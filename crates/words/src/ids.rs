@@ -19,11 +19,16 @@ impl fmt::Display for MalformedId {
 impl std::error::Error for MalformedId {}
 
 fn parse(text: &str) -> Result<[u8; 16], MalformedId> {
-    if text.len() != 32 {
+    if text.len() != 32 || text.bytes().any(|digit| digit.is_ascii_uppercase()) {
         return Err(MalformedId);
     }
     let mut bytes = [0; 16];
-    data_encoding::HEXLOWER.decode_mut(text.as_bytes(), &mut bytes).map_err(|_| MalformedId)?;
+    for (byte, digits) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
+        let digits = std::str::from_utf8(digits).map_err(|_| MalformedId)?;
+        // A sign is not a digit: "+f" reads as a number, but is no id.
+        let all_digits = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        *byte = u8::from_str_radix(digits, 16).ok().filter(|_| all_digits).ok_or(MalformedId)?;
+    }
     Ok(bytes)
 }
 
@@ -43,15 +48,13 @@ macro_rules! ids {
             /// Eight letters and digits a person can read aloud, `K7QF-29XM`: for screens, never a key.
             #[must_use]
             pub fn label(&self) -> String {
-                let mut text = CROCKFORD.encode(self.0.get(..5).unwrap_or_default());
-                text.insert(4, '-');
-                text
+                label(&self.0)
             }
         }
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&data_encoding::HEXLOWER.encode(&self.0))
+                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
             }
         }
 
@@ -104,11 +107,21 @@ ids! {
 }
 
 /// Crockford's base 32: no I, L, O, U, so that nothing is misread aloud.
-static CROCKFORD: std::sync::LazyLock<data_encoding::Encoding> = std::sync::LazyLock::new(|| {
-    let mut specification = data_encoding::Specification::new();
-    specification.symbols.push_str("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
-    specification.encoding().unwrap_or(data_encoding::BASE32_NOPAD)
-});
+const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// The first forty bits as two groups of four.
+fn label(bytes: &[u8; 16]) -> String {
+    let bits = bytes.iter().take(5).fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+    let mut text = String::with_capacity(9);
+    for place in 0..8_u64 {
+        if place == 4 {
+            text.push('-');
+        }
+        let five = usize::try_from(bits >> (35 - 5 * place) & 31).unwrap_or_default();
+        text.extend(CROCKFORD.get(five).map(|letter| char::from(*letter)));
+    }
+    text
+}
 
 #[cfg(test)]
 mod tests {
@@ -118,7 +131,16 @@ mod tests {
     fn an_id_reads_back_and_nothing_else_does() {
         let id = FileId::from_bytes(*b"0123456789abcdef");
         assert_eq!(id.to_string().parse::<FileId>(), Ok(id));
-        for wrong in ["", "00", "ZZ", &"0".repeat(31), &"0".repeat(33), &"A".repeat(32), &"é".repeat(16)] {
+        for wrong in [
+            "",
+            "00",
+            "ZZ",
+            &"0".repeat(31),
+            &"0".repeat(33),
+            &"A".repeat(32),
+            &"é".repeat(16),
+            &"+f".repeat(16),
+        ] {
             assert_eq!(wrong.parse::<FileId>(), Err(MalformedId), "{wrong}");
         }
     }
@@ -127,6 +149,8 @@ mod tests {
     fn a_label_is_short_and_without_ambiguous_letters() {
         let label = FileId::from_bytes([0xff; 16]).label();
         assert_eq!(label, "ZZZZ-ZZZZ");
+        let label_of_small = FileId::from_bytes([0, 0, 0, 0, 33, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9]).label();
+        assert_eq!(label_of_small, "0000-0011");
         assert!(!label.contains(['I', 'L', 'O', 'U']));
     }
 }

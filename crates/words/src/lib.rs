@@ -14,4 +14,4 @@ pub use codes::{
 pub use event::{Event, Line};
 pub use ids::{AgencyId, DeviceId, EnvelopeId, FileId, KeyId, MalformedId, MemberId, PersonId, RecordId};
 pub use problem::Problem;
-pub use time::{Moment, Month};
+pub use time::{Day, Moment, Month};

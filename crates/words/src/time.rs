@@ -38,6 +38,46 @@ impl Moment {
     }
 }
 
+/// A day that exists, `2024-02-29`: stays sealed, only its month travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day {
+    year: i16,
+    month: i8,
+    day: i8,
+}
+
+impl Day {
+    /// A day of the calendar between 1900 and 2199; `None` when there is no such day.
+    #[must_use]
+    pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
+        let exists = (1900..2200).contains(&year) && jiff::civil::Date::new(year, month, day).is_ok();
+        exists.then_some(Self { year, month, day })
+    }
+
+    /// Year, month, day.
+    #[must_use]
+    pub const fn parts(self) -> (i16, i8, i8) {
+        (self.year, self.month, self.day)
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl FromStr for Day {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut parts = text.splitn(3, '-').map(|part| part.parse::<i16>().ok());
+        let mut next = || parts.next().flatten();
+        let read = (|| Self::new(next()?, next()?.try_into().ok()?, next()?.try_into().ok()?))();
+        read.filter(|day| day.to_string() == text).ok_or("a day is written 2024-02-29")
+    }
+}
+
 /// A calendar month, `2024-03`: the finest date that leaves the device in clear about a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month {
@@ -110,6 +150,14 @@ mod tests {
         assert_eq!("2024-03".parse::<Month>().map(|m| m.to_string()), Ok("2024-03".to_owned()));
         for wrong in ["2024-13", "2024-0", "24-03", "2024-3", "", "2024/03", "+024-03"] {
             assert!(wrong.parse::<Month>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_day_exists_or_is_refused() {
+        assert_eq!("2024-02-29".parse::<Day>().map(|d| d.parts()), Ok((2024, 2, 29)));
+        for wrong in ["2023-02-29", "2024-2-9", "2024-13-01", "", "2024-02", "2024-02-30", "99999-01-01"] {
+            assert!(wrong.parse::<Day>().is_err(), "{wrong}");
         }
     }
 

@@ -57,7 +57,7 @@ impl Enrolment {
     /// A member's keys and pins.
     #[must_use]
     pub fn new(handle: &str, opening: &OpeningKey, signing: &SigningKey, pins: Option<Pins>) -> Self {
-        let text = |bytes: &[u8]| data_encoding::BASE64URL_NOPAD.encode(bytes);
+        let text = |bytes: &[u8]| danbe_vault::text::write(bytes);
         Self {
             handle: handle.to_owned(),
             opening: text(&opening.expose()[..]),
@@ -71,9 +71,7 @@ impl Enrolment {
     /// # Errors
     /// When they do not read as keys.
     pub fn keys(&self) -> Result<(OpeningKey, SigningKey), VaultError> {
-        let bytes = |text: &str| {
-            data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| VaultError::Malformed)
-        };
+        let bytes = |text: &str| danbe_vault::text::read(&text).map_err(|_| VaultError::Malformed);
         Ok((OpeningKey::from_bytes(&bytes(&self.opening)?)?, SigningKey::from_bytes(&bytes(&self.signing)?)?))
     }
 }

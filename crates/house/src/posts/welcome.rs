@@ -97,7 +97,7 @@ impl Welcome {
         papers: (Signed<AgencyCharter>, Signed<MemberCard>),
         secrets: &Secrets,
     ) -> Self {
-        let text = |bytes: &[u8]| data_encoding::BASE64URL_NOPAD.encode(bytes);
+        let text = |bytes: &[u8]| danbe_vault::text::write(bytes);
         Self {
             actor,
             handle,
@@ -116,9 +116,7 @@ impl Welcome {
     /// # Errors
     /// When one does not read as a key.
     pub fn secrets(&self) -> Result<Secrets, VaultError> {
-        let bytes = |text: &String| {
-            data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| VaultError::Malformed)
-        };
+        let bytes = |text: &String| danbe_vault::text::read(&text).map_err(|_| VaultError::Malformed);
         Ok(Secrets {
             opening: self.opening.as_ref().map(|t| OpeningKey::from_bytes(&bytes(t)?)).transpose()?,
             tokens: self.tokens.as_ref().map(|t| SecretKey::from_bytes(&bytes(t)?)).transpose()?,
@@ -140,7 +138,7 @@ impl Welcome {
     pub fn open(welcome: &Wrap, key: &OpeningKey, root: Option<&VerifyingKey>) -> Result<Self, VaultError> {
         let mine = key.sealing();
         let plain = unwrap(key, INFO, mine.fingerprint().as_bytes(), welcome)?;
-        let welcome: Self = serde_json::from_slice(&plain).map_err(|_| VaultError::Malformed)?;
+        let welcome: Self = danbe_vault::text::from_json(&plain)?;
         let root = root.copied().unwrap_or(welcome.pins.root);
         let (charter, card) = danbe_vault::vouched_member(&root, &welcome.charter, &welcome.card)?;
         let mine_indeed = card.opening == mine

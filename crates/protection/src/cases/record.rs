@@ -63,7 +63,6 @@ pub struct SealedRecord {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Record {
     /// The sealed record.
-    #[serde(flatten)]
     pub record: SealedRecord,
     /// Pseudonym of who wrote it.
     pub author: String,
@@ -134,7 +133,7 @@ impl Keyring {
         let plain = self.with_context(record.id, record.tier, |context| {
             danbe_vault::open(key, context, &record.sealed)
         })?;
-        serde_json::from_slice(&plain).map_err(|_| VaultError::Malformed)
+        danbe_vault::text::from_json(&plain)
     }
 
     fn with_context<T>(&self, id: RecordId, tier: Tier, f: impl FnOnce(&Context<'_>) -> T) -> T {

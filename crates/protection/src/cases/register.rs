@@ -99,7 +99,7 @@ impl NameCard {
     /// When it is not this file's card or not for this key.
     pub fn open(card: &Wrap, file: FileId, key: &OpeningKey) -> Result<Self, VaultError> {
         let plain = unwrap(key, CARD_INFO, file.to_string().as_bytes(), card)?;
-        serde_json::from_slice(&plain).map_err(|_| VaultError::Malformed)
+        danbe_vault::text::from_json(&plain)
     }
 
     /// The name as the linkage crate reads it.

@@ -6,7 +6,7 @@ use super::record::{Keyring, PersonKey, Record, SealedRecord};
 use super::register::Registration;
 use super::search::{CardHit, TOKENS};
 use danbe_guard::Actor;
-use danbe_store::{Tx, execute, row, rows};
+use danbe_store::{Tx, put, row, rows};
 use danbe_vault::{Sealed, SecretKey, Wrap, person_tag};
 use danbe_words::{AgencyId, FileId, KeyId, PersonId, Problem, Stage, Tier};
 
@@ -33,7 +33,7 @@ fn damaged<E>(_: E) -> Problem {
 
 pub(crate) async fn insert_file(tx: &mut Tx, who: &Actor, file: &Registration) -> Result<(), Problem> {
     let (now, facts) = (tx.now().0, &file.facts);
-    execute!(
+    put!(
         tx,
         "INSERT INTO cases_file (id, agency, team, person, registrar, stage, month, region, manner, sex, band,
          form, nationality, registered) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
@@ -56,7 +56,7 @@ pub(crate) async fn insert_file(tx: &mut Tx, who: &Actor, file: &Registration) -
 }
 
 pub(crate) async fn update_facts(tx: &mut Tx, file: FileId, facts: &Facts) -> Result<(), Problem> {
-    execute!(
+    put!(
         tx,
         "UPDATE cases_file SET sex = $2, band = $3, form = $4, nationality = $5 WHERE id = $1",
         file.to_string(),
@@ -69,7 +69,7 @@ pub(crate) async fn update_facts(tx: &mut Tx, file: FileId, facts: &Facts) -> Re
 }
 
 pub(crate) async fn insert_key(tx: &mut Tx, file: FileId, key: &PersonKey) -> Result<(), Problem> {
-    execute!(
+    put!(
         tx,
         "INSERT INTO cases_key (id, file, tier, wrap) VALUES ($1, $2, $3, $4)",
         key.id.to_string(),
@@ -88,7 +88,7 @@ pub(crate) async fn insert_record(
     record: &SealedRecord,
 ) -> Result<(), Problem> {
     let (version, now) = (i64::try_from(tx.version()).map_err(damaged)?, tx.now().0);
-    execute!(
+    put!(
         tx,
         "INSERT INTO cases_record (id, file, tier, kind, key, author, version, at, sealed)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -106,7 +106,7 @@ pub(crate) async fn insert_record(
 }
 
 pub(crate) async fn insert_card(tx: &mut Tx, file: FileId, card: &Wrap) -> Result<(), Problem> {
-    execute!(tx, "INSERT INTO cases_card (file, card) VALUES ($1, $2)", file.to_string(), &card.0)?;
+    put!(tx, "INSERT INTO cases_card (file, card) VALUES ($1, $2)", file.to_string(), &card.0)?;
     Ok(())
 }
 
@@ -116,7 +116,7 @@ pub(crate) async fn insert_token(
     token: u32,
     file: FileId,
 ) -> Result<(), Problem> {
-    execute!(
+    put!(
         tx,
         "INSERT INTO cases_token (agency, token, file) VALUES ($1, $2, $3)",
         agency.to_string(),
@@ -129,20 +129,20 @@ pub(crate) async fn insert_token(
 /// Makes the person's tag key and gives her tag: events carry it, erasure destroys the key.
 pub(crate) async fn new_tag(tx: &mut Tx, person: PersonId) -> Result<String, Problem> {
     let key = SecretKey::generate(tx.chance());
-    execute!(
+    put!(
         tx,
         "INSERT INTO cases_tag (person, key) VALUES ($1, $2)",
         person.to_string(),
         &key.expose()[..]
     )?;
-    Ok(data_encoding::BASE64URL_NOPAD.encode(&person_tag(&key, &person.to_string())))
+    Ok(danbe_vault::text::write(&person_tag(&key, &person.to_string())))
 }
 
 pub(crate) async fn tag(tx: &mut Tx, person: PersonId) -> Result<String, Problem> {
     let found = row!(tx, (Vec<u8>,), "SELECT key FROM cases_tag WHERE person = $1", person.to_string())?;
     let (key,) = found.ok_or(Problem::StoreDown)?;
     let key = SecretKey::from_bytes(&key).map_err(damaged)?;
-    Ok(data_encoding::BASE64URL_NOPAD.encode(&person_tag(&key, &person.to_string())))
+    Ok(danbe_vault::text::write(&person_tag(&key, &person.to_string())))
 }
 
 type FileRow = (String, String, String, String, String, String, String, String, String, String, String, i64);

@@ -4,7 +4,7 @@
 //! date and manner of contact are required. A value that nobody asked is absent; "unknown" is an answer.
 
 use super::facts::Facts;
-use danbe_words::{AgeBand, Form, Manner, Moment, Month, Nationality, Region, Sex, Tier};
+use danbe_words::{AgeBand, Day, Form, Manner, Moment, Month, Nationality, Region, Sex, Tier};
 use std::collections::BTreeMap;
 
 /// Values by question, as meant: codes for closed questions, ISO dates, texts.
@@ -201,8 +201,8 @@ fn date(typed: &Typed, name: &str) -> Result<String, &'static str> {
         return Ok(String::new());
     }
     let read = || {
-        let date = jiff::civil::Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
-        (1990..2200).contains(&date.year()).then(|| date.to_string())
+        let date = Day::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
+        (date.parts().0 >= 1990).then(|| date.to_string())
     };
     read().ok_or("date")
 }
@@ -230,7 +230,7 @@ fn birth_year(text: &str) -> Result<String, &'static str> {
 #[must_use]
 pub fn after_today(values: &Values, now: Moment) -> bool {
     let (year, month, day, ..) = now.civil();
-    let today = jiff::civil::Date::new(year, month, day).map(|d| d.to_string()).unwrap_or_default();
+    let today = Day::new(year, month, day).map(|d| d.to_string()).unwrap_or_default();
     values.get("date").is_some_and(|date| *date > today)
 }
 

@@ -13,7 +13,7 @@ pub use journey::{Asked, ask, check, kept, received};
 use super::steps::{Kind, List, Question, REFUSED};
 use danbe_pages::forms::{Choice, DateInput, FieldError, Number, Radios, Select, TextArea, TextInput, Width};
 use danbe_pages::{Arg, Markup, Say, date_fr, html};
-use danbe_words::{Moment, Region};
+use danbe_words::{Day, Moment, Region};
 
 /// Where the room lives in the addresses of the device.
 pub const BASE: &str = "/a";
@@ -54,8 +54,13 @@ fn coded(say: &Say, list: List, code: &str) -> String {
 }
 
 fn day(iso: &str) -> String {
-    iso.parse::<jiff::civil::Date>()
-        .map_or_else(|_| iso.to_owned(), |d| date_fr(d.year(), d.month(), d.day()))
+    iso.parse::<Day>().map_or_else(
+        |_| iso.to_owned(),
+        |day| {
+            let (year, month, day) = day.parts();
+            date_fr(year, month, day)
+        },
+    )
 }
 
 /// The field of a question. `value` is as meant; `typed` what was just typed, when it could not be taken.
@@ -90,13 +95,13 @@ fn field(
             }
         }
         Kind::Date => {
-            let date = value.parse::<jiff::civil::Date>().ok();
+            let date = value.parse::<Day>().map(Day::parts).ok();
             let part = |part: &str, meant: Option<String>| {
                 again(&format!("{name}_{part}")).map(str::to_owned).or(meant).unwrap_or_default()
             };
-            let day = part("day", date.map(|d| d.day().to_string()));
-            let month = part("month", date.map(|d| d.month().to_string()));
-            let year = part("year", date.map(|d| d.year().to_string()));
+            let day = part("day", date.map(|(_, _, day)| day.to_string()));
+            let month = part("month", date.map(|(_, month, _)| month.to_string()));
+            let year = part("year", date.map(|(year, ..)| year.to_string()));
             let input = DateInput { name, label, hint, day: &day, month: &month, year: &year, error };
             danbe_pages::forms::date_input(say, &input)
         }
