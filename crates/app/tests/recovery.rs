@@ -1,0 +1,272 @@
+//! A member forgot her words and is brought back: by people who know her, never by a question, never by one alone.
+//!
+//! The whole way on the running server, with every wrong turn tried before the right one; at the end each step is a
+//! line of the ledger, the old key is worth nothing, and what she could open she can open.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    unreachable_pub,
+    missing_docs,
+    reason = "tests"
+)]
+
+mod rig;
+
+use danbe_house::posts::{Enrolment, Welcome, WelcomeMe, Welcomed};
+use danbe_house::recovery::{Approve, Finish, Recoveries, RecoveriesOf};
+use danbe_protection::cases::{Content, Open, OpenIdentity, Opened};
+use danbe_vault::Capsule;
+use rig::Stage;
+use rig::cast::{Asked, Cast, ask, card, papers};
+use rig::http::{Response, post};
+use rig::people::{
+    Replied, SignedIn, invented, on_each_engine, open_capsule, sign_in, sign_in_with, try_sign_in,
+};
+
+async fn approve(stage: &Stage, holder: &SignedIn, asked: &Asked) -> Response {
+    let body = Approve { recovery: asked.id.clone(), request: asked.text.clone() };
+    holder.act(stage.address(), "recovery.approve", &body).await
+}
+
+async fn finish(stage: &Stage, officer: &SignedIn, body: &Finish) -> Response {
+    officer.act(stage.address(), "recovery.finish", body).await
+}
+
+fn refused(response: &Response, status: u16, code: &str) {
+    assert_eq!((response.status, response.code().as_str()), (status, code), "{}", response.text());
+}
+
+async fn pending(stage: &Stage, officer: &SignedIn) -> Vec<danbe_house::recovery::Pending> {
+    let list: Replied<Recoveries> = officer.done(stage.address(), "recovery.list", &RecoveriesOf {}).await;
+    list.answer.unwrap().pending
+}
+
+/// Everything the file says, opened with the keys of a welcome.
+async fn read_file(
+    stage: &Stage,
+    who: &SignedIn,
+    welcome: &Welcome,
+    file: danbe_words::FileId,
+) -> Vec<String> {
+    let opening = welcome.secrets().unwrap().opening.expect("the agency's opening key");
+    let account: Replied<Opened> = who.done(stage.address(), "cases.open", &Open { file }).await;
+    let identity: Replied<Opened> =
+        who.done(stage.address(), "cases.open-identity", &OpenIdentity { file }).await;
+    let mut values = Vec::new();
+    for opened in [account.answer.unwrap(), identity.answer.unwrap()] {
+        for record in &opened.records {
+            let key = opened.keys.iter().find(|key| key.id == record.record.key).expect("its key");
+            let secret = opened.keyring.open_key(key, &opening).expect("the key opens");
+            match opened.keyring.open(&record.record, &secret).expect("the record opens") {
+                Content::Answers(answers) => values.extend(answers.into_iter().map(|answer| answer.value)),
+                Content::Note(text) => values.push(text),
+            }
+        }
+    }
+    values.sort();
+    values
+}
+
+#[test]
+fn a_member_who_forgot_her_words_is_brought_back_by_two_holders_and_an_officer() {
+    on_each_engine(|engine| async move {
+        let stage = Stage::open(engine).await;
+        let address = stage.address();
+        let gao = sign_in(address, "gao-1").await;
+        let desk = gao.welcome(address).await;
+        let filed = desk.register(&invented(3), &invented(3));
+        let _: Replied<()> = gao.done(address, "cases.register", &filed.registration).await;
+        let file = filed.keyring.file;
+        let before = read_file(&stage, &gao, desk.welcome.as_ref().unwrap(), file).await;
+        let holders = [sign_in(address, "gao-2").await, sign_in(address, "gao-4").await];
+        let officer = sign_in(address, "gao-3").await;
+        let officers_desk = officer.welcome(address).await;
+        let begun = stage.size().await;
+
+        let (asked, response) = ask(address, "gao-1").await;
+        assert_eq!(response.status, 200);
+        let listed = pending(&stage, &officer).await;
+        assert_eq!((listed.len(), listed[0].id.as_str(), listed[0].ready), (1, asked.id.as_str(), None));
+        let fingerprint = listed[0].request.verify(&asked.signing.verifying(), "recovery-request").unwrap();
+        assert_eq!(fingerprint.fingerprint(), asked.signing.verifying().fingerprint(), "read aloud");
+
+        let body = papers(address, &officer, &officers_desk, &asked).await;
+        refused(&finish(&stage, &officer, &body).await, 409, "state-recovery-early");
+        assert_eq!(approve(&stage, &holders[0], &asked).await.status, 200);
+        refused(&finish(&stage, &officer, &body).await, 409, "state-recovery-early");
+        assert_eq!(approve(&stage, &holders[1], &asked).await.status, 200);
+        assert!(pending(&stage, &officer).await[0].ready.is_some());
+        assert_eq!(finish(&stage, &officer, &body).await.status, 200);
+
+        refused(&gao.act(address, "cases.open", &Open { file }).await, 401, "session-closed");
+        refused(&try_sign_in(address, "gao-1", &gao.signing).await, 401, "sign-in-refused");
+        let back = sign_in_with(address, "gao-1", &asked.opening, &asked.signing).await;
+        assert_eq!(back.member, gao.member, "the same pseudonym");
+        let new_desk = back.welcome(address).await;
+        assert_eq!(new_desk.welcome.as_ref().unwrap().actor, desk.welcome.as_ref().unwrap().actor);
+        let after = read_file(&stage, &back, new_desk.welcome.as_ref().unwrap(), file).await;
+        assert_eq!(after, before, "what she could open she can open");
+        assert!(before.contains(&"Nomdefamille3".to_owned()), "{before:?}");
+
+        let kinds: Vec<_> = stage.lines_from(begun).await.into_iter().map(|(line, _)| line.kind).collect();
+        let expected = [
+            "recovery.ask",
+            "recovery.list",
+            "recovery.list",
+            "refused",
+            "recovery.approve",
+            "refused",
+            "recovery.approve",
+            "recovery.list",
+            "recovery.finish",
+            "posts.sign-in",
+            "posts.welcome",
+            "cases.open",
+            "cases.open-identity",
+        ];
+        assert_eq!(kinds, expected);
+        assert!(stage.intact().await);
+        println!("{engine:?}: {} lines, one a step: {}", kinds.len(), kinds.join(", "));
+    });
+}
+
+#[test]
+fn nobody_but_two_different_holders_of_her_agency_counts() {
+    on_each_engine(|engine| async move {
+        let stage = Stage::open(engine).await;
+        let address = stage.address();
+        let cast = Cast::enter(&stage).await;
+        let who = |handle: &str| &cast.actor(handle).who;
+        let (asked, _) = ask(address, "gao-2").await;
+        refused(&approve(&stage, who("gao-2"), &asked).await, 409, "state-recovery-closed");
+        for other in ["autre-holder-a", "essai-holder-a", "segou-1", "poste-1", "machine-1", "gao-1"] {
+            refused(&approve(&stage, who(other), &asked).await, 404, "not-found");
+        }
+        assert_eq!(approve(&stage, who("gao-4"), &asked).await.status, 200);
+        refused(&approve(&stage, who("gao-4"), &asked).await, 409, "state-exists");
+        let body = papers(address, who("gao-3"), &cast.gao, &asked).await;
+        refused(&finish(&stage, who("gao-3"), &body).await, 409, "state-recovery-early");
+        assert_eq!(approve(&stage, who("gao-3"), &asked).await.status, 200);
+        for other in ["gao-4", "autre-officer-a", "machine-1"] {
+            refused(&finish(&stage, who(other), &body).await, 404, "not-found");
+        }
+        assert_eq!(finish(&stage, who("gao-3"), &body).await.status, 200);
+        refused(&finish(&stage, who("gao-3"), &body).await, 409, "state-recovery-closed");
+        refused(&approve(&stage, who("gao-3"), &asked).await, 409, "state-recovery-closed");
+    });
+}
+
+#[test]
+fn a_request_changed_since_it_was_read_is_not_approved_and_its_papers_are_not_taken() {
+    on_each_engine(|engine| async move {
+        let stage = Stage::open(engine).await;
+        let address = stage.address();
+        let cast = Cast::enter(&stage).await;
+        let who = |handle: &str| &cast.actor(handle).who;
+        let (asked, _) = ask(address, "gao-1").await;
+        let (thiefs, _) = ask(address, "gao-1").await;
+        for changed in [
+            asked.text.replace(&asked.id, &thiefs.id),
+            format!("{} ", asked.text),
+            thiefs.text.clone(),
+            String::new(),
+        ] {
+            let body = Approve { recovery: asked.id.clone(), request: changed };
+            let response = who("gao-2").act(address, "recovery.approve", &body).await;
+            refused(&response, 409, "state-recovery-changed");
+        }
+        for holder in ["gao-2", "gao-4"] {
+            assert_eq!(approve(&stage, who(holder), &asked).await.status, 200);
+        }
+        let right = papers(address, who("gao-3"), &cast.gao, &asked).await;
+        let agency = cast.gao.agency;
+        let own = cast.gao.secrets.signing.as_ref().unwrap();
+        let foreign = &cast.essais[0].signing;
+        let member = who("gao-1").member;
+        let made = |member, keys: &Asked, epoch, by| {
+            let card = card(agency, member, &keys.opening, &keys.signing, epoch, by);
+            Finish { recovery: asked.id.clone(), card, welcome: right.welcome.clone() }
+        };
+        for (what, papers, status, code) in [
+            ("the keys of another", made(member, &thiefs, 2, own), 409, "state-recovery-changed"),
+            ("another member", made(who("gao-5").member, &asked, 2, own), 409, "state-recovery-changed"),
+            ("an epoch that is over", made(member, &asked, 1, own), 409, "state-recovery-changed"),
+            ("an epoch too far", made(member, &asked, 3, own), 409, "state-recovery-changed"),
+            ("another agency's signature", made(member, &asked, 2, foreign), 401, "envelope-signature"),
+        ] {
+            let response = finish(&stage, who("gao-3"), &papers).await;
+            assert_eq!((response.status, response.code().as_str()), (status, code), "{what}");
+        }
+        let gao = who("gao-1").act(address, "posts.welcome", &WelcomeMe {}).await;
+        assert_eq!(gao.status, 200, "nothing of this touched her session");
+        assert_eq!(finish(&stage, who("gao-3"), &right).await.status, 200);
+        refused(&finish(&stage, who("gao-3"), &right).await, 409, "state-recovery-closed");
+        let approved = approve(&stage, who("gao-2"), &thiefs).await;
+        refused(&approved, 409, "state-recovery-closed");
+    });
+}
+
+#[test]
+fn a_request_nobody_signed_or_signed_by_another_key_is_refused() {
+    on_each_engine(|engine| async move {
+        let stage = Stage::open(engine).await;
+        let address = stage.address();
+        let (asked, _) = ask(address, "gao-1").await;
+        let other = danbe_vault::SigningKey::generate(&mut rig::chance());
+        let signed = danbe_vault::Signed::<danbe_house::recovery::Request>::from_parts(
+            asked.text.clone(),
+            other.sign("recovery-request", asked.text.as_bytes()),
+        );
+        let forged = |signing| danbe_house::recovery::Ask { request: signed.clone(), signing };
+        let response = post(address, "/session/recover", &forged(asked.signing.verifying())).await;
+        refused(&response, 401, "envelope-signature");
+        let response = post(address, "/session/recover", &forged(other.verifying())).await;
+        refused(&response, 400, "envelope-malformed");
+        let count = rig::database::number(&stage.url, "SELECT COUNT(*) FROM house_recovery").await;
+        assert_eq!(count, 1, "only the one she signed");
+    });
+}
+
+#[test]
+fn asking_again_and_again_wears_nobody_down() {
+    on_each_engine(|engine| async move {
+        let stage = Stage::open(engine).await;
+        for _ in 0..10 {
+            let (_, response) = ask(stage.address(), "gao-1").await;
+            assert_eq!(response.status, 200, "the answer tells nothing");
+        }
+        let officer = sign_in(stage.address(), "gao-3").await;
+        assert_eq!(pending(&stage, &officer).await.len(), 3);
+    });
+}
+
+#[test]
+fn an_old_capsule_opens_no_session_after_she_is_back() {
+    on_each_engine(|engine| async move {
+        let stage = Stage::open(engine).await;
+        let address = stage.address();
+        let cast = Cast::enter(&stage).await;
+        let who = |handle: &str| &cast.actor(handle).who;
+        let handle = serde_json::json!({ "handle": "gao-1" });
+        let kept: Capsule = post(address, "/session/capsule", &handle).await.json();
+        let (asked, _) = ask(address, "gao-1").await;
+        for holder in ["gao-2", "gao-4"] {
+            assert_eq!(approve(&stage, who(holder), &asked).await.status, 200);
+        }
+        let body = papers(address, who("gao-3"), &cast.gao, &asked).await;
+        assert_eq!(finish(&stage, who("gao-3"), &body).await.status, 200);
+        let words = &rig::account("gao-1").words;
+        let now: Capsule = post(address, "/session/capsule", &handle).await.json();
+        assert!(open_capsule(&now, words).is_none(), "the server keeps it no more");
+        let old: Enrolment = open_capsule(&kept, words).expect("a copy kept elsewhere still opens");
+        let (opening, signing) = old.keys().unwrap();
+        refused(&try_sign_in(address, "gao-1", &signing).await, 401, "sign-in-refused");
+        let back = sign_in_with(address, "gao-1", &asked.opening, &asked.signing).await;
+        let welcomed: Replied<Welcomed> = back.done(address, "posts.welcome", &WelcomeMe {}).await;
+        let sealed = welcomed.answer.unwrap().welcome;
+        assert!(Welcome::open(&sealed, &opening, None).is_err(), "sealed to the new key alone");
+    });
+}
