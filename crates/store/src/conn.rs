@@ -4,15 +4,17 @@
 //! keep to three types (i64, text, bytes) and `$1` placeholders, which both engines read alike.
 
 use crate::dialect;
+use crate::waiting::{Place, Waiting};
 use danbe_words::Problem;
 use sqlx::pool::PoolConnection;
-use sqlx::{Connection, PgConnection, Postgres, Sqlite, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Postgres, Sqlite, SqliteConnection};
+use std::future::Future;
 
 /// A connection within reach of a query.
 #[derive(Debug)]
 pub enum Reach<'c> {
-    /// Embedded engine.
-    Sqlite(&'c mut SqliteConnection),
+    /// Embedded engine, and the writes that go before the question.
+    Sqlite(&'c mut SqliteConnection, Waiting),
     /// PostgreSQL.
     Postgres(&'c mut PgConnection),
 }
@@ -23,10 +25,19 @@ pub trait Reachable {
     fn reach(&mut self) -> Reach<'_>;
 }
 
+/// What can be written to.
+pub trait Writing: Reachable {
+    /// Where a statement goes, ready for its arguments.
+    ///
+    /// # Errors
+    /// The database's failure, when what already waits must be sent first.
+    fn place(&mut self, sql: &'static str) -> impl Future<Output = Result<Place<'_>, Problem>> + Send;
+}
+
 /// The writer's own connection.
 #[derive(Debug)]
 pub(crate) enum Conn {
-    Sqlite(Box<SqliteConnection>),
+    Sqlite(Box<SqliteConnection>, Waiting),
     Postgres(Box<PgConnection>),
 }
 
@@ -34,7 +45,8 @@ impl Conn {
     pub(crate) async fn open(url: &str) -> Result<Self, sqlx::Error> {
         if let Some(path) = url.strip_prefix("sqlite:") {
             let options = dialect::sqlite_options(path);
-            Ok(Self::Sqlite(Box::new(SqliteConnection::connect_with(&options).await?)))
+            let conn = SqliteConnection::connect_with(&options).await?;
+            Ok(Self::Sqlite(Box::new(conn), Waiting::default()))
         } else {
             Ok(Self::Postgres(Box::new(PgConnection::connect(url).await?)))
         }
@@ -42,18 +54,66 @@ impl Conn {
 
     pub(crate) const fn engine(&self) -> dialect::Engine {
         match self {
-            Self::Sqlite(_) => dialect::Engine::Sqlite,
+            Self::Sqlite(..) => dialect::Engine::Sqlite,
             Self::Postgres(_) => dialect::Engine::Postgres,
         }
+    }
+
+    /// A word of the transaction itself, such as SAVEPOINT: it waits like any write.
+    pub(crate) async fn say(&mut self, word: &'static str) -> Result<(), Problem> {
+        match self {
+            Self::Sqlite(_, waiting) => {
+                waiting.push(word);
+                Ok(())
+            }
+            Self::Postgres(c) => c.execute(word).await.map(|_| ()).map_err(problem),
+        }
+    }
+
+    /// Sends what waits.
+    pub(crate) async fn settle(&mut self) -> Result<(), Problem> {
+        match self {
+            Self::Sqlite(c, waiting) => std::mem::take(waiting).sent(c).await.map_err(problem),
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Drops what waits: its act is undone.
+    pub(crate) fn forget(&mut self) {
+        if let Self::Sqlite(_, waiting) = self {
+            *waiting = Waiting::default();
+        }
+    }
+
+    /// Runs a text of our own, several statements at once, after what waits.
+    pub(crate) async fn run(&mut self, text: &str) -> Result<(), Problem> {
+        self.settle().await?;
+        match self {
+            Self::Sqlite(c, _) => c.execute(AssertSqlSafe(text)).await.map(|_| ()),
+            Self::Postgres(c) => c.execute(AssertSqlSafe(text)).await.map(|_| ()),
+        }
+        .map_err(problem)
     }
 }
 
 impl Reachable for Conn {
     fn reach(&mut self) -> Reach<'_> {
         match self {
-            Self::Sqlite(c) => Reach::Sqlite(c),
+            Self::Sqlite(c, waiting) => Reach::Sqlite(c, std::mem::take(waiting)),
             Self::Postgres(c) => Reach::Postgres(c),
         }
+    }
+}
+
+impl Writing for Conn {
+    async fn place(&mut self, sql: &'static str) -> Result<Place<'_>, Problem> {
+        if matches!(self, Self::Sqlite(_, waiting) if waiting.is_long()) {
+            self.settle().await?;
+        }
+        Ok(match self {
+            Self::Sqlite(_, waiting) => Place::Waits(waiting.push(sql)),
+            Self::Postgres(c) => Place::Now(c),
+        })
     }
 }
 
@@ -69,7 +129,7 @@ pub enum Reading {
 impl Reachable for Reading {
     fn reach(&mut self) -> Reach<'_> {
         match self {
-            Self::Sqlite(c) => Reach::Sqlite(c),
+            Self::Sqlite(c) => Reach::Sqlite(c, Waiting::default()),
             Self::Postgres(c) => Reach::Postgres(c),
         }
     }
@@ -92,13 +152,16 @@ pub fn problem(error: sqlx::Error) -> Problem {
     Problem::StoreDown
 }
 
-/// Runs a statement; gives the number of rows touched.
+/// Runs a statement now; gives the number of rows touched. A row whose answer nobody needs is [`put!`](crate::put).
 #[macro_export]
 macro_rules! execute {
     ($conn:expr, $sql:expr $(, $arg:expr)* $(,)?) => {
         match $crate::Reachable::reach($conn) {
-            $crate::Reach::Sqlite(c) => $crate::sqlx::query($sql)$(.bind($arg))*.execute(c).await
-                .map(|done| done.rows_affected()),
+            $crate::Reach::Sqlite(c, before) => match before.sent(c).await {
+                Ok(()) => $crate::sqlx::query($sql)$(.bind($arg))*.execute(c).await
+                    .map(|done| done.rows_affected()),
+                Err(error) => Err(error),
+            },
             $crate::Reach::Postgres(c) => $crate::sqlx::query($sql)$(.bind($arg))*.execute(c).await
                 .map(|done| done.rows_affected()),
         }
@@ -111,8 +174,9 @@ macro_rules! execute {
 macro_rules! rows {
     ($conn:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
         match $crate::Reachable::reach($conn) {
-            $crate::Reach::Sqlite(c) => {
-                $crate::sqlx::query_as::<_, $row>($sql)$(.bind($arg))*.fetch_all(c).await
+            $crate::Reach::Sqlite(c, before) => {
+                let (sql, arguments) = before.then($sql);
+                $crate::sqlx::query_as_with::<_, $row, _>(sql, arguments)$(.bind($arg))*.fetch_all(c).await
             }
             $crate::Reach::Postgres(c) => {
                 $crate::sqlx::query_as::<_, $row>($sql)$(.bind($arg))*.fetch_all(c).await
@@ -127,8 +191,9 @@ macro_rules! rows {
 macro_rules! row {
     ($conn:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
         match $crate::Reachable::reach($conn) {
-            $crate::Reach::Sqlite(c) => {
-                $crate::sqlx::query_as::<_, $row>($sql)$(.bind($arg))*.fetch_optional(c).await
+            $crate::Reach::Sqlite(c, before) => {
+                let (sql, arguments) = before.then($sql);
+                $crate::sqlx::query_as_with::<_, $row, _>(sql, arguments)$(.bind($arg))*.fetch_optional(c).await
             }
             $crate::Reach::Postgres(c) => {
                 $crate::sqlx::query_as::<_, $row>($sql)$(.bind($arg))*.fetch_optional(c).await

@@ -12,7 +12,7 @@ use std::path::Path;
 pub async fn copy_database(url: &str, to: &Path) -> Result<(), Problem> {
     let mut conn = Conn::open(url).await.map_err(problem)?;
     match conn.reach() {
-        Reach::Sqlite(c) => sqlx::query("VACUUM INTO $1")
+        Reach::Sqlite(c, _) => sqlx::query("VACUUM INTO $1")
             .bind(to.display().to_string())
             .execute(c)
             .await

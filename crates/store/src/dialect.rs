@@ -1,7 +1,5 @@
 //! Every difference between the two engines, and nothing else.
 
-use crate::conn::Reach;
-use sqlx::Executor;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use std::time::Duration;
 
@@ -37,10 +35,10 @@ pub(crate) fn sqlite_options(path: &str) -> SqliteConnectOptions {
 }
 
 /// Begins a transaction that holds the writer's place from the first statement.
-pub(crate) async fn begin(conn: Reach<'_>) -> Result<(), sqlx::Error> {
-    match conn {
-        Reach::Sqlite(c) => c.execute("BEGIN IMMEDIATE").await.map(|_| ()),
-        Reach::Postgres(c) => c.execute("BEGIN").await.map(|_| ()),
+pub(crate) const fn begin(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "BEGIN IMMEDIATE",
+        Engine::Postgres => "BEGIN",
     }
 }
 

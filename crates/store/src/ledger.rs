@@ -4,7 +4,7 @@
 //! one hash a level, proving reads one a level. A small cache holds the tail; the rest stays in the database.
 
 use crate::conn::Conn;
-use crate::{execute, row};
+use crate::{put, row};
 use danbe_vault::tree::{self, TreeError};
 use danbe_vault::{Checkpoint, Consistency, Receipt, SigningKey, VerifyingKey};
 use danbe_words::{Moment, Problem};
@@ -99,14 +99,12 @@ impl Ledger {
 
     /// Writes the new hashes and a signed checkpoint over everything so far.
     pub(crate) async fn seal(&mut self, conn: &mut Conn, now: Moment) -> Result<String, Problem> {
-        for (at, hash) in self.fresh.drain(..) {
-            execute!(conn, "INSERT INTO ledger_node (idx, hash) VALUES ($1, $2)", signed(at), &hash[..])?;
-        }
+        self.store_fresh(conn).await?;
         let size = self.size;
         self.fetch(conn, tree::needed_for_root(size)).await?;
         let root = tree::root(size, &|at: &[u64]| self.held(at)).map_err(broken)?;
         let note = Checkpoint { origin: self.key.origin.clone(), size, root }.sign(&self.key.signing);
-        execute!(
+        put!(
             conn,
             "INSERT INTO ledger_checkpoint (size, at, note) VALUES ($1, $2, $3)",
             signed(size),
@@ -118,6 +116,23 @@ impl Ledger {
             self.cache.clear();
         }
         Ok(note)
+    }
+
+    /// All new hashes in one statement: they stand side by side, so one run of bytes carries them.
+    async fn store_fresh(&mut self, conn: &mut Conn) -> Result<(), Problem> {
+        let Some((first, _)) = self.fresh.first() else { return Ok(()) };
+        let (first, count) = (signed(*first), signed(self.fresh.len() as u64));
+        let bytes: Vec<u8> = self.fresh.drain(..).flat_map(|(_, hash)| hash).collect();
+        put!(
+            conn,
+            "WITH RECURSIVE place (n) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT n + 1 FROM place WHERE n + 1 < $3)
+             INSERT INTO ledger_node (idx, hash)
+             SELECT $1 + n, SUBSTR($2, CAST(n * 32 + 1 AS INTEGER), 32) FROM place",
+            first,
+            bytes,
+            count
+        )?;
+        Ok(())
     }
 
     /// The receipt of a committed line, under the newest checkpoint, consistent with the one the asker knows.

@@ -1,7 +1,8 @@
 //! One database, one transaction, events, ledger: the only crate that names a database engine.
 //!
 //! A write is an [`Act`]; the sequencer performs acts in group commits and answers each with a receipt.
-//! Rooms see a [`Tx`] and the macros [`execute!`] and [`rows!`]: one SQL text, compiled for both drivers.
+//! Rooms see a [`Tx`] and the macros [`put!`], [`execute!`], [`row!`] and [`rows!`]: one SQL text, compiled for both
+//! drivers.
 
 mod clock;
 mod conn;
@@ -13,9 +14,10 @@ mod sequencer;
 mod tx;
 mod verb;
 mod verify;
+mod waiting;
 
 pub use clock::{Clock, SystemClock};
-pub use conn::{Reach, Reachable, Reading, problem};
+pub use conn::{Reach, Reachable, Reading, Writing, problem};
 pub use copy::copy_database;
 pub use ledger::LedgerKey;
 pub use migrate::schema_text;
@@ -23,6 +25,7 @@ pub use sequencer::{Act, Figures, Opening, Outcome, Store, Subscriber, Thread, o
 pub use tx::{Done, Happening, Sent, Tx};
 pub use verb::{Door, Reply, Verb};
 pub use verify::{Finding, LedgerReport, Wrong, verify};
+pub use waiting::{Place, Waiting};
 
 #[doc(hidden)]
 pub use sqlx;

@@ -1,10 +1,9 @@
 //! Migrations: one text for both engines, applied in order, each in its own transaction, never edited once released.
 
-use crate::conn::{Conn, Reachable};
+use crate::conn::Conn;
 use crate::dialect::{self, Engine};
-use crate::{Reach, execute, row};
+use crate::{execute, row};
 use danbe_words::Problem;
-use sqlx::{AssertSqlSafe, Executor};
 
 /// Number, name and text of every migration.
 const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "thread", include_str!("../migrations/0001_thread.sql"))];
@@ -18,7 +17,7 @@ pub fn schema_text() -> String {
 /// Brings the database to the newest schema; gives how many steps it took.
 pub(crate) async fn migrate(conn: &mut Conn) -> Result<usize, Problem> {
     let engine = conn.engine();
-    run(conn, "CREATE TABLE IF NOT EXISTS store_migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL)")
+    conn.run("CREATE TABLE IF NOT EXISTS store_migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL)")
         .await?;
     let mut steps = 0;
     for (number, name, text) in MIGRATIONS {
@@ -32,17 +31,8 @@ pub(crate) async fn migrate(conn: &mut Conn) -> Result<usize, Problem> {
 }
 
 async fn apply(conn: &mut Conn, engine: Engine, number: i64, name: &str, text: &str) -> Result<(), Problem> {
-    dialect::begin(conn.reach()).await.map_err(crate::problem)?;
-    run(conn, &dialect::schema_for(engine, text)).await?;
+    conn.run(dialect::begin(engine)).await?;
+    conn.run(&dialect::schema_for(engine, text)).await?;
     execute!(conn, "INSERT INTO store_migration (number, name) VALUES ($1, $2)", number, name)?;
-    run(conn, "COMMIT").await
-}
-
-/// Runs a text of our own, several statements at once.
-pub(crate) async fn run(conn: &mut Conn, text: &str) -> Result<(), Problem> {
-    match conn.reach() {
-        Reach::Sqlite(c) => c.execute(AssertSqlSafe(text)).await.map(|_| ()),
-        Reach::Postgres(c) => c.execute(AssertSqlSafe(text)).await.map(|_| ()),
-    }
-    .map_err(crate::problem)
+    conn.run("COMMIT").await
 }

@@ -4,7 +4,7 @@
 //! fails undoes the whole batch and answers everybody so: a receipt exists only for what is durable.
 
 use crate::clock::Clock;
-use crate::conn::{Conn, Reachable, Reading, problem};
+use crate::conn::{Conn, Reading, problem};
 use crate::ledger::{Ledger, LedgerKey};
 use crate::tx::{Done, Known, Sent, Tx};
 use crate::{dialect, migrate};
@@ -239,7 +239,9 @@ pub async fn open_reading(url: &str) -> Result<Reading, Problem> {
 async fn open_pool(url: &str) -> Result<Pool, sqlx::Error> {
     if let Some(path) = url.strip_prefix("sqlite:") {
         let options = dialect::sqlite_options(path).read_only(true).create_if_missing(false);
-        let pool = SqlitePoolOptions::new().max_connections(4).acquire_timeout(PATIENCE);
+        // A file does not go away between two questions: no ping before each.
+        let pool =
+            SqlitePoolOptions::new().max_connections(4).acquire_timeout(PATIENCE).test_before_acquire(false);
         Ok(Pool::Sqlite(pool.connect_with(options).await?))
     } else {
         let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(PATIENCE);
@@ -282,7 +284,7 @@ async fn commit(tx: &mut Tx, batch: &mut Vec<Box<dyn Queued>>) -> Result<u64, Pr
     if batch.is_empty() {
         return Ok(0);
     }
-    dialect::begin(tx.conn.reach()).await.map_err(problem)?;
+    tx.conn.say(dialect::begin(tx.conn.engine())).await?;
     let before = tx.ledger.size();
     let mut ends = Vec::with_capacity(batch.len());
     for job in batch.iter_mut() {
@@ -296,7 +298,8 @@ async fn commit(tx: &mut Tx, batch: &mut Vec<Box<dyn Queued>>) -> Result<u64, Pr
     } else {
         newest_note(tx).await?
     };
-    migrate::run(&mut tx.conn, "COMMIT").await?;
+    tx.conn.say("COMMIT").await?;
+    tx.conn.settle().await?;
     let mut done = 0;
     for (job, (end, known)) in batch.drain(..).zip(ends) {
         let result = match end {
@@ -311,35 +314,59 @@ async fn commit(tx: &mut Tx, batch: &mut Vec<Box<dyn Queued>>) -> Result<u64, Pr
 
 /// One act in its savepoint. The outer error is the database's and ends the batch; the inner is the act's own.
 async fn one(tx: &mut Tx, job: &mut dyn Queued, sent: Option<Sent>) -> Result<Result<u64, Problem>, Problem> {
-    if let Some(sent) = &sent {
-        match tx.look_up(sent).await {
-            Ok(Known::Done(index)) => return Ok(Ok(index)),
-            Ok(Known::New | Known::Refused) => {}
-            Err(failure) if is_failure(&failure) => return Err(failure),
-            Err(refusal) => return Ok(Err(refusal)),
-        }
-    }
-    migrate::run(&mut tx.conn, "SAVEPOINT act").await?;
+    tx.conn.say("SAVEPOINT act").await?;
+    let known = match &sent {
+        Some(sent) => tx.look_up(sent).await,
+        None => tx.conn.settle().await.map(|()| Known::New),
+    };
     let before = tx.ledger.size();
-    tx.sent.clone_from(&sent);
-    match job.perform(tx).await {
-        Ok(index) => {
-            migrate::run(&mut tx.conn, "RELEASE SAVEPOINT act").await?;
-            Ok(Ok(index))
-        }
-        Err(failure) if is_failure(&failure) => Err(failure),
-        Err(refusal) => {
-            migrate::run(&mut tx.conn, "ROLLBACK TO SAVEPOINT act").await?;
-            migrate::run(&mut tx.conn, "RELEASE SAVEPOINT act").await?;
-            tx.ledger.rewind(before);
+    let end = match known {
+        Ok(Known::New | Known::Refused) => {
             tx.sent.clone_from(&sent);
-            if let Some(sent) = &sent {
-                tx.refused(sent, &refusal).await?;
+            let done = perform(tx, job).await;
+            if let Err(refusal) = &done
+                && !is_failure(refusal)
+            {
+                undo(tx, before).await?;
+                leave_trace(tx, sent, refusal).await?;
             }
-            tx.sent = None;
-            Ok(Err(refusal))
+            done
+        }
+        Ok(Known::Done(index)) => Ok(index),
+        Err(problem) => Err(problem),
+    };
+    match end {
+        Err(failure) if is_failure(&failure) => Err(failure),
+        end => {
+            tx.conn.say("RELEASE SAVEPOINT act").await?;
+            Ok(end)
         }
     }
+}
+
+/// Performs the act and sends all it wrote: an error still is its own.
+async fn perform(tx: &mut Tx, job: &mut dyn Queued) -> Result<u64, Problem> {
+    let index = job.perform(tx).await?;
+    tx.conn.settle().await?;
+    Ok(index)
+}
+
+async fn undo(tx: &mut Tx, before: u64) -> Result<(), Problem> {
+    tx.conn.forget();
+    tx.conn.say("ROLLBACK TO SAVEPOINT act").await?;
+    tx.ledger.rewind(before);
+    Ok(())
+}
+
+/// An envelope that was refused is a line of its own.
+async fn leave_trace(tx: &mut Tx, sent: Option<Sent>, refusal: &Problem) -> Result<(), Problem> {
+    tx.sent.clone_from(&sent);
+    if let Some(sent) = &sent {
+        tx.refused(sent, refusal).await?;
+        tx.conn.settle().await?;
+    }
+    tx.sent = None;
+    Ok(())
 }
 
 async fn receipt(tx: &mut Tx, index: u64, known: Option<u64>, note: &str) -> Result<Receipt, Problem> {
@@ -355,7 +382,8 @@ async fn newest_note(tx: &mut Tx) -> Result<String, Problem> {
 /// After a failure: undo, and believe the database rather than memory.
 async fn recover(tx: &mut Tx, url: &str) {
     tx.sent = None;
-    if migrate::run(&mut tx.conn, "ROLLBACK").await.is_err()
+    tx.conn.forget();
+    if tx.conn.run("ROLLBACK").await.is_err()
         && let Ok(conn) = Conn::open(url).await
     {
         tx.conn = conn;

@@ -1,9 +1,10 @@
 //! One transaction, as the rooms see it: rows, and at the end a line without which nothing is answered.
 
-use crate::conn::{Conn, Reach, Reachable};
+use crate::conn::{Conn, Reach, Reachable, Writing};
 use crate::ledger::{Ledger, signed};
 use crate::sequencer::Subscriber;
-use crate::{execute, row, rows};
+use crate::waiting::Place;
+use crate::{put, row, rows};
 use danbe_guard::{Grant, Policy};
 use danbe_vault::{Chance, event_digest};
 use danbe_words::{Event, Line, Moment, Problem};
@@ -102,6 +103,12 @@ impl Reachable for Tx {
     }
 }
 
+impl Writing for Tx {
+    async fn place(&mut self, sql: &'static str) -> Result<Place<'_>, Problem> {
+        self.conn.place(sql).await
+    }
+}
+
 impl Tx {
     /// The server's time, the only one trusted.
     #[must_use]
@@ -176,8 +183,8 @@ impl Tx {
         let digest = hex(&event_digest(&text));
         let line = Line { kind: kind.to_owned(), actor: actor.to_owned(), digest, at: self.now }.text();
         let index = self.ledger.append(&mut self.conn, &line).await?;
-        execute!(self, "INSERT INTO ledger_line (idx, text) VALUES ($1, $2)", signed(index), &line)?;
-        execute!(
+        put!(self, "INSERT INTO ledger_line (idx, text) VALUES ($1, $2)", signed(index), &line)?;
+        put!(
             self,
             "INSERT INTO ledger_event (idx, tag, text) VALUES ($1, $2, $3)",
             signed(index),
@@ -194,34 +201,26 @@ impl Tx {
     pub(crate) async fn look_up(&mut self, sent: &Sent) -> Result<Known, Problem> {
         let known = row!(
             self,
-            (Vec<u8>, i64, String),
-            "SELECT digest, idx, outcome FROM ledger_envelope WHERE id = $1",
-            &sent.id
+            (Option<Vec<u8>>, Option<i64>, Option<String>, Option<i64>),
+            "SELECT e.digest, e.idx, e.outcome, d.seq FROM (SELECT CAST($1 AS TEXT) AS id) asked
+             LEFT JOIN ledger_envelope e ON e.id = asked.id LEFT JOIN ledger_device d ON d.device = $2",
+            &sent.id,
+            &sent.device
         )?;
         match known {
-            Some((digest, ..)) if digest != sent.digest => Err(Problem::Replayed),
-            Some((_, _, outcome)) if outcome == "refused" => Ok(Known::Refused),
-            Some((_, index, _)) if sent.seq.is_some() => Ok(Known::Done(index.unsigned_abs())),
-            Some(_) => Err(Problem::Replayed),
-            None => self.in_order(sent).await,
-        }
-    }
-
-    async fn in_order(&mut self, sent: &Sent) -> Result<Known, Problem> {
-        let Some(seq) = sent.seq else { return Ok(Known::New) };
-        let last = row!(self, (i64,), "SELECT seq FROM ledger_device WHERE device = $1", &sent.device)?;
-        let last = last.map_or(0, |(seq,)| seq.unsigned_abs());
-        match seq.cmp(&(last + 1)) {
-            std::cmp::Ordering::Equal => Ok(Known::New),
-            std::cmp::Ordering::Greater => Err(Problem::Gap),
-            std::cmp::Ordering::Less => Err(Problem::Replayed),
+            Some((Some(digest), ..)) if digest != sent.digest => Err(Problem::Replayed),
+            Some((_, _, Some(outcome), _)) if outcome == "refused" => Ok(Known::Refused),
+            Some((_, Some(index), ..)) if sent.seq.is_some() => Ok(Known::Done(index.unsigned_abs())),
+            Some((_, Some(_), ..)) => Err(Problem::Replayed),
+            Some((.., last)) => in_order(sent, last),
+            None => Err(Problem::StoreDown),
         }
     }
 
     /// Notes the envelope and its device's count.
     async fn remember(&mut self, index: u64, outcome: &str) -> Result<(), Problem> {
         let Some(sent) = self.sent.take() else { return Ok(()) };
-        execute!(
+        put!(
             self,
             "INSERT INTO ledger_envelope (id, digest, idx, outcome) VALUES ($1, $2, $3, $4)
              ON CONFLICT (id) DO UPDATE SET idx = excluded.idx, outcome = excluded.outcome",
@@ -231,7 +230,7 @@ impl Tx {
             outcome
         )?;
         if let Some(seq) = sent.seq {
-            execute!(
+            put!(
                 self,
                 "INSERT INTO ledger_device (device, seq) VALUES ($1, $2)
                  ON CONFLICT (device) DO UPDATE SET seq = excluded.seq WHERE ledger_device.seq < excluded.seq",
@@ -264,6 +263,17 @@ impl Tx {
     pub(crate) async fn line(&mut self, index: u64) -> Result<String, Problem> {
         let found = row!(self, (String,), "SELECT text FROM ledger_line WHERE idx = $1", signed(index))?;
         found.map(|(text,)| text).ok_or(Problem::StoreDown)
+    }
+}
+
+/// A device's writes come in the order of their numbers.
+fn in_order(sent: &Sent, last: Option<i64>) -> Result<Known, Problem> {
+    let Some(seq) = sent.seq else { return Ok(Known::New) };
+    let next = last.map_or(0, i64::unsigned_abs) + 1;
+    match seq.cmp(&next) {
+        std::cmp::Ordering::Equal => Ok(Known::New),
+        std::cmp::Ordering::Greater => Err(Problem::Gap),
+        std::cmp::Ordering::Less => Err(Problem::Replayed),
     }
 }
 

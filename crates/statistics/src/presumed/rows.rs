@@ -5,7 +5,7 @@
 use super::AsOf;
 use danbe_figures::Period;
 use danbe_figures::presumed::{Cell, Delta, Person};
-use danbe_store::{Reading, Tx, execute, row, rows};
+use danbe_store::{Reading, Tx, put, row, rows};
 use danbe_words::{AgeBand, Moment, Month, Problem, Sex};
 
 /// What the database holds is ours: a value that does not read back is damage, not input.
@@ -29,7 +29,7 @@ pub struct Damaged {
 
 pub(super) async fn insert(tx: &mut Tx, index: u64, tag: &str, delta: &Delta) -> Result<(), Problem> {
     let Person { month, cell } = delta.person;
-    execute!(
+    put!(
         tx,
         "INSERT INTO statistics_fact (idx, tag, agency, month, sex, band, delta)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
