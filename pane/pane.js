@@ -1,0 +1,219 @@
+// The pane of glass: what the browser lets only a page do. It hands clicks and forms to the worker, puts
+// the page that comes back into `main`, and keeps address, focus and scroll as a reader expects them.
+// It decides nothing about a person and keeps nothing: leaving the page ends the worker and empties it.
+// Old syntax on purpose (no `?.`): a browser too old for the worker must still be able to say so.
+
+const WORKER = "/a/{{worker.js}}";
+const KEEPER = "/a/sw.js";
+const MINUTE = 60000;
+
+// The only door through which text becomes HTML or a script: HTML from the core's escaping templates.
+const rules = {
+  createHTML: (html) => html,
+  createScriptURL: (url) => ([WORKER, KEEPER].includes(url) ? url : null),
+};
+const policy = window.trustedTypes ? window.trustedTypes.createPolicy("pane", rules) : rules;
+
+const byId = (id) => document.getElementById(id);
+const page = byId("page");
+const bar = byId("bar");
+const wait = byId("wait");
+const cannot = byId("cannot");
+const waiting = new Map(); // id of a question to the worker → what to do with the answer
+
+let worker = null;
+let last = 0; // id of the last question
+let busy = false; // the next page is being made
+let booted = false; // a page of the core was shown
+let used = false; // somebody acted since: no more reload for a new version
+let asked = false; // the browser was asked not to evict the container
+let dirty = null; // form holding text the core has not seen
+let resting = 0;
+let pausing = 0;
+
+const here = () => location.pathname + location.search;
+
+function setBusy(now) {
+  busy = now;
+  page.setAttribute("aria-busy", String(now));
+}
+
+function ask(msg, then, limit = MINUTE) {
+  const id = ++last;
+  waiting.set(id, then);
+  setTimeout(() => waiting.has(id) && broken(), limit);
+  worker.postMessage({ id, msg });
+}
+
+const tick = () => worker && worker.postMessage({ id: 0, msg: { kind: "tick" } });
+
+// Terminating the worker is the lock: keys and opened pages go with its memory.
+function end() {
+  if (worker) worker.terminate();
+  worker = null;
+  dirty = null;
+  waiting.clear();
+  setBusy(false);
+  page.textContent = "";
+  bar.textContent = "";
+}
+
+function start() {
+  end();
+  cannot.open = false;
+  page.append(wait, cannot);
+  setBusy(true);
+  renew(booted).catch(() => {});
+  booted = false;
+  used = false;
+  const mine = new Worker(policy.createScriptURL(WORKER), { type: "module" });
+  worker = mine;
+  mine.onerror = () => mine === worker && broken();
+  mine.onmessage = ({ data: { id, answer } }) => {
+    if (mine !== worker) return;
+    if (answer.trap) return broken();
+    if (answer.elsewhere) {
+      end();
+      return page.append(byId("elsewhere").content.cloneNode(true));
+    }
+    const then = waiting.get(id) || show;
+    waiting.delete(id);
+    then(answer);
+  };
+  ask({ kind: "boot", path: here() }, arrive(true), 3 * MINUTE);
+}
+
+// A core that stopped is started afresh, locked; one that cannot even start is not tried for ever.
+function broken() {
+  if (booted) return start();
+  end();
+  cannot.open = true;
+  page.append(cannot);
+}
+addEventListener("error", () => booted || broken());
+
+const arrive = (stay, y) => (answer) => {
+  setBusy(false);
+  show(answer, stay, y);
+};
+
+function show(answer, stay, y) {
+  if (answer.lock) return start();
+  if (typeof answer.bar === "string") bar.innerHTML = policy.createHTML(answer.bar);
+  if (answer.persist && !asked && navigator.storage) {
+    asked = true;
+    navigator.storage.persist().catch(() => {});
+  }
+  if (answer.page) place(answer.page, stay, y || 0);
+}
+
+// Nothing but an opaque path and a scroll position may reach the history: browsers write it to disk.
+function place(next, stay, y) {
+  booted = true;
+  dirty = null;
+  clearTimeout(resting);
+  const quiet = next.focus === "" && next.path === here();
+  const held = document.activeElement && document.activeElement.id;
+  page.innerHTML = policy.createHTML(next.html);
+  document.title = next.title;
+  const move = stay || next.replace || next.path === here() ? "replaceState" : "pushState";
+  history[move]({ y: quiet ? scrollY : y }, "", next.path);
+  if (quiet) return held && byId(held) && byId(held).focus({ preventScroll: true });
+  const goal = (next.focus === "error" && page.querySelector(".errors")) || page.querySelector("h1") || page;
+  goal.tabIndex = -1;
+  goal.focus({ preventScroll: true });
+  scrollTo(0, y);
+}
+
+function remember() {
+  clearTimeout(resting);
+  history.replaceState({ y: scrollY }, "");
+}
+
+function go(method, path, form, stay, y) {
+  if (!stay) remember();
+  used = true;
+  setBusy(true);
+  ask({ kind: "go", method, path, form }, arrive(stay, y));
+}
+
+const filled = (form) => Array.from(new FormData(form)).filter((pair) => typeof pair[1] === "string");
+
+// Half-typed answers go to the core, which seals them; the page it answers with is not for showing.
+function keep() {
+  clearTimeout(pausing);
+  const form = dirty;
+  dirty = null;
+  if (!form || !worker || busy || !document.contains(form)) return;
+  used = true;
+  const msg = { kind: "go", method: "POST", path: form.getAttribute("data-draft"), form: filled(form) };
+  ask(msg, ({ bar, lock, persist }) => show({ page: null, bar, lock, persist }));
+}
+
+addEventListener("input", ({ target }) => {
+  used = true;
+  if (!target.form || !target.form.hasAttribute("data-draft")) return;
+  dirty = target.form;
+  clearTimeout(pausing);
+  pausing = setTimeout(keep, 3000); // a battery pulled out mid-story costs three seconds of it
+});
+addEventListener("change", keep);
+
+addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  const changed = event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+  if (!link || !worker || changed || link.target || link.hasAttribute("download")) return;
+  const url = new URL(link.href);
+  if (url.origin !== location.origin || !url.pathname.startsWith("/a/")) return;
+  event.preventDefault();
+  const place = url.hash && byId(url.hash.slice(1)); // from an error to its field: no step in the history
+  if (place) return place.focus();
+  if (!busy) go("GET", url.pathname + url.search, []);
+});
+
+// No form ever leaves by itself, even one this page cannot handle.
+addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (busy || !worker) return;
+  const form = event.target;
+  const button = event.submitter;
+  const pressed = button && button.name ? [[button.name, button.value]] : [];
+  const method = form.getAttribute("method") === "post" ? "POST" : "GET";
+  dirty = null;
+  go(method, form.getAttribute("action") || here(), filled(form).concat(pressed));
+});
+
+addEventListener("popstate", (event) => {
+  clearTimeout(resting);
+  if (!worker) return location.reload();
+  keep();
+  go("GET", here(), [], true, event.state ? event.state.y : 0);
+});
+
+addEventListener("scroll", () => {
+  clearTimeout(resting);
+  resting = setTimeout(() => busy || remember(), 150);
+}, { passive: true });
+
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") keep();
+  else tick();
+});
+addEventListener("online", tick);
+
+addEventListener("pagehide", end);
+addEventListener("pageshow", (event) => event.persisted && start());
+
+// A new version waits in its own cache. It takes over at a start, while nothing is typed yet.
+// Chromium may answer `register` seconds later, after looking for a new version itself.
+async function renew(again) {
+  const keeper = await navigator.serviceWorker.register(policy.createScriptURL(KEEPER), { scope: "/a/" });
+  if (keeper.waiting && !used) keeper.waiting.postMessage("take over");
+  else if (again) await keeper.update();
+}
+if (navigator.serviceWorker) {
+  navigator.serviceWorker.addEventListener("controllerchange", () => worker && !used && location.reload());
+}
+
+history.scrollRestoration = "manual";
+start();

@@ -1,0 +1,128 @@
+// The core's host: clock, chance, container and network. The core decides; this file carries out, one
+// event after another: first the writes, flushed to the disk, then the page that says they are done.
+
+import init, { Core } from "/a/{{core.js}}";
+
+const STORE = "container";
+
+let core;
+let db;
+let program; // the compiled program, shared with the one-shot worker that derives keys
+let alone = false;
+let queue = Promise.resolve();
+
+const post = (id, answer) => postMessage({ id, answer });
+
+function enqueue(event, id = 0) {
+  queue = queue.then(() => (event.kind === "boot" ? boot(event, id) : turn(event, id)));
+  queue.catch(() => post(id, { trap: true })); // the chain stays broken: nothing more is asked of this core
+}
+
+self.onmessage = ({ data: { id, msg } }) => enqueue(msg, id);
+
+async function boot({ path }, id) {
+  const compiling = WebAssembly.compileStreaming(fetch("/a/{{core.wasm}}")); // streamed: V8 keeps the result
+  await ownership();
+  db = await open();
+  const stored = await read();
+  program = await compiling;
+  await init({ module_or_path: program });
+  core = new Core();
+  await turn({ kind: "boot", stored, path }, id);
+  setInterval(() => enqueue({ kind: "tick" }), 20000);
+}
+
+// Two tabs writing one container would undo each other's work. The tab opened last asks the other to
+// leave and waits for its lock; a frozen tab cannot answer, so after five seconds the lock is taken.
+function ownership() {
+  const channel = new BroadcastChannel("danbe");
+  const gone = () => {
+    post(0, { elsewhere: true });
+    close();
+  };
+  channel.onmessage = () => alone && queue.then(gone, gone);
+  channel.postMessage("leave");
+  return new Promise((granted) => {
+    const hold = () => {
+      alone = true;
+      clearTimeout(patience);
+      granted();
+      return new Promise(() => {});
+    };
+    const take = () => navigator.locks.request("danbe", { steal: true }, hold).catch(gone);
+    const patience = setTimeout(take, 5000);
+    navigator.locks.request("danbe", hold).catch(gone);
+  });
+}
+
+// For requests and for transactions; an error that stops a transaction is the error of one of its requests.
+const done = (work) =>
+  new Promise((yes, no) => {
+    work.onsuccess = work.oncomplete = () => yes(work.result);
+    work.onerror = work.onabort = (event) => no(event.target.error);
+  });
+
+function open() {
+  const opening = indexedDB.open("danbe", 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
+  return done(opening);
+}
+
+async function read() {
+  const store = db.transaction(STORE).objectStore(STORE);
+  const [names, values] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
+  return Object.fromEntries(names.map((name, at) => [name, values[at]]));
+}
+
+// Without "strict" Chromium reports completion before anything is flushed.
+function write(puts) {
+  const transaction = db.transaction(STORE, "readwrite", { durability: "strict" });
+  const store = transaction.objectStore(STORE);
+  for (const [name, value] of puts) value === null ? store.delete(name) : store.put(value, name);
+  return done(transaction);
+}
+
+async function turn(event, id) {
+  const chance = crypto.getRandomValues(new Uint8Array(32));
+  const step = JSON.parse(core.turn(JSON.stringify(event), Date.now(), chance));
+  try {
+    if (step.puts.length) await write(step.puts);
+  } catch (error) {
+    if (event.kind === "put-failed") throw error;
+    return turn({ kind: "put-failed", reason: error ? error.name : "AbortError" }, id);
+  }
+  const { page, bar, lock, persist } = step;
+  const later = step.kdf && !page && !lock; // the question is answered when the key is there
+  post(later ? 0 : id, { page, bar, lock, persist });
+  if (step.kdf) derive(step.kdf, later ? id : 0);
+  step.fetch.forEach(send);
+}
+
+// In a worker of its own: linear memory never shrinks, and these 64 MiB must not stay with the core.
+function derive({ params, words }, id) {
+  const once = new Worker("/a/{{kdf.js}}", { type: "module" });
+  const finish = (event) => {
+    once.terminate();
+    enqueue(event, id);
+  };
+  once.onmessage = ({ data }) => finish({ kind: "derived", key: data });
+  once.onerror = (event) => {
+    event.preventDefault();
+    finish({ kind: "kdf-failed" });
+  };
+  once.postMessage({ program, params: JSON.stringify(params), words });
+}
+
+// Sealed bytes go out by POST; no address ever names what is wanted.
+async function send({ tag, url, body, headers }) {
+  const patience = new AbortController();
+  const limit = setTimeout(() => patience.abort(), 30000);
+  const way = { method: "POST", cache: "no-store", credentials: "omit", redirect: "error", signal: patience.signal };
+  try {
+    const reply = await fetch(url, { ...way, headers: { "content-type": "application/json", ...headers }, body });
+    enqueue({ kind: "fetched", tag, status: reply.status, body: await reply.text() });
+  } catch {
+    enqueue({ kind: "fetched", tag, status: 0, body: "" });
+  }
+  clearTimeout(limit);
+}
