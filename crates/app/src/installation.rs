@@ -1,6 +1,6 @@
 //! An installation: a folder with its keys and database, the rooms it runs, the policy in force.
 
-use crate::desk;
+use crate::chance;
 use danbe_guard::{Policy, VerbSpec};
 use danbe_store::{Clock, Door, LedgerKey, Opening, Store};
 use danbe_vault::{SecretKey, SigningKey, VerifyingKey};
@@ -171,7 +171,7 @@ pub async fn open_store(folder: &Folder, clock: Arc<dyn Clock>, policy: Policy) 
     let opening = Opening {
         url: folder.url(),
         key: LedgerKey { origin: folder.paper.origin.clone(), signing: secrets.ledger },
-        chance: desk::chance()?,
+        chance: chance::of_the_system()?,
         clock,
         policy: Arc::new(policy),
         subscribers: vec![danbe_statistics::subscriber()],

@@ -1,7 +1,8 @@
 //! The application: everything the floors below leave out, sockets, files, the machine's chance and clock.
 
+mod chance;
 pub mod commands;
 pub mod demo;
-mod desk;
+
 pub mod installation;
 pub mod web;

@@ -137,7 +137,7 @@ impl Entering {
     }
 
     fn derived(&mut self, kit: &Kit, key: &str, turn: &mut Turn<'_>, step: &mut Step) -> Opened {
-        let derived = danbe_vault::text::read(&key).ok().and_then(|bytes| SecretKey::from_bytes(&bytes).ok());
+        let derived = danbe_vault::text::read(key).ok().and_then(|bytes| SecretKey::from_bytes(&bytes).ok());
         let Some(derived) = derived else {
             self.refuse(kit, "words-not-five", step);
             return None;

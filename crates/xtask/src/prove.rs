@@ -80,6 +80,7 @@ struct Said {
 ///
 /// # Errors
 /// The promise has no proof, the proof gave no result, or it found a failure.
+#[expect(clippy::disallowed_methods, reason = "chores live in real time")]
 pub(crate) fn run(args: &Args) -> Outcome {
     let root = shell::root();
     let Some(promise) = &args.promise else {

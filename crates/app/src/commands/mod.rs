@@ -1,5 +1,7 @@
 //! The commands of the machine's keeper. They speak French, end with a code, and never print a person.
 
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to a terminal")]
+
 mod backup;
 mod doctor;
 mod figure;

@@ -68,7 +68,7 @@ impl House {
             arabic: Say::new(Lang::Arabic, &[danbe_pages::WORDS_AR, danbe_pages::WORDS_PUBLIC_FR]),
             folder,
             server: secrets.server,
-            chance: Mutex::new(crate::desk::chance()?),
+            chance: Mutex::new(crate::chance::of_the_system()?),
             challenges: Mutex::new(HashMap::new()),
             throttle: Mutex::new(HashMap::new()),
             hashing: Semaphore::new(2),

@@ -71,7 +71,7 @@ impl Enrolment {
     /// # Errors
     /// When they do not read as keys.
     pub fn keys(&self) -> Result<(OpeningKey, SigningKey), VaultError> {
-        let bytes = |text: &str| danbe_vault::text::read(&text).map_err(|_| VaultError::Malformed);
+        let bytes = |text: &str| danbe_vault::text::read(text);
         Ok((OpeningKey::from_bytes(&bytes(&self.opening)?)?, SigningKey::from_bytes(&bytes(&self.signing)?)?))
     }
 }

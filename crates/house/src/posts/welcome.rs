@@ -116,7 +116,7 @@ impl Welcome {
     /// # Errors
     /// When one does not read as a key.
     pub fn secrets(&self) -> Result<Secrets, VaultError> {
-        let bytes = |text: &String| danbe_vault::text::read(&text).map_err(|_| VaultError::Malformed);
+        let bytes = |text: &String| danbe_vault::text::read(text);
         Ok(Secrets {
             opening: self.opening.as_ref().map(|t| OpeningKey::from_bytes(&bytes(t)?)).transpose()?,
             tokens: self.tokens.as_ref().map(|t| SecretKey::from_bytes(&bytes(t)?)).transpose()?,
