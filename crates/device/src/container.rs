@@ -14,6 +14,9 @@ pub(crate) const HEADER: &str = "header";
 /// Keys of the member, and the device's id.
 pub(crate) const OWNER: &str = "owner";
 
+/// A request to be brought back that no server has taken yet.
+pub(crate) const ASKING: &str = "asking";
+
 /// How the container opens. In clear: a pseudonym, a salt, a wrapped key.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Header {

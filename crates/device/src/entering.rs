@@ -1,6 +1,6 @@
 //! Coming in: a device nobody has entered, a locked one, one whose owner is being brought back.
 
-use crate::container::{HEADER, Header, OWNER, Owner, lock};
+use crate::container::{ASKING, HEADER, Header, OWNER, Owner, lock};
 use crate::core::{Kit, Turn};
 use crate::step::{Event, Kdf, Method, Step, typed};
 use danbe_house::posts::{Enrolment, pages};
@@ -224,7 +224,7 @@ fn renew(renewal: &Renewal, derived: &SecretKey, turn: &mut Turn<'_>, step: &mut
     if let Ok(request) = Signed::sign(&request, &renewal.signing, Request::DOMAIN) {
         let ask = Ask { request, signing: renewal.signing.verifying() };
         let body = serde_json::to_string(&ask).unwrap_or_default();
-        step.send("recover", "/session/recover", body, BTreeMap::new());
+        step.put(ASKING, Some(lock(&key, ASKING, &body, turn.chance)));
     }
     keep(enrolment, &header, &key, turn, step);
     key

@@ -87,33 +87,29 @@ impl Notebook {
     }
 
     /// `/a/chercher`.
-    pub(crate) fn search(
-        &mut self,
-        kit: &Kit,
-        method: Method,
-        form: &[(String, String)],
-        turn: &mut Turn<'_>,
-        step: &mut Step,
-    ) {
+    pub(crate) fn search(&mut self, kit: &Kit, method: Method, form: &[(String, String)], step: &mut Step) {
         let path = "/a/chercher";
         if method == Method::Get {
             return self.show(kit, &pages::search(&kit.say, &[], &[]), path, step);
         }
         match wanted_name(form) {
             Err(faults) => self.show(kit, &pages::search(&kit.say, form, &faults), path, step),
-            Ok(card) => {
-                let Some(key) = self.token_key() else {
-                    // The key comes with the welcome: without a network there is nothing to search in either.
-                    let page =
-                        danbe_house::posts::pages::problem(&kit.say, &kit.say.t("problem-network"), "/a/");
-                    self.wake();
-                    return self.show(kit, &page, path, step);
-                };
-                let body = Search { tokens: tokens(key, &query_keys(&card.name())) };
-                let _ = turn;
-                self.ask(kit, "cases.search", &body, Wanted::Cards(card), path, step);
-            }
+            Ok(card) => self.look_for(kit, card, step),
         }
+    }
+
+    /// Asks for the cards near a name; when the keys of the post are not there yet, as soon as they come.
+    pub(crate) fn look_for(&mut self, kit: &Kit, card: NameCard, step: &mut Step) {
+        let path = "/a/chercher";
+        if self.secrets.is_none() {
+            self.looking = Some(card);
+            self.wake();
+            return self.show(kit, &danbe_house::posts::pages::moment_please(&kit.say), path, step);
+        }
+        // A post without the agency's key has no door to this page.
+        let Some(key) = self.token_key() else { return self.nothing_here(kit, path, step) };
+        let body = Search { tokens: tokens(key, &query_keys(&card.name())) };
+        self.ask(kit, "cases.search", &body, Wanted::Cards(card), path, step);
     }
 
     /// `/a/equipe`, `/a/equipe/<registered>/<file>`.

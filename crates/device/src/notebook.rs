@@ -1,6 +1,6 @@
 //! An open container: whose it is, what it keeps, what is begun, what waits, what is open in memory only.
 
-use crate::container::{OWNER, Owner, lock, unlock};
+use crate::container::{ASKING, OWNER, Owner, lock, unlock};
 use crate::core::{Kit, Turn};
 use crate::files::OpenFile;
 use crate::journey::Draft;
@@ -13,6 +13,7 @@ use danbe_house::posts::pages::{self, HomeShown};
 use danbe_house::posts::{Pins, Profile, Secrets};
 use danbe_pages::Page;
 use danbe_pages::forms::{Bar, bar};
+use danbe_protection::cases::NameCard;
 use danbe_vault::{
     AgencyCharter, CHARTER, Checkpoint, OpeningKey, SealingKey, SecretKey, Signed, SigningKey,
 };
@@ -59,6 +60,10 @@ pub(crate) struct Notebook {
     pub(crate) files: BTreeMap<FileId, OpenFile>,
     pub(crate) link: Link,
     pub(crate) pending: Vec<Waiting>,
+    /// A request to be brought back, until a server has taken it.
+    pub(crate) asking: Option<String>,
+    /// A name looked for before the keys of the post were there.
+    pub(crate) looking: Option<NameCard>,
     /// Address the page in front shows.
     pub(crate) at: String,
     active: Moment,
@@ -94,6 +99,8 @@ impl Notebook {
             files: BTreeMap::new(),
             link: Link::default(),
             pending: Vec::new(),
+            asking: None,
+            looking: None,
             at: "/a/".to_owned(),
             active: now,
         };
@@ -108,6 +115,7 @@ impl Notebook {
 
     fn read(&mut self, stored: &BTreeMap<String, String>) {
         let one = |name: String| stored.get(&name).map(|text| (name, text));
+        self.asking = stored.get(ASKING).and_then(|text| unlock(&self.key, ASKING, text));
         if let Some((name, text)) = one(self.row(POST, "")) {
             self.post = unlock(&self.key, &name, text);
         }
@@ -263,7 +271,7 @@ impl Notebook {
             (Method::Post, ["verrouiller"]) => step.lock = true,
             (_, ["enregistrer", rest @ ..]) => self.journey(kit, method, rest, query, form, turn, step),
             (_, ["envoi", seq]) => self.show_sent(kit, seq, step),
-            (_, ["chercher"]) => self.search(kit, method, form, turn, step),
+            (_, ["chercher"]) => self.search(kit, method, form, step),
             (Method::Get, ["equipe", rest @ ..]) => self.list(kit, rest, path, step),
             (_, ["dossier", file, rest @ ..]) => self.file(kit, method, file, rest, path, form, turn, step),
             (_, ["retours", rest @ ..]) => self.recoveries(kit, rest, turn, step),

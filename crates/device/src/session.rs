@@ -3,6 +3,7 @@
 //! One request at a time, so that the checkpoint known always grows. Nothing is retried in a hurry: a tick
 //! comes every twenty seconds, and one as soon as the network is back.
 
+use crate::container::ASKING;
 use crate::core::{Kit, Turn};
 use crate::files::Wanted;
 use crate::notebook::{Notebook, Post};
@@ -113,6 +114,11 @@ impl Notebook {
         if !welcome && self.link.asks.is_empty() && self.next_out().is_none() {
             return;
         }
+        if let Some(asking) = &self.asking {
+            self.link.busy = true;
+            step.send("recover", "/session/recover", asking.clone(), BTreeMap::new());
+            return;
+        }
         let Some((token, member)) = self.link.token.clone() else {
             self.link.busy = true;
             step.send("challenge", "/session/challenge", "{}".to_owned(), BTreeMap::new());
@@ -156,6 +162,9 @@ impl Notebook {
         step: &mut Step,
     ) {
         self.link.busy = false;
+        if matches!(status, 200) {
+            self.link.resting = false;
+        }
         match tag {
             "challenge" => self.challenged(kit, status, body, step),
             "open" => self.session_opened(kit, status, body, step),
@@ -164,7 +173,7 @@ impl Notebook {
                 self.welcomed(kit, came, turn, step);
             }
             "ask" => self.asked_came(kit, status, body, turn, step),
-            "recover" => {}
+            "recover" => self.request_taken(status, step),
             out => {
                 if let Some(seq) = out.strip_prefix("out:").and_then(|seq| seq.parse().ok()) {
                     self.out_came(kit, seq, status, body, turn, step);
@@ -203,6 +212,10 @@ impl Notebook {
         if self.pins.is_none() {
             return self.show_asked(kit, true, step);
         }
+        if self.looking.take().is_some() {
+            let page = pages::problem(&kit.say, sentence, "/a/chercher");
+            return step.show_instead(&kit.say, &page, "/a/chercher");
+        }
         if let Some(asked) = self.link.asks.pop_front() {
             if self.show_from_memory(kit, &asked, step) {
                 return;
@@ -228,6 +241,7 @@ impl Notebook {
             };
             return match self.check(&reply.receipt, verb) {
                 Some((checkpoint, line)) => {
+                    self.link.tried = false;
                     self.keep_checkpoint(checkpoint, turn, step);
                     Came::Answer(reply.answer, reply.receipt.index, line)
                 }
@@ -237,7 +251,13 @@ impl Notebook {
         match (status, serde_json::from_str::<Refusal>(body)) {
             (401, Ok(refusal)) if refusal.problem == "session-closed" => {
                 self.link.token = None;
-                Came::SignInAgain
+                // Once is an expired session; twice in a row is a key that no longer counts.
+                self.link.resting = self.link.tried;
+                if std::mem::replace(&mut self.link.tried, true) {
+                    Came::Later(refusal.sentence)
+                } else {
+                    Came::SignInAgain
+                }
             }
             (0 | 408 | 429 | 500.., _) | (_, Err(_)) => Came::Later(sentence(kit, status, body)),
             // What came before is on its way again: this one waits its turn.
@@ -262,12 +282,9 @@ impl Notebook {
     fn welcomed(&mut self, kit: &Kit, came: Came, turn: &mut Turn<'_>, step: &mut Step) {
         let answer = match came {
             Came::Answer(Some(answer), ..) => answer,
-            Came::SignInAgain if !self.link.tried => {
-                self.link.tried = true;
-                return;
-            }
+            Came::SignInAgain => return,
             Came::Later(sentence) | Came::Refused(_, sentence) => return self.not_now(kit, &sentence, step),
-            _ => return self.not_now(kit, &kit.say.t("problem-session-closed"), step),
+            Came::Answer(None, ..) => return self.not_now(kit, &kit.say.t("problem-store-down"), step),
         };
         let first = self.pins.is_none();
         let root = self.pins.as_ref().map(|pins| pins.root);
@@ -286,6 +303,9 @@ impl Notebook {
         }
         self.keep_post(Post { actor, profile, pins, charter, names }, turn, step);
         self.secrets = Some(secrets);
+        if let Some(card) = self.looking.take() {
+            return self.look_for(kit, card, step);
+        }
         if (new || first) && (self.at == "/a/" || self.at.starts_with("/a/retrouver")) {
             self.home(kit, step);
         }
@@ -294,7 +314,7 @@ impl Notebook {
     fn asked_came(&mut self, kit: &Kit, status: u16, body: &str, turn: &mut Turn<'_>, step: &mut Step) {
         let Some(verb) = self.link.asks.front().map(|asked| asked.verb) else { return };
         match self.came(kit, status, body, verb, turn, step) {
-            Came::SignInAgain if !self.link.tried => self.link.tried = true,
+            Came::SignInAgain => {}
             Came::Answer(Some(answer), ..) => {
                 if let Some(asked) = self.link.asks.pop_front() {
                     self.hand_over(kit, asked, &answer, step);
@@ -307,7 +327,18 @@ impl Notebook {
                 }
             }
             Came::Later(sentence) | Came::Refused(_, sentence) => self.not_now(kit, &sentence, step),
-            _ => self.not_now(kit, &kit.say.t("problem-session-closed"), step),
+            Came::Answer(None, ..) => self.not_now(kit, &kit.say.t("problem-store-down"), step),
+        }
+    }
+
+    /// A request to be brought back is with the server, or must go again.
+    fn request_taken(&mut self, status: u16, step: &mut Step) {
+        match status {
+            200..=299 | 400..=499 => {
+                self.asking = None;
+                step.put(ASKING, None);
+            }
+            _ => self.link.resting = true,
         }
     }
 }
