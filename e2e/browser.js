@@ -27,7 +27,8 @@ export const PHONE = { width: 320, height: 640 };
 export const DESK = { width: 1280, height: 800 };
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const program = process.env.DANBE_BIN ?? join(here, "../target/debug/danbe");
+/** The program under test. */
+export const program = process.env.DANBE_BIN ?? join(here, "../target/debug/danbe");
 const axeSource = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 const FLAGS = [
@@ -52,13 +53,13 @@ export async function freePort() {
 /**
  * Starts `danbe demo` over an empty data folder and waits until `/health` answers.
  *
- * @param {{args?: (at: {port: number, data: string}) => string[], env?: object, data?: string}} how
+ * @param {{args?: (at: {port: number, data: string}) => string[], env?: object, data?: string, port?: number}} how
  * @returns {Promise<{url: string, data: string, log: () => string, kill: (signal?: string) => Promise<void>, stop: () => Promise<void>}>}
  *   `kill` leaves the data folder for a second start (pass it as `data`), `stop` removes it.
  */
 export async function startDanbe(how = {}) {
   const data = how.data ?? (await mkdtemp(join(tmpdir(), "danbe-e2e-")));
-  const port = await freePort();
+  const port = how.port ?? (await freePort());
   const args = how.args?.({ port, data }) ?? [
     "demo", "--listen", `127.0.0.1:${port}`, "--data", data,
   ];
