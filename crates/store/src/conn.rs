@@ -44,7 +44,7 @@ pub(crate) enum Conn {
 impl Conn {
     pub(crate) async fn open(url: &str) -> Result<Self, sqlx::Error> {
         if let Some(path) = url.strip_prefix("sqlite:") {
-            let options = dialect::sqlite_options(path);
+            let options = dialect::sqlite_writing(path);
             let conn = SqliteConnection::connect_with(&options).await?;
             Ok(Self::Sqlite(Box::new(conn), Waiting::default()))
         } else {

@@ -238,7 +238,7 @@ pub async fn open_reading(url: &str) -> Result<Reading, Problem> {
 
 async fn open_pool(url: &str) -> Result<Pool, sqlx::Error> {
     if let Some(path) = url.strip_prefix("sqlite:") {
-        let options = dialect::sqlite_options(path).read_only(true).create_if_missing(false);
+        let options = dialect::sqlite_reading(path);
         // A file does not go away between two questions: no ping before each.
         let pool =
             SqlitePoolOptions::new().max_connections(4).acquire_timeout(PATIENCE).test_before_acquire(false);
