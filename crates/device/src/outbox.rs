@@ -19,6 +19,8 @@ pub(crate) struct Item {
     pub(crate) verb: String,
     /// The envelope, as it travels.
     pub(crate) envelope: String,
+    /// Its digest, which the receipt must name.
+    pub(crate) digest: String,
     /// The file it is about.
     pub(crate) file: Option<FileId>,
     /// The record it adds.
@@ -54,10 +56,11 @@ impl Notebook {
     ) -> Option<u64> {
         let member = self.post.as_ref()?.actor.member;
         let seq = self.count(turn, step);
-        let (_, envelope) = self.sign(verb, body, seq, member, turn);
+        let (digest, envelope) = self.sign(verb, body, seq, member, turn);
         let item = Item {
             verb: verb.to_owned(),
             envelope,
+            digest,
             file: about.0,
             record: about.1,
             made: turn.now,

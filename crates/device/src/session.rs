@@ -10,7 +10,7 @@ use crate::notebook::{Notebook, Post};
 use crate::step::Step;
 use danbe_house::posts::{Challenge, Opened, SignIn, Welcome, WelcomeMe, Welcomed, challenge_text, pages};
 use danbe_vault::{Act, Checkpoint, Envelope, Receipt};
-use danbe_words::{EnvelopeId, Line, MemberId};
+use danbe_words::{EnvelopeId, Event, Line, MemberId};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, VecDeque};
@@ -30,6 +30,8 @@ pub(crate) struct Link {
     token: Option<(String, MemberId)>,
     /// A request is under way.
     busy: bool,
+    /// Digest of the envelope under way: its receipt must prove this one.
+    digest: String,
     /// A session was refused once for the request in front: the second time it is told.
     tried: bool,
     pub(crate) asks: VecDeque<Asked>,
@@ -62,7 +64,7 @@ pub(crate) enum Came {
 }
 
 impl Notebook {
-    /// Signs an act of this member on this device.
+    /// Signs an act of this member on this device; gives the digest its receipt must name, and the envelope.
     pub(crate) fn sign<B: Serialize>(
         &self,
         verb: &str,
@@ -71,11 +73,10 @@ impl Notebook {
         member: MemberId,
         turn: &mut Turn<'_>,
     ) -> (String, String) {
-        let id = EnvelopeId::from_bytes(turn.chance.bytes()).to_string();
         let body = serde_json::value::to_raw_value(body).unwrap_or_default();
         let act = Act {
             v: 1,
-            id: id.clone(),
+            id: EnvelopeId::from_bytes(turn.chance.bytes()).to_string(),
             verb: verb.to_owned(),
             member: member.to_string(),
             device: self.device.to_string(),
@@ -83,7 +84,8 @@ impl Notebook {
             at: turn.now.0,
             body,
         };
-        (id, serde_json::to_string(&Envelope::sign(&act, &self.signing)).unwrap_or_default())
+        let envelope = Envelope::sign(&act, &self.signing);
+        (danbe_vault::text::hex(&envelope.digest()), serde_json::to_string(&envelope).unwrap_or_default())
     }
 
     /// Asks the server for something; the page that waits is shown meanwhile.
@@ -128,16 +130,17 @@ impl Notebook {
         if let Some(known) = &self.checkpoint {
             headers.insert("danbe-known", known.size.to_string());
         }
-        let (tag, body) = if welcome {
-            ("welcome".to_owned(), self.sign("posts.welcome", &WelcomeMe {}, 0, member, turn).1)
+        let (tag, (digest, body)) = if welcome {
+            ("welcome".to_owned(), self.sign("posts.welcome", &WelcomeMe {}, 0, member, turn))
         } else if let Some(asked) = self.link.asks.front() {
-            ("ask".to_owned(), self.sign(asked.verb, &asked.body, 0, member, turn).1)
+            ("ask".to_owned(), self.sign(asked.verb, &asked.body, 0, member, turn))
         } else if let Some((seq, item)) = self.next_out() {
-            (format!("out:{seq}"), item.envelope.clone())
+            (format!("out:{seq}"), (item.digest.clone(), item.envelope.clone()))
         } else {
             return;
         };
         self.link.busy = true;
+        self.link.digest = digest;
         step.send(&tag, "/sync", body, headers);
     }
 
@@ -266,7 +269,8 @@ impl Notebook {
         }
     }
 
-    /// The line is under a signed checkpoint that grows from the one known, and says what this device did.
+    /// The line is under a signed checkpoint that grows from the one known, and its event names this very
+    /// envelope.
     fn check(&self, receipt: &Receipt, verb: &str) -> Option<(Checkpoint, Line)> {
         // A device being brought back learns its pins from its welcome: until then it can check nothing.
         let pins = match &self.pins {
@@ -276,7 +280,9 @@ impl Notebook {
         let checkpoint = receipt.verify(&pins.origin, &pins.ledger, self.checkpoint.as_ref()).ok()?;
         let line = Line::parse(&receipt.line)?;
         let (_, member) = self.link.token.as_ref()?;
-        (line.kind == verb && line.actor == member.to_string()).then_some((checkpoint, line))
+        let event: Event = serde_json::from_str(receipt.event.as_ref()?).ok()?;
+        let named = event.kind == verb && event.facts.get("envelope") == Some(&self.link.digest);
+        (named && line.kind == verb && line.actor == member.to_string()).then_some((checkpoint, line))
     }
 
     fn welcomed(&mut self, kit: &Kit, came: Came, turn: &mut Turn<'_>, step: &mut Step) {

@@ -135,12 +135,12 @@ impl Ledger {
         Ok(())
     }
 
-    /// The receipt of a committed line, under the newest checkpoint, consistent with the one the asker knows.
+    /// The receipt of a committed line and its event, under the newest checkpoint, consistent with the one the asker knows.
     pub(crate) async fn receipt(
         &mut self,
         conn: &mut Conn,
         index: u64,
-        line: String,
+        (line, event): (String, Option<String>),
         known: Option<u64>,
         note: &str,
     ) -> Result<Receipt, Problem> {
@@ -156,7 +156,7 @@ impl Ledger {
             }
             _ => None,
         };
-        Ok(Receipt { index, line, proof, checkpoint: note.to_owned(), consistency })
+        Ok(Receipt { index, line, proof, checkpoint: note.to_owned(), consistency, event })
     }
 
     /// Reads a stored hash the cache was made to hold.

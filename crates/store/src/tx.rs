@@ -6,6 +6,7 @@ use crate::sequencer::Subscriber;
 use crate::waiting::Place;
 use crate::{put, row, rows};
 use danbe_guard::{Grant, Policy};
+use danbe_vault::text::hex;
 use danbe_vault::{Chance, event_digest};
 use danbe_words::{Event, Line, Moment, Problem};
 use std::collections::BTreeMap;
@@ -173,8 +174,12 @@ impl Tx {
         agency: String,
         mut happening: Happening,
     ) -> Result<u64, Problem> {
-        if self.sent.as_ref().is_some_and(|sent| sent.ahead) {
-            happening = happening.with("clock", "ahead");
+        if let Some(sent) = &self.sent {
+            // The receipt thereby proves this very envelope, sealed records included.
+            happening = happening.with("envelope", hex(&sent.digest));
+            if sent.ahead {
+                happening = happening.with("clock", "ahead");
+            }
         }
         let salt = hex(&self.chance.bytes::<16>());
         let event =
@@ -259,10 +264,15 @@ impl Tx {
         Ok(found.into_iter().filter_map(read).collect())
     }
 
-    /// The text of a committed line.
-    pub(crate) async fn line(&mut self, index: u64) -> Result<String, Problem> {
-        let found = row!(self, (String,), "SELECT text FROM ledger_line WHERE idx = $1", signed(index))?;
-        found.map(|(text,)| text).ok_or(Problem::StoreDown)
+    /// The texts of a committed line and of its event.
+    pub(crate) async fn line(&mut self, index: u64) -> Result<(String, Option<String>), Problem> {
+        let found = row!(
+            self,
+            (String, Option<String>),
+            "SELECT l.text, e.text FROM ledger_line l LEFT JOIN ledger_event e ON e.idx = l.idx WHERE l.idx = $1",
+            signed(index)
+        )?;
+        found.ok_or(Problem::StoreDown)
     }
 }
 
@@ -275,13 +285,4 @@ fn in_order(sent: &Sent, last: Option<i64>) -> Result<Known, Problem> {
         std::cmp::Ordering::Greater => Err(Problem::Gap),
         std::cmp::Ordering::Less => Err(Problem::Replayed),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        for digit in [byte >> 4, byte & 15] {
-            text.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
-        }
-        text
-    })
 }

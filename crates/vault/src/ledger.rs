@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::{Signature, SigningKey, VaultError, VerifyingKey, text};
+use crate::{Signature, SigningKey, VaultError, VerifyingKey, event_digest, text};
+use danbe_words::Line;
 
 /// No ledger is longer: 2^48 lines would be a thousand per second for 8,900 years. Keeps index arithmetic from overflowing.
 pub(crate) const LONGEST: u64 = 1 << 48;
@@ -64,6 +65,9 @@ pub struct Receipt {
     pub checkpoint: String,
     /// From the checkpoint the device knows, if it said one and the ledger has grown.
     pub consistency: Option<Consistency>,
+    /// The exact text of the event the line proves, for who is entitled to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
 }
 
 impl Checkpoint {
@@ -176,6 +180,11 @@ impl Receipt {
         checkpoint.includes(self.index, self.line.as_bytes(), &self.proof)?;
         if let Some(known) = known {
             checkpoint.follows(known, self.consistency.as_ref())?;
+        }
+        if let Some(event) = &self.event {
+            let proved =
+                Line::parse(&self.line).is_some_and(|line| line.digest == text::hex(&event_digest(event)));
+            proved.then_some(()).ok_or(VaultError::NotIncluded)?;
         }
         Ok(checkpoint)
     }

@@ -21,6 +21,13 @@ pub fn read(text: &str) -> Result<Vec<u8>, VaultError> {
     Base64UrlUnpadded::decode_vec(text).map_err(|_| VaultError::Malformed)
 }
 
+/// Bytes as hexadecimal digits, small.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('0')).collect()
+}
+
 /// Opened bytes as the value they hold: one way to read JSON, since every further one is a copy of the parser.
 ///
 /// # Errors

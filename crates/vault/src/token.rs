@@ -24,7 +24,7 @@ pub fn search_token(key: &SecretKey, joint: &str) -> [u8; TOKEN_BYTES] {
 
 /// A token as the server stores and compares it: four hexadecimal digits.
 pub fn token_text(token: &[u8; TOKEN_BYTES]) -> String {
-    let mut text: String = token.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut text = crate::text::hex(token);
     text.truncate((TOKEN_BITS / 4) as usize);
     text
 }

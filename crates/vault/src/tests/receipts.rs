@@ -26,6 +26,7 @@ pub(crate) fn receipt(lines: &[Vec<u8>], index: usize, from: usize) -> Receipt {
         proof: path(index, lines),
         checkpoint: checkpoint(lines).sign(&ledger_key()),
         consistency: (from > 0).then(|| Consistency { from: from as u64, proof: proof(from, lines) }),
+        event: None,
     }
 }
 
@@ -209,4 +210,16 @@ proptest! {
         let consistency = Consistency { from: small.size, proof: vec![[0; 32]; 40] };
         prop_assert!(size < 2 || huge.follows(&small, Some(&consistency)).is_err());
     }
+}
+
+#[test]
+fn a_receipt_proves_its_event_and_no_other() {
+    let event = r#"{"v":1,"kind":"cases.register","agency":"-","facts":{},"salt":"00"}"#;
+    let digest = crate::text::hex(&crate::event_digest(event));
+    let line = format!("1 cases.register - {digest} 1000").into_bytes();
+    let mut good = receipt(&[line], 0, 0);
+    good.event = Some(event.to_owned());
+    assert!(good.verify(ORIGIN, &public(), None).is_ok());
+    good.event = Some(event.replace("00", "01"));
+    assert_eq!(good.verify(ORIGIN, &public(), None), Err(VaultError::NotIncluded));
 }
