@@ -8,8 +8,7 @@ use danbe_guard::Policy;
 use danbe_house::posts::pages;
 use danbe_pages::{Lang, Say};
 use danbe_vault::{Chance, SecretKey};
-use danbe_words::Moment;
-use std::collections::BTreeMap;
+use danbe_words::{Moment, Shelf};
 
 /// What every part of the core works with.
 pub(crate) struct Kit {
@@ -53,7 +52,7 @@ pub struct Core {
     kit: Kit,
     state: State,
     /// Rows as the host has them, until the container is open.
-    stored: BTreeMap<String, String>,
+    stored: Shelf<String, String>,
     /// Address asked for before the container was open.
     wanted: String,
     /// What the last step wanted written, in case it could not be.
@@ -81,7 +80,7 @@ impl Core {
         Self {
             kit: Kit::new(),
             state: State::Closed(Entering::Nobody),
-            stored: BTreeMap::new(),
+            stored: Shelf::new(),
             wanted: "/a/".to_owned(),
             last: Vec::new(),
             owed: Vec::new(),
@@ -143,7 +142,7 @@ impl Core {
         }
     }
 
-    fn boot(&mut self, stored: BTreeMap<String, String>, path: String, step: &mut Step) {
+    fn boot(&mut self, stored: Shelf<String, String>, path: String, step: &mut Step) {
         self.wanted = if path.starts_with("/a/") { path } else { "/a/".to_owned() };
         let header = stored.get(HEADER).and_then(|text| Header::read(text));
         self.stored = stored;
@@ -163,7 +162,7 @@ impl Core {
 }
 
 /// A new container in the place of one whose words are lost: the old rows are kept, should the words come back.
-fn set_aside(stored: &BTreeMap<String, String>, now: Moment, step: &mut Step) {
+fn set_aside(stored: &Shelf<String, String>, now: Moment, step: &mut Step) {
     let replaced = step.puts.iter().any(|(name, _)| name == HEADER);
     for name in [HEADER, OWNER].into_iter().filter(|_| replaced) {
         if let Some(old) = stored.get(name) {

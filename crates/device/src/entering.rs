@@ -6,8 +6,7 @@ use crate::step::{Event, Kdf, Method, Step, typed};
 use danbe_house::posts::{Enrolment, pages};
 use danbe_house::recovery::{Ask, Request, pages as recovery_pages};
 use danbe_vault::{Capsule, KdfParams, OpeningKey, SecretKey, Signed, SigningKey, check_words, five_words};
-use danbe_words::{DeviceId, EnvelopeId};
-use std::collections::BTreeMap;
+use danbe_words::{DeviceId, EnvelopeId, Shelf};
 
 /// The ways in.
 pub(crate) enum Entering {
@@ -97,8 +96,8 @@ impl Entering {
             let page = pages::enter(&kit.say, &handle, Some("words-not-five"));
             return step.show(&kit.say, &page, "/a/");
         };
-        let body = serde_json::to_string(&BTreeMap::from([("handle", &handle)])).unwrap_or_default();
-        step.send("capsule", "/session/capsule", body, BTreeMap::new());
+        let body = serde_json::to_string(&Shelf::from([("handle", &handle)])).unwrap_or_default();
+        step.send("capsule", "/session/capsule", body, Shelf::new());
         step.show(&kit.say, &pages::moment_please(&kit.say), "/a/");
         *self = Self::Asking { handle, words };
     }

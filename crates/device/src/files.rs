@@ -14,9 +14,8 @@ use danbe_protection::cases::{
     NameCard, NoteBody, Open, OpenIdentity, Opened, Search, VERBS, tokens,
 };
 use danbe_vault::{OpeningKey, SecretKey};
-use danbe_words::{FileId, Form, KeyId, Moment, Nationality, RecordId, Sex, Tier};
+use danbe_words::{FileId, Form, KeyId, Moment, Nationality, RecordId, Sex, Shelf, Tier};
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 
 /// What a request to the server is for.
 pub(crate) enum Wanted {
@@ -45,7 +44,7 @@ pub(crate) struct OpenFile {
 /// One tier of an opened file.
 #[derive(Default)]
 struct Side {
-    keys: BTreeMap<KeyId, SecretKey>,
+    keys: Shelf<KeyId, SecretKey>,
     records: Vec<OpenedRecord>,
     damaged: usize,
 }
@@ -356,7 +355,7 @@ impl Notebook {
         step: &mut Step,
     ) -> Option<()> {
         let (file, side) = self.side(id, tier)?;
-        let (key_id, key) = side.keys.first_key_value()?;
+        let (key_id, key) = side.keys.iter().next()?;
         let record = file.keyring.seal(&content, tier, (key, *key_id), turn.chance);
         let author = self.post.as_ref()?.actor.member.to_string();
         let opened = OpenedRecord { id: record.id, content: content.clone(), author, at: None };

@@ -17,9 +17,8 @@ use danbe_protection::cases::NameCard;
 use danbe_vault::{
     AgencyCharter, CHARTER, Checkpoint, OpeningKey, SealingKey, SecretKey, Signed, SigningKey,
 };
-use danbe_words::{AgencyId, DeviceId, FileId, Moment};
+use danbe_words::{AgencyId, DeviceId, FileId, Moment, Shelf};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The page of a post locks itself after two minutes without a gesture.
 const IDLE: i64 = 120_000;
@@ -31,7 +30,7 @@ pub(crate) struct Post {
     pub(crate) profile: Profile,
     pub(crate) pins: Pins,
     pub(crate) charter: Signed<AgencyCharter>,
-    pub(crate) names: BTreeMap<String, String>,
+    pub(crate) names: Shelf<String, String>,
 }
 
 impl Post {
@@ -54,10 +53,10 @@ pub(crate) struct Notebook {
     pub(crate) secrets: Option<Secrets>,
     pub(crate) seq: u64,
     pub(crate) checkpoint: Option<Checkpoint>,
-    pub(crate) drafts: BTreeMap<String, Draft>,
-    pub(crate) outbox: BTreeMap<u64, Item>,
-    pub(crate) sent: BTreeMap<u64, Sent>,
-    pub(crate) files: BTreeMap<FileId, OpenFile>,
+    pub(crate) drafts: Shelf<String, Draft>,
+    pub(crate) outbox: Shelf<u64, Item>,
+    pub(crate) sent: Shelf<u64, Sent>,
+    pub(crate) files: Shelf<FileId, OpenFile>,
     pub(crate) link: Link,
     pub(crate) pending: Vec<Waiting>,
     /// A request to be brought back, until a server has taken it.
@@ -79,7 +78,7 @@ pub(crate) const SENT: &str = "sent";
 
 impl Notebook {
     /// Reads the rows of a container; `None` when its owner cannot be read.
-    pub(crate) fn open(key: SecretKey, stored: &BTreeMap<String, String>, now: Moment) -> Option<Self> {
+    pub(crate) fn open(key: SecretKey, stored: &Shelf<String, String>, now: Moment) -> Option<Self> {
         let owner: Owner = unlock(&key, OWNER, stored.get(OWNER)?)?;
         let (opening, signing) = owner.enrolment.keys().ok()?;
         let mut notebook = Self {
@@ -93,10 +92,10 @@ impl Notebook {
             secrets: None,
             seq: 0,
             checkpoint: None,
-            drafts: BTreeMap::new(),
-            outbox: BTreeMap::new(),
-            sent: BTreeMap::new(),
-            files: BTreeMap::new(),
+            drafts: Shelf::new(),
+            outbox: Shelf::new(),
+            sent: Shelf::new(),
+            files: Shelf::new(),
             link: Link::default(),
             pending: Vec::new(),
             asking: None,
@@ -113,7 +112,7 @@ impl Notebook {
         format!("{kind}:{}:{name}", self.device.label())
     }
 
-    fn read(&mut self, stored: &BTreeMap<String, String>) {
+    fn read(&mut self, stored: &Shelf<String, String>) {
         let one = |name: String| stored.get(&name).map(|text| (name, text));
         self.asking = stored.get(ASKING).and_then(|text| unlock(&self.key, ASKING, text));
         if let Some((name, text)) = one(self.row(POST, "")) {
@@ -128,7 +127,7 @@ impl Notebook {
         if let Some((name, text)) = one(self.row(CHECKPOINT, "")) {
             self.checkpoint = unlock(&self.key, &name, text);
         }
-        for (name, text) in stored {
+        for (name, text) in stored.iter() {
             let mut parts = name.splitn(3, ':');
             let (kind, device, rest) = (parts.next(), parts.next(), parts.next().unwrap_or_default());
             if device != Some(self.device.label().as_str()) {

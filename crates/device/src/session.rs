@@ -10,10 +10,10 @@ use crate::notebook::{Notebook, Post};
 use crate::step::Step;
 use danbe_house::posts::{Challenge, Opened, SignIn, Welcome, WelcomeMe, Welcomed, challenge_text, pages};
 use danbe_vault::{Act, Checkpoint, Envelope, Receipt};
-use danbe_words::{EnvelopeId, Event, Line, MemberId};
+use danbe_words::{EnvelopeId, Event, Line, MemberId, Shelf};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 /// Something to be handed out, and what for.
 pub(crate) struct Asked {
@@ -118,15 +118,15 @@ impl Notebook {
         }
         if let Some(asking) = &self.asking {
             self.link.busy = true;
-            step.send("recover", "/session/recover", asking.clone(), BTreeMap::new());
+            step.send("recover", "/session/recover", asking.clone(), Shelf::new());
             return;
         }
         let Some((token, member)) = self.link.token.clone() else {
             self.link.busy = true;
-            step.send("challenge", "/session/challenge", "{}".to_owned(), BTreeMap::new());
+            step.send("challenge", "/session/challenge", "{}".to_owned(), Shelf::new());
             return;
         };
-        let mut headers = BTreeMap::from([("authorization", format!("Bearer {token}"))]);
+        let mut headers = Shelf::from([("authorization", format!("Bearer {token}"))]);
         if let Some(known) = &self.checkpoint {
             headers.insert("danbe-known", known.size.to_string());
         }
@@ -194,12 +194,7 @@ impl Notebook {
         let sig = self.signing.sign(SignIn::DOMAIN, text.as_bytes());
         let sign_in = SignIn { handle: self.handle.clone(), challenge, sig };
         self.link.busy = true;
-        step.send(
-            "open",
-            "/session/open",
-            serde_json::to_string(&sign_in).unwrap_or_default(),
-            BTreeMap::new(),
-        );
+        step.send("open", "/session/open", serde_json::to_string(&sign_in).unwrap_or_default(), Shelf::new());
     }
 
     fn session_opened(&mut self, kit: &Kit, status: u16, body: &str, step: &mut Step) {

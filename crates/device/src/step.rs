@@ -2,8 +2,8 @@
 
 use danbe_pages::{Page, Say, fragment};
 use danbe_vault::Capsule;
+use danbe_words::Shelf;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Something happened outside.
 #[derive(Debug, Clone)]
@@ -11,7 +11,7 @@ pub enum Event {
     /// The host started: every row of the container, and the address asked for.
     Boot {
         /// Rows by name.
-        stored: BTreeMap<String, String>,
+        stored: Shelf<String, String>,
         /// Address, path and query.
         path: String,
     },
@@ -54,7 +54,7 @@ pub enum Event {
 #[serde(default)]
 struct Written {
     kind: String,
-    stored: BTreeMap<String, String>,
+    stored: Shelf<String, String>,
     path: String,
     method: String,
     form: Vec<(String, String)>,
@@ -160,7 +160,7 @@ pub struct Fetch {
     /// JSON.
     pub body: String,
     /// Headers.
-    pub headers: BTreeMap<&'static str, String>,
+    pub headers: Shelf<&'static str, String>,
 }
 
 impl Kdf {
@@ -202,7 +202,7 @@ impl Step {
         tag: &str,
         url: &'static str,
         body: String,
-        headers: BTreeMap<&'static str, String>,
+        headers: Shelf<&'static str, String>,
     ) {
         self.fetch.push(Fetch { tag: tag.to_owned(), url, body, headers });
     }

@@ -2,7 +2,6 @@
 
 use crate::{Actor, Relation, Standing};
 use danbe_words::Problem;
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// What a verb does to the world.
@@ -33,7 +32,7 @@ type Cell = (&'static str, Standing, Relation);
 #[derive(Debug, Clone, Default)]
 pub struct Policy {
     verbs: Vec<VerbSpec>,
-    cells: BTreeSet<Cell>,
+    cells: Vec<Cell>,
 }
 
 impl Policy {
@@ -70,8 +69,11 @@ impl Policy {
     pub fn with_cell_turned(&self, verb: &'static str, standing: Standing, relation: Relation) -> Self {
         let mut turned = self.clone();
         let cell = (verb, standing, relation);
-        if !turned.cells.remove(&cell) {
-            turned.cells.insert(cell);
+        match turned.cells.iter().position(|open| *open == cell) {
+            Some(place) => {
+                turned.cells.remove(place);
+            }
+            None => turned.cells.push(cell),
         }
         turned
     }

@@ -38,7 +38,7 @@ pub fn closeness(query: &PersonName<'_>, card: &Candidate<'_>) -> f64 {
 pub fn rank(query: &PersonName<'_>, cards: &[Candidate<'_>], limit: usize) -> Vec<usize> {
     let query = Query::of(query);
     let mut graded: Vec<(usize, f64)> = cards.iter().map(|card| query.closeness(card)).enumerate().collect();
-    graded.sort_by(|one, other| other.1.total_cmp(&one.1));
+    graded.sort_unstable_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
     graded.into_iter().map(|(at, _)| at).take(limit).collect()
 }
 

@@ -8,7 +8,7 @@ use crate::{put, row, rows};
 use danbe_guard::{Grant, Policy};
 use danbe_vault::text::hex;
 use danbe_vault::{Chance, event_digest};
-use danbe_words::{Event, Line, Moment, Problem};
+use danbe_words::{Event, Line, Moment, Problem, Shelf};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ pub struct Happening {
     /// Keyed tag of the person's pseudonym, when the act is about one.
     pub tag: Option<String>,
     /// Facts by name.
-    pub facts: BTreeMap<String, String>,
+    pub facts: Shelf<String, String>,
 }
 
 impl Happening {
@@ -31,7 +31,7 @@ impl Happening {
     /// About a person.
     #[must_use]
     pub fn about(tag: String) -> Self {
-        Self { tag: Some(tag), facts: BTreeMap::new() }
+        Self { tag: Some(tag), facts: Shelf::new() }
     }
 
     /// With one more fact.

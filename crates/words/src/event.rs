@@ -3,9 +3,8 @@
 //! An event never names, locates or dates a person: a keyed tag of the pseudonym, codes, nothing else.
 //! The text of an event is its exact bytes: the digest in the line is taken over them.
 
-use crate::Moment;
+use crate::{Moment, Shelf};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Coded facts (tier T1 and T1-flow) of one act.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +19,7 @@ pub struct Event {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
     /// Facts by name; values are codes, months, ids or small numbers.
-    pub facts: BTreeMap<String, String>,
+    pub facts: Shelf<String, String>,
     /// 128 random bits (hexadecimal): an event removed by law cannot be guessed back from its digest.
     pub salt: String,
 }

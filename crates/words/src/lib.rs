@@ -6,6 +6,7 @@ mod codes;
 mod event;
 mod ids;
 mod problem;
+mod shelf;
 mod time;
 
 pub use codes::{
@@ -14,4 +15,5 @@ pub use codes::{
 pub use event::{Event, Line};
 pub use ids::{AgencyId, DeviceId, EnvelopeId, FileId, KeyId, MalformedId, MemberId, PersonId, RecordId};
 pub use problem::Problem;
+pub use shelf::Shelf;
 pub use time::{Day, Moment, Month};

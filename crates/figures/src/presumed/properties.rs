@@ -62,7 +62,8 @@ proptest! {
         let table = counted(&events, u64::MAX, period);
         let mut first: BTreeMap<&str, bool> = BTreeMap::new();
         for event in events.iter().filter(|event| event.kind == super::REGISTER) {
-            let held = event.facts["month"].parse().is_ok_and(|month| period.holds(month));
+            let held = event.facts.get("month").and_then(|month| month.parse().ok());
+            let held = held.is_some_and(|month| period.holds(month));
             first.entry(event.tag.as_deref().unwrap_or_default()).or_insert(held);
         }
         let persons = first.values().filter(|held| **held).count();

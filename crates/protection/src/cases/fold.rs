@@ -4,8 +4,7 @@
 //! stand: both are shown with their authors, and a person chooses. Nothing here prefers the newer.
 
 use super::record::{Answer, Content};
-use danbe_words::RecordId;
-use std::collections::BTreeMap;
+use danbe_words::{RecordId, Shelf};
 
 /// An opened record.
 #[derive(Debug, Clone)]
@@ -48,7 +47,7 @@ pub struct NoteHead {
 #[derive(Debug, Clone, Default)]
 pub struct Folded {
     /// The answers that stand, by question: one, or several that contradict each other.
-    pub questions: BTreeMap<String, Vec<Head>>,
+    pub questions: Shelf<String, Vec<Head>>,
     /// Notes, oldest first.
     pub notes: Vec<NoteHead>,
 }
@@ -83,7 +82,7 @@ pub fn fold(records: &[OpenedRecord]) -> Folded {
 }
 
 fn take(folded: &mut Folded, record: &OpenedRecord, answer: &Answer) {
-    let heads = folded.questions.entry(answer.question.clone()).or_default();
+    let mut heads = folded.questions.remove(&answer.question).unwrap_or_default();
     heads.retain(|head| !answer.from.contains(&head.record));
     heads.push(Head {
         record: record.id,
@@ -91,6 +90,7 @@ fn take(folded: &mut Folded, record: &OpenedRecord, answer: &Answer) {
         author: record.author.clone(),
         at: record.at,
     });
+    folded.questions.insert(answer.question.clone(), heads);
 }
 
 #[cfg(test)]

@@ -4,11 +4,10 @@
 //! date and manner of contact are required. A value that nobody asked is absent; "unknown" is an answer.
 
 use super::facts::Facts;
-use danbe_words::{AgeBand, Day, Form, Manner, Moment, Month, Nationality, Region, Sex, Tier};
-use std::collections::BTreeMap;
+use danbe_words::{AgeBand, Day, Form, Manner, Moment, Month, Nationality, Region, Sex, Shelf, Tier};
 
 /// Values by question, as meant: codes for closed questions, ISO dates, texts.
-pub type Values = BTreeMap<String, String>;
+pub type Values = Shelf<String, String>;
 
 /// A form as typed.
 pub type Typed = [(String, String)];

@@ -10,8 +10,7 @@ use danbe_pages::forms::{
     question, summary_list, tag, text_area,
 };
 use danbe_pages::{Arg, Markup, Page, Say, html};
-use danbe_words::{FileId, Tier};
-use std::collections::BTreeMap;
+use danbe_words::{FileId, Shelf, Tier};
 
 /// What is shown of an opened file.
 #[derive(Debug, Clone)]
@@ -25,7 +24,7 @@ pub struct FileShown {
     /// Records that did not open: set apart, the rest is shown.
     pub damaged: usize,
     /// Sign-in names by pseudonym.
-    pub names: BTreeMap<String, String>,
+    pub names: Shelf<String, String>,
 }
 
 /// The identity of a person, opened as an act of its own.
@@ -35,7 +34,7 @@ pub struct Identity {
     pub shown: FileShown,
 }
 
-fn author(say: &Say, names: &BTreeMap<String, String>, head: (&str, Option<i64>)) -> String {
+fn author(say: &Say, names: &Shelf<String, String>, head: (&str, Option<i64>)) -> String {
     let name = names.get(head.0).cloned().unwrap_or_else(|| say.t("author-unknown"));
     match head.1 {
         Some(at) => say.a("by-at", &[("who", Arg::Text(&name)), ("when", Arg::Text(&moment(say, at)))]),
@@ -182,7 +181,7 @@ pub fn conflict(
     file: FileId,
     name: &str,
     heads: &View<Vec<Head>>,
-    names: &BTreeMap<String, String>,
+    names: &Shelf<String, String>,
 ) -> Option<Page> {
     let asked = steps::question(name)?;
     let base = format!("{BASE}/dossier/{file}");
@@ -212,7 +211,7 @@ pub fn history(
     say: &Say,
     file: FileId,
     lines: &View<Vec<HistoryLine>>,
-    names: &BTreeMap<String, String>,
+    names: &Shelf<String, String>,
 ) -> Page {
     let item = |line: &HistoryLine| {
         let who = names.get(&line.actor).cloned().unwrap_or_else(|| say.t("author-unknown"));
