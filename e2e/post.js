@@ -118,7 +118,7 @@ export async function sitDown(house, way, { profile, context: options = {}, flag
   const context = await launch({ profile, view: way.view, context: options, flags });
   const device = { house, way, context, page: context.pages()[0] ?? (await context.newPage()), sent: [] };
   const wrong = [];
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(40_000);
   context.on("request", (request) => device.sent.push(request));
   context.on("console", (message) => {
     if (/Content Security|Trusted|Refused to/.test(message.text())) wrong.push(message.text());
@@ -180,7 +180,7 @@ export const rows = ({ page }) =>
   });
 
 /** Asks again and again, without a pause of its own choosing, until something is so. */
-export async function until(what, asked, patience = 20_000) {
+export async function until(what, asked, patience = 40_000) {
   const limit = Date.now() + patience;
   for (;;) {
     const answer = await asked();
