@@ -204,12 +204,12 @@ addEventListener("online", tick);
 addEventListener("pagehide", end);
 addEventListener("pageshow", (event) => event.persisted && start());
 
-// A new version waits in its own cache. It takes over at a start, while nothing is typed yet.
-// Chromium may answer `register` seconds later, after looking for a new version itself.
+// A new version waits in its own cache and takes over while nothing is typed yet. Not at once: a request
+// that crosses the handing over makes Chromium leave the new version waiting, so the loading ends first.
 async function renew(again) {
   const keeper = await navigator.serviceWorker.register(policy.createScriptURL(KEEPER), { scope: "/a/" });
-  if (keeper.waiting && !used) keeper.waiting.postMessage("take over");
-  else if (again) await keeper.update();
+  if (again) await keeper.update();
+  setTimeout(() => keeper.waiting && !used && keeper.waiting.postMessage("take over"), 1500);
 }
 if (navigator.serviceWorker) {
   navigator.serviceWorker.addEventListener("controllerchange", () => worker && !used && location.reload());
