@@ -41,7 +41,7 @@ impl Draft {
     /// Its line on the home page: where it resumes, and a code; never an answer.
     pub(crate) fn line(&self, kit: &Kit, id: &str) -> (String, String) {
         let place = STEPS.get(self.next).map_or("verifier", |step| step.path);
-        let code: String = id.chars().take(4).flat_map(char::to_uppercase).collect();
+        let code: String = id.chars().take(4).map(|c| c.to_ascii_uppercase()).collect();
         let n = i64::try_from(self.next.min(STEPS.len())).unwrap_or_default();
         let words = [("code", Arg::Text(&code)), ("n", Arg::Number(n))];
         (format!("/a/enregistrer/{id}/{place}"), kit.say.a("draft-line", &words))

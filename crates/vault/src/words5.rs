@@ -68,7 +68,7 @@ pub fn tidy_words(typed: &str) -> Option<String> {
 /// As [`tidy_words`], and says which word is wrong. It never says which word was meant.
 pub fn check_words(typed: &str) -> Result<String, WordsError> {
     let folded: Zeroizing<String> = Zeroizing::new(fold(typed).collect());
-    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words = folded.split(parts).filter(|word| !word.is_empty());
     let mut tidy = Vec::with_capacity(COUNT);
     for position in 1..=COUNT {
         let word = words.next().ok_or(WordsError { position, problem: WordsProblem::Missing })?;
@@ -83,23 +83,26 @@ pub fn check_words(typed: &str) -> Result<String, WordsError> {
     }
 }
 
+/// Blanks and signs, of a keyboard or of a text editor. A letter of another script parts nothing: it is a fault.
+fn parts(c: char) -> bool {
+    !c.is_ascii_alphanumeric() && matches!(c, '\0'..'À' | '\u{2000}'..='\u{206f}' | '\u{3000}')
+}
+
 fn is_listed(word: &str) -> bool {
     Language::French.word_list().iter().any(|listed| fold(listed).eq(word.chars()))
 }
 
 /// Small letters without accents. The list is decomposed (a letter, then its accent); keyboards send either form.
 fn fold(text: &str) -> impl Iterator<Item = char> + '_ {
-    text.chars().flat_map(char::to_lowercase).filter(|c| !('\u{300}'..='\u{36f}').contains(c)).map(
-        |c| match c {
-            'à' | 'â' | 'ä' => 'a',
-            'ç' => 'c',
-            'é' | 'è' | 'ê' | 'ë' => 'e',
-            'î' | 'ï' => 'i',
-            'ô' | 'ö' => 'o',
-            'ù' | 'û' | 'ü' => 'u',
-            other => other,
-        },
-    )
+    text.chars().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).map(|c| match c {
+        'à' | 'â' | 'ä' | 'À' | 'Â' | 'Ä' => 'a',
+        'ç' | 'Ç' => 'c',
+        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => 'e',
+        'î' | 'ï' | 'Î' | 'Ï' => 'i',
+        'ô' | 'ö' | 'Ô' | 'Ö' => 'o',
+        'ù' | 'û' | 'ü' | 'Ù' | 'Û' | 'Ü' => 'u',
+        other => other.to_ascii_lowercase(),
+    })
 }
 
 #[cfg(test)]
