@@ -13,10 +13,15 @@
     reason = "tests: each program uses a part of it"
 )]
 
-use danbe_app::demo;
+pub mod content;
+
+use danbe_app::demo::{self, Account};
 use danbe_house::posts::{Challenge, Enrolment, Opened, Pins, SignIn, challenge_text};
 use danbe_protection::cases::{Answer, Facts, NameCard, Registration, Sealing, tokens};
-use danbe_vault::{Act, Capsule, Chance, Entropy, Envelope, OpeningKey, Receipt, SecretKey, SigningKey};
+use danbe_store::{Clock, SystemClock};
+use danbe_vault::{
+    Act, Capsule, Chance, Checkpoint, Entropy, Envelope, OpeningKey, Receipt, SecretKey, SigningKey, once,
+};
 use danbe_words::{
     AgeBand, AgencyId, DeviceId, EnvelopeId, Form, Manner, MemberId, Month, Nationality, Region, Sex, Tier,
 };
@@ -130,6 +135,8 @@ pub fn request(method: &str, path: &str, headers: &str, body: &[u8]) -> Vec<u8> 
 /// An installation of invented agencies, in a folder no server runs on, and a post signed in to it.
 pub struct Prepared {
     pub post: Post,
+    /// The cookie of a reading session.
+    pub cookie: String,
     pub folder: tempfile::TempDir,
 }
 
@@ -146,13 +153,29 @@ pub fn prepare(program: &Path) -> Prepared {
     let folder = tempfile::tempdir().unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let made = runtime.block_on(demo::open(folder.path(), None)).unwrap();
-    let account = made.accounts.iter().find(|account| account.handle == "bamako-1").unwrap().clone();
+    let account = |handle: &str| made.accounts.iter().find(|account| account.handle == handle).unwrap().clone();
+    let (worker, reader) = (account("bamako-1"), account("comite-lecture"));
     drop(made);
     drop(runtime);
     let mut server = Server::start(program, folder.path());
-    let post = sign_in(server.address, &account.handle, &account.words);
+    let post = sign_in(server.address, &worker.handle, &worker.words);
+    let cookie = sign_in_to_read(server.address, &reader);
     server.kill();
-    Prepared { post, folder }
+    Prepared { post, cookie, folder }
+}
+
+/// The form of a reader; gives the cookie.
+fn sign_in_to_read(address: SocketAddr, reader: &Account) -> String {
+    let secret = once::OnceSecret::from_base32(reader.code_secret.as_ref().unwrap()).unwrap();
+    let code = secret.code(SystemClock.now().0.unsigned_abs() / 1_000);
+    let form = format!("handle={}&passphrase={}&code={code}", reader.handle, reader.words.replace(' ', "+"));
+    let headers = "content-type: application/x-www-form-urlencoded\r\nsec-fetch-site: same-origin\r\n";
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(&request("POST", "/lecture", &format!("{headers}connection: close\r\n"), form.as_bytes())).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: "));
+    cookie.and_then(|cookie| cookie.split(';').next()).expect("a cookie").to_owned()
 }
 
 fn sign_in(address: SocketAddr, handle: &str, words: &str) -> Post {
@@ -287,6 +310,52 @@ impl Ready {
             headers += &format!("danbe-known: {size}\r\n");
         }
         request("POST", "/sync", &headers, &serde_json::to_vec(&self.envelope).unwrap())
+    }
+}
+
+/// A client with all it will ever send, signed; lives start from a clone of nothing sent.
+pub struct Client {
+    pub ready: Vec<Ready>,
+}
+
+impl Client {
+    pub fn new(post: &Post, sealer: &mut Sealer, each: usize) -> Self {
+        let device = DeviceId::from_bytes(sealer.chance.bytes());
+        let sealed: Vec<_> = (0..each).map(|_| sealer.seal()).collect();
+        let sign = |(registration, seq)| Ready::sign(post, device, seq, registration, &mut sealer.chance);
+        Self { ready: sealed.into_iter().zip(1..).map(sign).collect() }
+    }
+}
+
+/// What a client holds: receipts in the order of its registrations, and the newest checkpoint.
+#[derive(Default)]
+pub struct Held {
+    pub receipts: Vec<Receipt>,
+    pub known: Option<Checkpoint>,
+    /// The answer that was no receipt.
+    pub refused: Option<(u16, String)>,
+    /// Receipts that do not hold.
+    pub failures: Vec<String>,
+}
+
+impl Held {
+    /// Sends one registration after the other until the server dies, refuses, or `until` receipts are held.
+    pub fn send(&mut self, client: &Client, post: &Post, address: SocketAddr, until: usize) {
+        let Ok(mut wire) = Wire::open(address) else { return };
+        while let Some(ready) = client.ready[..until].get(self.receipts.len()) {
+            let request = ready.request(post, self.known.as_ref().map(|known| known.size));
+            let Ok((status, body)) = wire.ask(&request) else { return };
+            if status != 200 {
+                self.refused = Some((status, String::from_utf8_lossy(&body).into_owned()));
+                return;
+            }
+            let receipt = receipt(&body);
+            match receipt.verify(&post.pins.origin, &post.pins.ledger, self.known.as_ref()) {
+                Ok(checkpoint) => self.known = Some(checkpoint),
+                Err(error) => return self.failures.push(format!("receipt of {}: {error}", ready.id)),
+            }
+            self.receipts.push(receipt);
+        }
     }
 }
 

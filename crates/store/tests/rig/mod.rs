@@ -139,6 +139,11 @@ impl Rig {
         Self { store: Arc::new(store), clock, key, url, _dir: dir }
     }
 
+    /// Where the database is.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     pub async fn say(&self, say: Say, known: Option<&Checkpoint>) -> Result<((), Receipt), Problem> {
         let thread = Thread { sent: None, known: known.map(|c| c.size) };
         match self.store.act(say, thread).await? {
