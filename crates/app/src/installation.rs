@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -64,7 +64,7 @@ impl Folder {
     /// # Errors
     /// When the folder already holds one, or cannot be written.
     pub fn create(path: &Path, paper: Paper, secrets: &Secrets) -> io::Result<Self> {
-        fs::create_dir_all(path)?;
+        create_folder(path)?;
         if path.join(PAPER).exists() {
             return Err(io::Error::other(format!("{} contient déjà une installation", path.display())));
         }
@@ -72,7 +72,11 @@ impl Folder {
         write_secret(&path.join("server.key"), &secrets.server.expose()[..])?;
         let text = serde_json::to_string_pretty(&paper).map_err(io::Error::other)?;
         fs::write(path.join(PAPER), text)?;
-        Ok(Self { path: path.to_path_buf(), paper })
+        let folder = Self { path: path.to_path_buf(), paper };
+        if let Some(file) = folder.url().strip_prefix("sqlite:") {
+            create_secret(Path::new(file))?;
+        }
+        Ok(folder)
     }
 
     /// Whether a folder holds an installation.
@@ -122,9 +126,18 @@ impl Folder {
     }
 }
 
-/// Readable by the server's own user alone.
+/// A folder only the server's own user enters: the paper may hold a database's password, a database codes of persons.
+pub(crate) fn create_folder(path: &Path) -> io::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+/// An empty file for the server's own user alone; SQLite gives its log and index the rights of its database.
+pub(crate) fn create_secret(path: &Path) -> io::Result<fs::File> {
+    fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
+
 fn write_secret(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let mut file = create_secret(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }

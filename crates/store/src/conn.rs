@@ -145,6 +145,10 @@ pub fn problem(error: sqlx::Error) -> Problem {
     if error.as_database_error().is_some_and(|e| e.is_unique_violation()) {
         return Problem::State("exists");
     }
+    // A value no column takes is the sender's: her act alone is refused, not the batch it shares.
+    if dialect::is_value(&error) {
+        return Problem::Malformed;
+    }
     // The text of a database error may quote values: only its code is logged.
     let code = error.as_database_error().and_then(|e| e.code()).unwrap_or_default().into_owned();
     let what = std::mem::discriminant(&error);

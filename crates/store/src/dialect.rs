@@ -53,6 +53,14 @@ pub(crate) const fn begin(engine: Engine) -> &'static str {
     }
 }
 
+/// A value the engine cannot hold: PostgreSQL class 22, such as U+0000 in a text. SQLite takes every value we send.
+pub(crate) fn is_value(error: &sqlx::Error) -> bool {
+    error
+        .as_database_error()
+        .and_then(|e| e.code())
+        .is_some_and(|code| code.len() == 5 && code.starts_with("22"))
+}
+
 /// The disk is full, in the engine's own code (SQLite 13, PostgreSQL class 53).
 pub(crate) fn is_full(error: &sqlx::Error) -> bool {
     error.as_database_error().and_then(|e| e.code()).is_some_and(|code| code == "13" || code == "53100")

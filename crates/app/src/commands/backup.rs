@@ -3,7 +3,7 @@
 //! What names a person is sealed above the database: the copy holds ciphertext. The keys of the server are copied
 //! apart only when asked, since a copy that can sign checkpoints must not lie beside the data.
 
-use crate::installation::Folder;
+use crate::installation::{Folder, create_folder, create_secret};
 use clap::Args;
 use danbe_store::copy_database;
 use std::fs;
@@ -28,8 +28,10 @@ pub(super) struct Backup {
 impl Backup {
     pub(super) async fn run(self) -> io::Result<ExitCode> {
         let folder = Folder::open(&self.data)?;
-        fs::create_dir(&self.to)?;
-        copy_database(&folder.url(), &self.to.join("danbe.db"))
+        new_folder(&self.to)?;
+        let database = self.to.join("danbe.db");
+        create_secret(&database)?;
+        copy_database(&folder.url(), &database)
             .await
             .map_err(|problem| io::Error::other(format!("copie : {problem}")))?;
         copy(&self.data, &self.to, "installation.json")?;
@@ -69,7 +71,7 @@ impl Restore {
                 return Err(io::Error::other(format!("il manque {} dans {}", name, folder.display())));
             }
         }
-        fs::create_dir(&self.data)?;
+        new_folder(&self.data)?;
         copy(&self.from, &self.data, "installation.json")?;
         copy(&self.from, &self.data, "danbe.db")?;
         copy(keys, &self.data, "ledger.key")?;
@@ -77,6 +79,14 @@ impl Restore {
         println!("Remis en place. Vérifiez avant de servir : danbe doctor --data {}", self.data.display());
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// A folder that was not there, for this user alone.
+fn new_folder(path: &Path) -> io::Result<()> {
+    if path.exists() {
+        return Err(io::Error::other(format!("{} existe déjà", path.display())));
+    }
+    create_folder(path)
 }
 
 fn copy(from: &Path, to: &Path, name: &str) -> io::Result<()> {

@@ -9,7 +9,7 @@ pub mod sync;
 
 use crate::installation::{self, Folder};
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
@@ -19,7 +19,7 @@ use danbe_pages::{Lang, Say};
 use danbe_store::{Clock, Door, Store};
 use danbe_vault::{Chance, SecretKey};
 use danbe_words::Moment;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -37,7 +37,7 @@ pub struct House {
     pub(crate) folder: Folder,
     server: SecretKey,
     chance: Mutex<Chance>,
-    challenges: Mutex<HashMap<String, Moment>>,
+    challenges: Mutex<VecDeque<(String, Moment)>>,
     throttle: Mutex<HashMap<String, (u32, Moment)>>,
     /// Passphrases are hashed two at a time: memory is finite, and a burst of them is an attack.
     hashing: Semaphore,
@@ -69,7 +69,7 @@ impl House {
             folder,
             server: secrets.server,
             chance: Mutex::new(crate::chance::of_the_system()?),
-            challenges: Mutex::new(HashMap::new()),
+            challenges: Mutex::new(VecDeque::new()),
             throttle: Mutex::new(HashMap::new()),
             hashing: Semaphore::new(2),
             requests: AtomicU64::new(0),
@@ -102,6 +102,8 @@ pub(crate) const fn words() -> [&'static str; 4] {
 
 /// Longest body of any request.
 pub(crate) const LONGEST_BODY: usize = 256 * 1024;
+/// Longest form of somebody not signed in: its handle is remembered for a minute.
+const LONGEST_FORM: usize = 4 * 1024;
 
 /// Every route.
 pub fn router(house: Arc<House>) -> Router {
@@ -113,7 +115,7 @@ pub fn router(house: Arc<House>) -> Router {
         .route("/style.css", get(pane::style))
         .route("/health", get(public::health))
         .route("/metrics", get(public::metrics))
-        .route("/lecture", get(reading::form).post(reading::sign_in))
+        .route("/lecture", get(reading::form).post(reading::sign_in).layer(DefaultBodyLimit::max(LONGEST_FORM)))
         .route("/lecture/fermer", post(reading::sign_out))
         .route(danbe_statistics::presumed::PATH, get(reading::figures))
         .route("/session/challenge", post(session::challenge))

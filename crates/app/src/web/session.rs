@@ -9,15 +9,16 @@ use danbe_house::posts::{Challenge, OpenSession, Opened, SignIn, challenge_text,
 use danbe_house::recovery::{Ask, TakeRequest};
 use danbe_store::Thread;
 use danbe_vault::{Capsule, decoy, token_digest};
-use danbe_words::Problem;
+use danbe_words::{Moment, Problem};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// A challenge is good for two minutes.
 const CHALLENGE: i64 = 120_000;
-/// Challenges waiting at once; the oldest go first.
-const CHALLENGES: usize = 10_000;
+/// Challenges waiting at once; the oldest go first, so that a flood of them keeps nobody out.
+const CHALLENGES: usize = 40_000;
 /// Bytes of the plaintext of a capsule: decoys are as long.
 pub(crate) const CAPSULE: usize = 400;
 
@@ -37,13 +38,18 @@ pub(super) async fn challenge(State(house): State<Arc<House>>) -> Response {
     let challenge = data_encoding::BASE64URL_NOPAD.encode(&house.random::<32>());
     let now = house.clock.now();
     let mut waiting = house.challenges.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    waiting.retain(|_, made| now.since(*made) < CHALLENGE);
-    if waiting.len() >= CHALLENGES {
-        return answers::refuse(&house, &Problem::Busy);
-    }
-    waiting.insert(challenge.clone(), now);
+    keep(&mut waiting, challenge.clone(), now);
     drop(waiting);
     Json(Challenge { challenge }).into_response()
+}
+
+/// One challenge more; those too old, and the oldest of too many, are gone.
+fn keep(waiting: &mut VecDeque<(String, Moment)>, challenge: String, now: Moment) {
+    let old = |(_, made): &(String, Moment)| now.since(*made) >= CHALLENGE;
+    while waiting.len() >= CHALLENGES || waiting.front().is_some_and(old) {
+        waiting.pop_front();
+    }
+    waiting.push_back((challenge, now));
 }
 
 pub(super) async fn open(State(house): State<Arc<House>>, body: Body) -> Response {
@@ -68,7 +74,9 @@ async fn open_session(house: &House, body: Body) -> Result<Opened, Problem> {
 
 fn take_challenge(house: &House, challenge: &str) -> Result<(), Problem> {
     let mut waiting = house.challenges.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let made = waiting.remove(challenge).ok_or(Problem::SignIn)?;
+    let place = waiting.iter().rposition(|(known, _)| known == challenge).ok_or(Problem::SignIn)?;
+    let (_, made) = waiting.remove(place).ok_or(Problem::SignIn)?;
+    drop(waiting);
     if house.clock.now().since(made) < CHALLENGE { Ok(()) } else { Err(Problem::SignIn) }
 }
 
@@ -83,13 +91,15 @@ pub(super) async fn capsule(State(house): State<Arc<House>>, body: Body) -> Resp
     answer(&house, result)
 }
 
-/// The capsule of a handle, or one that looks the same and opens with no words.
+/// The capsule of a handle, or one that looks the same and opens with no words: both are texts read once, so
+/// that neither takes longer.
 async fn find_capsule(house: &House, body: Body) -> Result<Capsule, Problem> {
     let CapsuleOf { handle } = read(body).await?;
     let mut conn = house.store.read().await?;
     let found = rows::capsule(&mut conn, &handle).await?;
-    let decoy = decoy(&house.server, &handle, CAPSULE);
-    Ok(found.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(decoy))
+    let decoy = serde_json::to_string(&decoy(&house.server, &handle, CAPSULE)).unwrap_or_default();
+    let text = found.filter(|text| !text.is_empty()).unwrap_or(decoy);
+    serde_json::from_str(&text).map_err(|_| Problem::StoreDown)
 }
 
 pub(super) async fn recover(State(house): State<Arc<House>>, body: Body) -> Response {
@@ -99,4 +109,21 @@ pub(super) async fn recover(State(house): State<Arc<House>>, body: Body) -> Resp
     };
     let result = result.await;
     answer(&house, result)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flood_of_challenges_keeps_nobody_out_and_grows_no_further() {
+        let mut waiting = VecDeque::new();
+        for n in 0..CHALLENGES + 10 {
+            keep(&mut waiting, n.to_string(), Moment(0));
+        }
+        assert_eq!(waiting.len(), CHALLENGES);
+        assert!(waiting.iter().any(|(challenge, _)| *challenge == (CHALLENGES + 9).to_string()));
+        keep(&mut waiting, "later".into(), Moment(CHALLENGE));
+        assert_eq!(waiting.len(), 1, "what is too old is gone");
+    }
 }

@@ -65,6 +65,7 @@ mod server {
     /// The card speaks of this member, these keys, and the next epoch.
     fn papers_match(card: &MemberCard, request: &Request, found: &rows::Found) -> bool {
         card.member == found.member.to_string()
+            && card.agency == found.agency.to_string()
             && card.opening == request.opening
             && card.signing == request.signing
             && card.epoch == found.epoch + 1
