@@ -238,3 +238,23 @@ fn signing_in_as_nobody_is_answered_as_signing_in_with_a_wrong_key() {
         }
     });
 }
+
+#[test]
+fn sending_the_same_request_twice_tells_nothing_of_the_account() {
+    on_each_engine(|engine| async move {
+        let stage = Stage::open(engine).await;
+        let mut answers = Vec::new();
+        for handle in ["gao-1", "nobody-of-that-name"] {
+            let (asked, first) = ask(stage.address(), handle).await;
+            let sig = asked.signing.sign("recovery-request", asked.text.as_bytes());
+            let request = danbe_vault::Signed::from_parts(asked.text.clone(), sig);
+            let again = danbe_house::recovery::Ask { request, signing: asked.signing.verifying() };
+            answers.push((first, post(stage.address(), "/session/recover", &again).await));
+        }
+        let [real, nobody] = answers.as_slice() else { panic!("two accounts") };
+        assert_eq!(real.0.bytes_but_date(), nobody.0.bytes_but_date());
+        assert_eq!(real.1.bytes_but_date(), nobody.1.bytes_but_date(), "the second time");
+        let kept = rig::database::number(&stage.url, "SELECT COUNT(*) FROM house_recovery").await;
+        assert_eq!(kept, 1, "one request, however often it is sent");
+    });
+}

@@ -5,6 +5,8 @@
 //! `DANBE_TEST_POSTGRES` names a server.
 #![allow(dead_code, reason = "each test binary uses a part")]
 
+pub mod binary;
+pub mod canary;
 pub mod cast;
 pub mod database;
 pub mod http;

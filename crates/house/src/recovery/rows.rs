@@ -59,6 +59,7 @@ pub(crate) async fn open_requests(tx: &mut Tx, member: &str) -> Result<i64, Prob
     Ok(found.map_or(0, |(n,)| n))
 }
 
+/// Keeps a request; the first of an id stays, silently, so that sending one twice tells nothing of the account.
 pub(crate) async fn insert_request(
     tx: &mut Tx,
     id: &str,
@@ -69,7 +70,8 @@ pub(crate) async fn insert_request(
     let (text, now) = (serde_json::to_string(request).map_err(damaged)?, tx.now().0);
     execute!(
         tx,
-        "INSERT INTO house_recovery (id, member, agency, request, asked) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO house_recovery (id, member, agency, request, asked) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (id) DO NOTHING",
         id,
         member,
         agency,

@@ -1,0 +1,236 @@
+//! Nothing that names a person is on the server: one canary in each sensitive field, then every byte is searched.
+//!
+//! The real binary serves with its log at its loudest. A person is registered, answered about, noted, searched; the
+//! database, its write-ahead log, every file of the folder, the log, a backup, a dump, the pages, the counts and the
+//! memory of the process are searched for each canary in UTF-8 and UTF-16, base64 and hexadecimal. Planted ones are
+//! found.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    unreachable_pub,
+    missing_docs,
+    reason = "tests"
+)]
+
+mod rig;
+
+use danbe_protection::cases::steps::{QUESTIONS, Values};
+use danbe_protection::cases::{Found, HistoryOf, List, Open, OpenIdentity};
+use rig::binary::Binary;
+use rig::canary::{Canaries, files, forms, memory};
+use rig::http::{Response, get, send};
+use rig::people::invented;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+
+const FIELDS_MORE: [&str; 3] = ["answer", "note", "address"];
+
+/// One canary a field.
+fn planted() -> Values {
+    let names = QUESTIONS.iter().map(|question| question.name).chain(FIELDS_MORE);
+    names.map(|name| (name.to_owned(), format!("Kz7Canari9{name}Vw4"))).collect()
+}
+
+/// Does everything a caseworker and a reader do; gives every answer.
+async fn work(binary: &Binary, canaries: &Values, secrets: &mut BTreeMap<String, Vec<u8>>) -> Vec<Response> {
+    let address = binary.address;
+    let gao = binary.sign_in("gao-1").await;
+    let desk = gao.welcome(address).await;
+    let filed = desk.register(&invented(1), canaries);
+    let file = filed.keyring.file;
+    let mut answers = vec![
+        gao.act(address, "cases.register", &filed.registration).await,
+        gao.act(address, "cases.answer", &desk.answer(&filed, "place", &canaries["answer"], None)).await,
+        gao.act(address, "cases.note", &desk.note(&filed, &canaries["note"])).await,
+    ];
+    let search = gao.act(address, "cases.search", &desk.search(canaries)).await;
+    let hits: rig::people::Replied<Found> = search.json();
+    assert_eq!(hits.answer.unwrap().cards.len(), 1, "she is found by her name");
+    answers.push(search);
+    answers.push(gao.act(address, "cases.list", &List::default()).await);
+    answers.push(gao.act(address, "cases.open", &Open { file }).await);
+    answers.push(gao.act(address, "cases.open-identity", &OpenIdentity { file }).await);
+    answers.push(gao.act(address, "cases.history", &HistoryOf { file }).await);
+    assert!(answers.iter().all(|answer| answer.status == 200), "everything was done");
+    let entered = binary.read().await;
+    assert_eq!(entered.status, 303, "{}", entered.text());
+    let cookie = entered.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+    for path in
+        [danbe_statistics::presumed::PATH, "/", "/a-propos", "/limites", "/lecture", "/metrics", "/health"]
+    {
+        let page = send(address, "GET", path, &[("cookie", &cookie)], b"").await;
+        assert_eq!(page.status, 200, "{path}");
+        answers.push(page);
+    }
+    // An address somebody typed a name into.
+    let typed = canaries["address"].clone();
+    answers.push(get(address, &format!("/a/{typed}?{typed}={typed}")).await);
+    answers.push(get(address, &format!("/{typed}")).await);
+    secrets.insert("token".to_owned(), gao.token.clone().into_bytes());
+    secrets.insert("cookie".to_owned(), cookie.split_once('=').unwrap().1.as_bytes().to_vec());
+    let raw = |text: &str| data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).unwrap();
+    secrets.insert("token, its bytes".to_owned(), raw(&gao.token));
+    answers
+}
+
+fn search_folder(canaries: &Canaries, folder: &Path) -> (usize, BTreeSet<(String, &'static str)>) {
+    let (mut bytes, mut hits) = (0, BTreeSet::new());
+    for path in files(folder) {
+        let held = std::fs::read(&path).unwrap();
+        bytes += held.len();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        hits.extend(
+            canaries.found(&held).into_iter().map(|(canary, form)| (format!("{canary} in {name}"), form)),
+        );
+    }
+    (bytes, hits)
+}
+
+async fn nothing_is_found(database: Option<String>) {
+    let binary = Binary::serve(database.as_deref(), "trace");
+    let values = planted();
+    let mut secrets = BTreeMap::new();
+    for handle in ["gao-1", "gao-2", "comite-lecture"] {
+        let words = binary.words(handle);
+        if let Some(tidy) = danbe_vault::tidy_words(&words) {
+            secrets.insert(format!("words of {handle}, without accents"), tidy.into_bytes());
+        }
+        secrets.insert(format!("words of {handle}"), words.into_bytes());
+    }
+    let answers = work(&binary, &values, &mut secrets).await;
+    let mut all: BTreeMap<String, Vec<u8>> =
+        values.iter().map(|(name, value)| (name.clone(), value.clone().into_bytes())).collect();
+    // What was typed into an address reached the server in clear, and is forgotten with the request.
+    let mut sealed = all.clone();
+    sealed.remove("address");
+    sealed.insert("a sentence the server says".to_owned(), b"La session est ferm".to_vec());
+    let sealed = Canaries::of(&sealed);
+    all.extend(secrets);
+    let all = Canaries::of(&all);
+
+    for answer in &answers {
+        assert_eq!(all.found(&answer.body), BTreeSet::new(), "in an answer");
+    }
+    let data = binary.dir.path().join("data");
+    match &database {
+        None => {
+            let wal = std::fs::metadata(data.join("danbe.db-wal")).expect("a write-ahead log").len();
+            assert!(wal > 0 && data.join("danbe.db-shm").exists(), "searched while it serves");
+            let backup = Command::new(env!("CARGO_BIN_EXE_danbe"))
+                .args(["backup", "--with-keys", "--data"])
+                .arg(&data)
+                .arg("--to")
+                .arg(binary.dir.path().join("backup"))
+                .output()
+                .unwrap();
+            assert!(backup.status.success(), "{}", String::from_utf8_lossy(&backup.stderr));
+        }
+        Some(url) => dump(url, &binary.dir.path().join("dump")),
+    }
+    let log = std::fs::read(binary.dir.path().join("log")).unwrap();
+    let told = String::from_utf8_lossy(&log).into_owned();
+    let requests = told.lines().filter(|line| line.contains("\"kind\":\"request\"")).count();
+    assert!(requests >= answers.len() && told.contains("\"level\":\"DEBUG\""), "the log is at its loudest");
+    let (bytes, hits) = search_folder(&all, binary.dir.path());
+    assert_eq!(hits, BTreeSet::new());
+    let regions = memory(binary.child.id());
+    let held: usize = regions.iter().map(Vec::len).sum();
+    let in_memory: BTreeSet<String> =
+        regions.iter().flat_map(|region| sealed.found(region)).map(|(canary, _)| canary).collect();
+    let own = BTreeSet::from(["a sentence the server says".to_owned()]);
+    assert_eq!(in_memory, own, "its own words are found in the memory of the server, and nothing else");
+    println!(
+        "{} canaries in {} forms: 0 in {bytes} bytes of files, {} of them log, {} answers, {held} bytes of memory",
+        all.needles().iter().map(|needle| &needle.canary).collect::<BTreeSet<_>>().len(),
+        forms(b"12345678").len(),
+        log.len(),
+        answers.len(),
+    );
+    found_when_planted(&all, &binary, database.as_deref()).await;
+}
+
+fn dump(url: &str, to: &Path) {
+    let program = ["/usr/lib/postgresql/15/bin/pg_dump", "pg_dump"];
+    let program = program.iter().find(|program| Path::new(program).exists()).unwrap_or(&"pg_dump");
+    let done = Command::new(program).arg("--file").arg(to).arg(url).status().expect("pg_dump");
+    assert!(done.success());
+}
+
+/// The search finds what it is meant to find: each canary in each form, in a copy of the same database.
+async fn found_when_planted(all: &Canaries, binary: &Binary, database: Option<&str>) {
+    let dir = tempfile::tempdir().unwrap();
+    let (url, bytes) = match database {
+        None => {
+            std::fs::copy(binary.dir.path().join("backup/danbe.db"), dir.path().join("danbe.db")).unwrap();
+            (format!("sqlite:{}", dir.path().join("danbe.db").display()), "BLOB")
+        }
+        Some(url) => (url.to_owned(), "BYTEA"),
+    };
+    rig::database::plant(&url, &format!("CREATE TABLE planted (held {bytes})")).await;
+    for needle in all.needles() {
+        let hex = data_encoding::HEXLOWER.encode(&needle.bytes);
+        let literal = if database.is_none() { format!("X'{hex}'") } else { format!("'\\x{hex}'") };
+        rig::database::plant(&url, &format!("INSERT INTO planted (held) VALUES ({literal})")).await;
+    }
+    let expected: BTreeSet<_> = all.needles().iter().map(|n| n.canary.clone()).collect();
+    let found: BTreeSet<String> = if let Some(url) = database {
+        dump(url, &dir.path().join("dump"));
+        all.found(&std::fs::read(dir.path().join("dump")).unwrap())
+            .into_iter()
+            .map(|(canary, _)| canary)
+            .collect()
+    } else {
+        let found = all.found(&std::fs::read(dir.path().join("danbe.db")).unwrap());
+        assert_eq!(
+            found.len(),
+            all.needles().iter().map(|n| (&n.canary, n.form)).collect::<BTreeSet<_>>().len()
+        );
+        found.into_iter().map(|(canary, _)| canary).collect()
+    };
+    assert_eq!(found, expected, "every planted canary is found");
+    println!("{} planted forms found", all.needles().len());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_canary_is_found_anywhere_on_a_server_with_sqlite() {
+    nothing_is_found(None).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_canary_is_found_anywhere_on_a_server_with_postgresql() {
+    if std::env::var("DANBE_TEST_POSTGRES").is_ok() {
+        let url = rig::database::fresh().await;
+        nothing_is_found(Some(url.clone())).await;
+        rig::database::drop_later(url);
+    }
+}
+
+#[test]
+fn each_form_of_a_canary_is_found_wherever_it_begins() {
+    let value = BTreeMap::from([("one".to_owned(), b"Kz7Canari9familyVw4".to_vec())]);
+    let canaries = Canaries::of(&value);
+    assert_eq!(canaries.found(b"nothing of the kind, Kz7Canari9famil"), BTreeSet::new());
+    for before in 0..7 {
+        let text = [&b"......."[..before], &value["one"], b"after"].concat();
+        for encoding in [&data_encoding::BASE64, &data_encoding::BASE64URL, &data_encoding::BASE64_NOPAD] {
+            let found = canaries.found(encoding.encode(&text).as_bytes());
+            assert!(!found.is_empty(), "{before} bytes before it");
+        }
+        assert!(!canaries.found(data_encoding::HEXUPPER.encode(&text).as_bytes()).is_empty());
+        assert!(!canaries.found(&text).is_empty());
+    }
+}
+
+#[test]
+fn the_memory_of_a_process_is_read() {
+    let held = String::from("Kz7Canari9").repeat(3);
+    let value = BTreeMap::from([("held".to_owned(), held.clone().into_bytes())]);
+    let canaries = Canaries::of(&value);
+    let regions = memory(std::process::id());
+    assert!(regions.iter().any(|region| !canaries.found(region).is_empty()), "{} regions", regions.len());
+    assert_eq!(held.len(), 30);
+}
