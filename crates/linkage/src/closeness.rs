@@ -37,9 +37,14 @@ pub fn closeness(query: &PersonName<'_>, card: &Candidate<'_>) -> f64 {
 #[must_use]
 pub fn rank(query: &PersonName<'_>, cards: &[Candidate<'_>], limit: usize) -> Vec<usize> {
     let query = Query::of(query);
-    let mut graded: Vec<(usize, f64)> = cards.iter().map(|card| query.closeness(card)).enumerate().collect();
-    graded.sort_unstable_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
-    graded.into_iter().map(|(at, _)| at).take(limit).collect()
+    let mut best: Vec<(usize, f64)> = Vec::new();
+    for (at, card) in cards.iter().enumerate() {
+        let grade = query.closeness(card);
+        let place = best.partition_point(|(_, known)| known.total_cmp(&grade).is_ge());
+        best.insert(place, (at, grade));
+        best.truncate(limit);
+    }
+    best.into_iter().map(|(at, _)| at).collect()
 }
 
 /// What was typed, folded once for all cards: as the fields were filled, and with a lone field split in two names.

@@ -7,6 +7,7 @@
 use super::facts::Facts;
 use super::record::{Answer, Content, Keyring, PersonKey, SealedRecord};
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
+use danbe_linkage::names::sorted;
 use danbe_vault::{
     Chance, Length, OpeningKey, SealingKey, SecretKey, VaultError, Wrap, search_token, token_text, unwrap,
     wrap,
@@ -112,9 +113,7 @@ impl NameCard {
 /// Keyed tokens of joint strings, sorted and without repeats.
 #[must_use]
 pub fn tokens(key: &SecretKey, joint: &[String]) -> Vec<u32> {
-    let mut tokens: Vec<u32> = joint.iter().filter_map(|text| token(key, text)).collect();
-    tokens.sort_unstable();
-    tokens.dedup();
+    let mut tokens = sorted(joint.iter().filter_map(|text| token(key, text)));
     tokens.truncate(TOKENS);
     tokens
 }
