@@ -1,4 +1,5 @@
-//! The protection side: people, consent, cases, referrals. Rooms are modules with one face.
+//! The protection side: today the room of case files; consent and referral come beside it. Rooms are modules with
+//! one face.
 //!
 //! Never depends on the investigation side or on statistics; what they may know they hear as events.
 

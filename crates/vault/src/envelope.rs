@@ -26,7 +26,7 @@ pub struct Act {
     pub member: String,
     /// The device she acts on (id).
     pub device: String,
-    /// Counts the acts of this device, from 1, without a hole.
+    /// Counts the writes of this member on this device, from 1, without a hole; 0 for a reading.
     pub seq: u64,
     /// When, as the device claims it: milliseconds since 1970-01-01T00:00:00Z.
     pub at: i64,
@@ -78,7 +78,7 @@ impl Envelope {
         self.read()
     }
 
-    /// SHA-256 over signature and text: what the ledger line and the receipt name this envelope by.
+    /// SHA-256 over signature and text: what the event, and so the receipt, names this envelope by.
     pub fn digest(&self) -> [u8; 32] {
         let hash = Sha256::new().chain_update(b"danbe/v1/envelope-digest\0");
         hash.chain_update(self.sig.to_bytes()).chain_update(self.act.as_bytes()).finalize().into()

@@ -1,9 +1,9 @@
 //! Search tokens and tags: HMAC-SHA256 (RFC 2104) under a key the server does not have.
 //!
-//! A token is cut short on purpose. At 20 bits, a register of some hundred thousand names puts several persons in every
-//! bucket: the server that sees a token cannot say which of them was looked for, and a token tells little about a name
-//! even to somebody who can compute candidates. Tokens are made of joint values (sound of family name with sound of
-//! given name with birth band), never of a sex, an age or a village alone: equality leaks frequency.
+//! A token is cut short on purpose: at 16 bits strangers share buckets, and the server that sees a token cannot say which
+//! of them was looked for. Who holds the key and a list of names learns nearly all from the table, short or not
+//! (`docs/adr/0001-name-cards-by-joint-tokens.md` has the numbers). Tokens are made of joint values (sound of family name
+//! with sound of given name with birth band), never of a sex, an age or a village alone: equality leaks frequency.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;

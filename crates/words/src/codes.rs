@@ -1,7 +1,7 @@
 //! The coded facts (tier T1) and the codes of the house: closed lists, each value with one stable text.
 //!
-//! Bands, lists and names follow `docs` of the project and the glossary; what a person sees is in the
-//! words of each room (`sex-female = Femme`), never here, except proper names of places.
+//! What a person sees is in the words of each room (`sex-female = Féminin`), never here, except proper names
+//! of places.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;

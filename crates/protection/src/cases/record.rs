@@ -1,8 +1,8 @@
 //! Sealed records: the unit the server stores, orders and cannot read.
 //!
 //! A record is a few answers (or a note) sealed under one of the person's keys; the key itself travels wrapped
-//! to the agency. A capture-only phone seals each answer at once, under keys it forgets at the next restart,
-//! so a file may hold several keys of each tier.
+//! to the agency. A capture-only phone seals each page of answers at once, under keys it forgets at once, so a file
+//! may hold several keys of each tier.
 
 use danbe_vault::{Chance, Context, Length, Sealed, SealingKey, SecretKey, VaultError, Wrap, seal, wrap};
 use danbe_words::{AgencyId, FileId, KeyId, PersonId, RecordId, Tier};

@@ -23,7 +23,7 @@ pub(crate) const SPEC: VerbSpec = VerbSpec {
     says: "register a presumed victim for one's own team",
 };
 
-/// Keys a registration may bring: two for each stretch between restarts of a capture-only phone.
+/// Keys a registration may bring: a capture-only phone makes new ones for each page of answers.
 const KEYS: usize = 32;
 /// Sealed records a registration may bring.
 const RECORDS: usize = 64;
