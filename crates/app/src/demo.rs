@@ -202,7 +202,8 @@ fn founded(
     let secrets = keys.trusted(agency, post);
     let handle = post.handle.to_owned();
     let welcome = Welcome::new(actor, handle.clone(), post.profile, pins.clone(), papers, &secrets)
-        .seal(&member.opening.sealing(), chance);
+        .seal(&keys.signing, &member.opening.sealing(), chance)
+        .map_err(|_| Problem::Malformed)?;
     let capsule = if post.capsule {
         let enrolment = Enrolment::new(post.handle, &member.opening, &member.signing, Some(pins.clone()));
         let plain = serde_json::to_vec(&enrolment).map_err(|_| Problem::Malformed)?;

@@ -91,12 +91,12 @@ impl Notebook {
             member: pending.member.to_string(),
             opening: request.opening,
             signing: request.signing,
-            epoch: pending.epoch + 1,
+            epoch: pending.epoch.checked_add(1)?,
         };
         let card = Signed::sign(&card, signing, MEMBER_CARD).ok()?;
         let duties: Vec<Duty> =
             pending.duties.split(' ').filter_map(|code| Duty::from_code(code).ok()).collect();
-        let officer = duties.contains(&Duty::Officer);
+        let (works, officer) = (duties.contains(&Duty::Caseworker), duties.contains(&Duty::Officer));
         let actor = Actor {
             member: pending.member,
             agency: post.actor.agency,
@@ -105,18 +105,15 @@ impl Notebook {
             team: pending.team.clone(),
         };
         let trusted = Secrets {
-            opening: secrets.opening.clone(),
-            tokens: secrets.tokens.clone(),
+            opening: secrets.opening.clone().filter(|_| works || officer),
+            tokens: secrets.tokens.clone().filter(|_| works || officer),
             signing: secrets.signing.clone().filter(|_| officer),
         };
         let papers = (post.charter.clone(), card.clone());
         let welcome =
             Welcome::new(actor, request.handle, Profile::Caseworker, post.pins.clone(), papers, &trusted);
-        Some(Finish {
-            recovery: pending.id.clone(),
-            card,
-            welcome: welcome.seal(&request.opening, turn.chance),
-        })
+        let welcome = welcome.seal(signing, &request.opening, turn.chance).ok()?;
+        Some(Finish { recovery: pending.id.clone(), card, welcome })
     }
 }
 

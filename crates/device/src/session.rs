@@ -288,9 +288,8 @@ impl Notebook {
             Came::Answer(None, ..) => return self.not_now(kit, &kit.say.t("problem-store-down"), step),
         };
         let first = self.pins.is_none();
-        let root = self.pins.as_ref().map(|pins| pins.root);
         let opened = serde_json::from_str::<Welcomed>(answer.get()).ok().and_then(|welcomed| {
-            let welcome = Welcome::open(&welcomed.welcome, &self.opening, root.as_ref()).ok()?;
+            let welcome = Welcome::open(&welcomed.welcome, &self.opening, self.pins.as_ref()).ok()?;
             Some((welcome.secrets().ok()?, welcome, welcomed.colleagues))
         });
         let Some((secrets, welcome, colleagues)) = opened else {

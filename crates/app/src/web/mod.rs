@@ -115,7 +115,10 @@ pub fn router(house: Arc<House>) -> Router {
         .route("/style.css", get(pane::style))
         .route("/health", get(public::health))
         .route("/metrics", get(public::metrics))
-        .route("/lecture", get(reading::form).post(reading::sign_in).layer(DefaultBodyLimit::max(LONGEST_FORM)))
+        .route(
+            "/lecture",
+            get(reading::form).post(reading::sign_in).layer(DefaultBodyLimit::max(LONGEST_FORM)),
+        )
         .route("/lecture/fermer", post(reading::sign_out))
         .route(danbe_statistics::presumed::PATH, get(reading::figures))
         .route("/session/challenge", post(session::challenge))

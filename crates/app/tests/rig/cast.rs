@@ -44,14 +44,15 @@ const DEMONSTRATION: [(&str, &str, &str, &[&str]); 9] = [
 ];
 
 /// An agency of the tests: name, class, and posts of one duty each, twice, in teams `a` and `b`.
-const ESSAIS: [(&str, AgencyClass, &[(&str, Duty)]); 4] = [
+const ESSAIS: [(&str, AgencyClass, Posts); 4] = [
     ("essai", AgencyClass::ProtectionService, ALL),
     ("autre", AgencyClass::ChildProtection, ALL),
     ("essai-poste", AgencyClass::Sender, &[("sender", Duty::Caseworker)]),
     ("essai-machine", AgencyClass::Operations, &[("administrator", Duty::Administrator)]),
 ];
-const ALL: &[(&str, Duty)] =
-    &[("caseworker", Duty::Caseworker), ("officer", Duty::Officer), ("holder", Duty::Holder)];
+/// Name of a post, and its one duty.
+type Posts = &'static [(&'static str, Duty)];
+const ALL: Posts = &[("caseworker", Duty::Caseworker), ("officer", Duty::Officer), ("holder", Duty::Holder)];
 
 /// An agency founded by a test, with every key it has.
 #[derive(Debug)]
@@ -103,7 +104,8 @@ impl Essai {
                 let profile = Profile::Caseworker;
                 let secrets = Secrets::default();
                 let welcome = Welcome::new(actor, handle.clone(), profile, pins.clone(), papers, &secrets)
-                    .seal(&own.0.sealing(), &mut chance);
+                    .seal(&signing, &own.0.sealing(), &mut chance)
+                    .unwrap();
                 let (duties, team_text) = (vec![*duty], (*team).to_owned());
                 founded.push(FoundedMember {
                     id: member,
@@ -204,7 +206,8 @@ pub async fn papers(
             let secrets = Secrets { opening, tokens: desk.secrets.tokens.clone(), signing: None };
             let handle = pending_handle(&asked.text);
             Welcome::new(actor, handle, Profile::Caseworker, mine.pins.clone(), papers, &secrets)
-                .seal(&asked.opening.sealing(), &mut chance())
+                .seal(agency_key, &asked.opening.sealing(), &mut chance())
+                .unwrap()
         }
     };
     danbe_house::recovery::Finish { recovery: asked.id.clone(), card, welcome }

@@ -5,7 +5,7 @@
 use danbe_guard::{Actor, Effect, Relation, Standing, VerbSpec};
 use danbe_vault::{
     AgencyCharter, Chance, Length, MemberCard, OpeningKey, SealingKey, SecretKey, Signed, SigningKey,
-    VaultError, VerifyingKey, Wrap, unwrap, wrap,
+    VaultError, Wrap, unwrap, wrap,
 };
 use danbe_words::{Duty, MemberId};
 use serde::{Deserialize, Serialize};
@@ -40,7 +40,10 @@ pub enum Profile {
 #[serde(deny_unknown_fields)]
 pub struct WelcomeMe {}
 
-/// What an officer's device sealed for a member.
+/// What an officer's device signed with the agency's key and sealed for a member.
+///
+/// Sealing alone says nothing of who sealed, and the server knows everything else that stands here: without the
+/// signature it could write a welcome of its own, with a key of search tokens it knows, or other pins.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Welcome {
@@ -85,6 +88,8 @@ pub struct Secrets {
 }
 
 const INFO: &str = "danbe/v1/welcome";
+/// Domain of the agency's signature.
+const DOMAIN: &str = "welcome";
 
 impl Welcome {
     /// A welcome holding these secrets.
@@ -124,27 +129,39 @@ impl Welcome {
         })
     }
 
-    /// Seals the welcome for the member.
-    pub fn seal(&self, to: &SealingKey, chance: &mut Chance) -> Wrap {
-        let plain = serde_json::to_vec(self).unwrap_or_default();
-        wrap(to, INFO, to.fingerprint().as_bytes(), &plain, Length::Hidden, chance)
-    }
-
-    /// Opens a welcome and follows the chain: the root vouches for the agency, the agency for these very keys.
+    /// Signs the welcome with the agency's key and seals it for the member.
     ///
     /// # Errors
-    /// When it is not for this key, or the chain does not hold under `root` (the root pinned at enrolment;
-    /// the one inside when a device is being brought back).
-    pub fn open(welcome: &Wrap, key: &OpeningKey, root: Option<&VerifyingKey>) -> Result<Self, VaultError> {
+    /// When it has no JSON form.
+    pub fn seal(&self, by: &SigningKey, to: &SealingKey, chance: &mut Chance) -> Result<Wrap, VaultError> {
+        let signed = Signed::sign(self, by, DOMAIN)?;
+        let plain = serde_json::to_vec(&signed).map_err(|_| VaultError::Malformed)?;
+        Ok(wrap(to, INFO, to.fingerprint().as_bytes(), &plain, Length::Hidden, chance))
+    }
+
+    /// Opens a welcome and follows the chain: the root vouches for the agency, the agency for these very keys
+    /// and for every word of the welcome.
+    ///
+    /// # Errors
+    /// When it is not for this key, the chain does not hold, or it would have the device believe other pins
+    /// than those of its enrolment (`pins`; the ones inside when a device is being brought back).
+    pub fn open(welcome: &Wrap, key: &OpeningKey, pins: Option<&Pins>) -> Result<Self, VaultError> {
         let mine = key.sealing();
         let plain = unwrap(key, INFO, mine.fingerprint().as_bytes(), welcome)?;
-        let welcome: Self = danbe_vault::text::from_json(&plain)?;
-        let root = root.copied().unwrap_or(welcome.pins.root);
-        let (charter, card) = danbe_vault::vouched_member(&root, &welcome.charter, &welcome.card)?;
+        let signed: Signed<Self> = danbe_vault::text::from_json(&plain)?;
+        let welcome: Self = danbe_vault::text::from_json(signed.text.as_bytes())?;
+        if pins.is_some_and(|pins| *pins != welcome.pins) {
+            return Err(VaultError::WrongOrigin);
+        }
+        let (charter, card) =
+            danbe_vault::vouched_member(&welcome.pins.root, &welcome.charter, &welcome.card)?;
+        charter.signing.verify(DOMAIN, signed.text.as_bytes(), &signed.sig)?;
+        let opens = welcome.secrets()?.opening.is_none_or(|opening| opening.sealing() == charter.opening);
         let mine_indeed = card.opening == mine
             && card.member == welcome.actor.member.to_string()
-            && charter.agency == welcome.actor.agency.to_string();
-        if mine_indeed { Ok(welcome) } else { Err(VaultError::WrongKey) }
+            && charter.agency == welcome.actor.agency.to_string()
+            && charter.class == welcome.actor.class.code();
+        if mine_indeed && opens { Ok(welcome) } else { Err(VaultError::WrongKey) }
     }
 }
 
@@ -185,6 +202,111 @@ mod server {
             let welcome = rows::welcome(tx, who.member).await?;
             let colleagues = rows::colleagues(tx, who.agency).await?;
             tx.done(&grant, Happening::bare(), Welcomed { welcome, colleagues }).await
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+    use danbe_vault::{CHARTER, Entropy, MEMBER_CARD};
+    use danbe_words::{AgencyClass, AgencyId};
+
+    /// An agency under a root, a member, and her genuine welcome.
+    struct World {
+        chance: Chance,
+        root: SigningKey,
+        agency: (OpeningKey, SigningKey),
+        mine: OpeningKey,
+        welcome: Welcome,
+    }
+
+    fn world() -> World {
+        let mut chance = Chance::new(Entropy::from_system([7; 32]));
+        let (root, ledger) = (SigningKey::generate(&mut chance), SigningKey::generate(&mut chance));
+        let agency = (OpeningKey::generate(&mut chance), SigningKey::generate(&mut chance));
+        let mine = OpeningKey::generate(&mut chance);
+        let actor = Actor {
+            member: MemberId::from_bytes([1; 16]),
+            agency: AgencyId::from_bytes([2; 16]),
+            class: AgencyClass::ProtectionService,
+            duties: vec![Duty::Caseworker],
+            team: "accueil".into(),
+        };
+        let charter = AgencyCharter {
+            agency: actor.agency.to_string(),
+            name: "essai".into(),
+            class: actor.class.code().into(),
+            opening: agency.0.sealing(),
+            signing: agency.1.verifying(),
+            epoch: 1,
+        };
+        let card = MemberCard {
+            agency: actor.agency.to_string(),
+            member: actor.member.to_string(),
+            opening: mine.sealing(),
+            signing: SigningKey::generate(&mut chance).verifying(),
+            epoch: 1,
+        };
+        let papers = (
+            Signed::sign(&charter, &root, CHARTER).unwrap(),
+            Signed::sign(&card, &agency.1, MEMBER_CARD).unwrap(),
+        );
+        let pins = Pins { root: root.verifying(), ledger: ledger.verifying(), origin: "essai".into() };
+        let secrets = Secrets {
+            opening: Some(agency.0.clone()),
+            tokens: Some(SecretKey::generate(&mut chance)),
+            signing: None,
+        };
+        let welcome = Welcome::new(actor, "essai-1".into(), Profile::CaptureOnly, pins, papers, &secrets);
+        World { chance, root, agency, mine, welcome }
+    }
+
+    #[test]
+    fn the_agency_s_own_welcome_opens() {
+        let World { mut chance, agency, mine, welcome, .. } = world();
+        let sealed = welcome.seal(&agency.1, &mine.sealing(), &mut chance).unwrap();
+        assert!(Welcome::open(&sealed, &mine, Some(&welcome.pins)).is_ok());
+        assert!(Welcome::open(&sealed, &mine, None).is_ok());
+    }
+
+    /// The server has the charter, the card and the member's sealing key: all it needs but the agency's signature.
+    #[test]
+    fn a_welcome_written_by_the_server_is_refused() {
+        let World { mut chance, mine, mut welcome, .. } = world();
+        let known = SecretKey::generate(&mut chance);
+        welcome.tokens = Some(danbe_vault::text::write(&known.expose()[..]));
+        welcome.profile = Profile::Caseworker;
+        let own = SigningKey::generate(&mut chance);
+        let sealed = welcome.seal(&own, &mine.sealing(), &mut chance).unwrap();
+        let pins = Some(&welcome.pins);
+        assert_eq!(Welcome::open(&sealed, &mine, pins).unwrap_err(), VaultError::BadSignature);
+    }
+
+    /// Once other pins were kept, the next welcome could bring an agency of the server's own.
+    #[test]
+    fn pins_once_known_are_never_replaced() {
+        let World { mut chance, agency, mine, welcome, .. } = world();
+        let enrolled = welcome.pins.clone();
+        let mut swapped = welcome;
+        swapped.pins.ledger = SigningKey::generate(&mut chance).verifying();
+        let sealed = swapped.seal(&agency.1, &mine.sealing(), &mut chance).unwrap();
+        assert_eq!(Welcome::open(&sealed, &mine, Some(&enrolled)).unwrap_err(), VaultError::WrongOrigin);
+    }
+
+    #[test]
+    fn another_opening_key_or_class_than_the_root_s_is_refused() {
+        let World { mut chance, root, agency, mine, welcome } = world();
+        let mut other = welcome.clone();
+        other.opening = Some(danbe_vault::text::write(&OpeningKey::generate(&mut chance).expose()[..]));
+        let mut promoted = welcome;
+        promoted.actor.class = AgencyClass::ServiceProvider;
+        for wrong in [other, promoted] {
+            let sealed = wrong.seal(&agency.1, &mine.sealing(), &mut chance).unwrap();
+            assert_eq!(wrong.pins.root, root.verifying());
+            assert_eq!(Welcome::open(&sealed, &mine, None).unwrap_err(), VaultError::WrongKey);
         }
     }
 }
