@@ -91,7 +91,8 @@ fn fill_once(prepared: &Prepared, clients: &[Client], left: u64, killed: bool) {
     disk.fill(left);
     send(prepared, clients, &mut held, &server, EACH);
     for held in &mut held {
-        let (status, body) = held.refused.take().unwrap_or_else(|| panic!("{left} bytes left: never refused"));
+        let (status, body) =
+            held.refused.take().unwrap_or_else(|| panic!("{left} bytes left: never refused"));
         assert_eq!(status, 507, "{left} bytes left: {body}");
         assert!(body.contains("\"store-full\"") && body.contains("Le disque du serveur est plein"), "{body}");
     }
@@ -110,8 +111,13 @@ fn fill_once(prepared: &Prepared, clients: &[Client], left: u64, killed: bool) {
     whole_or_absent(place.path(), clients, &held);
     server.kill();
     let sent: usize = held.iter().map(|held| held.receipts.len()).sum();
-    assert_eq!(count(place.path()), vec![sent + INVENTED; 4], "{left} bytes left: files, facts, envelopes, lines");
-    let verified = Command::new(PROGRAM).args(["ledger", "verify", "--data"]).arg(place.path()).output().unwrap();
+    assert_eq!(
+        count(place.path()),
+        vec![sent + INVENTED; 4],
+        "{left} bytes left: files, facts, envelopes, lines"
+    );
+    let verified =
+        Command::new(PROGRAM).args(["ledger", "verify", "--data"]).arg(place.path()).output().unwrap();
     assert!(verified.status.success(), "{left} bytes left: {}", String::from_utf8_lossy(&verified.stdout));
 }
 

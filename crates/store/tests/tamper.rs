@@ -20,7 +20,10 @@ mod rig;
 
 use danbe_store::sqlx::{AssertSqlSafe, Connection, Executor, SqliteConnection};
 use danbe_store::{Finding, Outcome, Reading, Thread, Wrong, open_reading, rows, verify};
-use danbe_vault::{Chance, Checkpoint, Receipt, VaultError, VerifyingKey};
+use danbe_vault::frontier::leaf_place;
+use danbe_vault::text::hex;
+use danbe_vault::{Chance, Checkpoint, Receipt, VaultError, VerifyingKey, event_digest, leaf_hash};
+use danbe_words::{Line, Moment};
 use rig::{Engine, Rig, Say};
 use std::path::PathBuf;
 
@@ -73,7 +76,8 @@ impl Ledger {
     async fn bench(&self) -> Bench<'_> {
         std::fs::copy(self.path("whole.db"), self.path("damaged.db")).unwrap();
         let mut forger = SqliteConnection::connect(self.path("damaged.db").to_str().unwrap()).await.unwrap();
-        let whole = format!("PRAGMA synchronous = OFF; ATTACH '{}' AS whole", self.path("whole.db").display());
+        let whole =
+            format!("PRAGMA synchronous = OFF; ATTACH '{}' AS whole", self.path("whole.db").display());
         forger.execute(AssertSqlSafe(whole)).await.unwrap();
         Bench { ledger: self, forger, reading: self.reading("damaged.db").await }
     }
@@ -104,7 +108,7 @@ impl Bench<'_> {
             assert!(done.rows_affected() > 0, "no damage: {statement}");
         }
         let found = findings(&mut self.reading, &self.ledger.key).await;
-        for table in ["ledger_line", "ledger_event", "ledger_checkpoint"] {
+        for table in ["ledger_line", "ledger_event", "ledger_node", "ledger_checkpoint"] {
             let whole = format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM whole.{table}");
             self.forger.execute(AssertSqlSafe(whole)).await.unwrap();
         }
@@ -159,6 +163,28 @@ async fn every_damage_at_every_position_is_reported_there() {
                 "{at}, {wrong}: {found:?}\n{statements:?}"
             );
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_also_mends_event_and_stored_hash_is_caught_at_the_next_checkpoint() {
+    let ledger = Ledger::of(LINES, "word").await;
+    let (sizes, mut bench) = (ledger.sizes().await, ledger.bench().await);
+    for at in 0..LINES {
+        let event =
+            format!("{{\"v\":1,\"kind\":\"test.say\",\"agency\":\"-\",\"facts\":{{}},\"salt\":\"{at}\"}}");
+        let digest = hex(&event_digest(&event));
+        let line = Line { kind: "test.say".into(), actor: "-".into(), digest, at: Moment(1_000) }.text();
+        let (hash, place) = (hex(&leaf_hash(line.as_bytes())), leaf_place(at));
+        let found = bench
+            .damaged(&[
+                format!("UPDATE ledger_event SET text = '{event}' WHERE idx = {at}"),
+                format!("UPDATE ledger_line SET text = '{line}' WHERE idx = {at}"),
+                format!("UPDATE ledger_node SET hash = x'{hash}' WHERE idx = {place}"),
+            ])
+            .await;
+        let next = *sizes.iter().find(|size| **size > at).unwrap();
+        assert_eq!(found.first(), Some(&Finding { index: next, wrong: Wrong::CheckpointRoot }), "{at}");
     }
 }
 

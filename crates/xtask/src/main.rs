@@ -7,6 +7,7 @@
     reason = "a tool of the terminal speaks on the terminal"
 )]
 
+mod bench;
 mod budget;
 mod ci_time;
 mod cluster;
@@ -33,6 +34,8 @@ struct Typed {
 
 #[derive(Subcommand)]
 enum Command {
+    /// What the program does in a second, beside what the machine could
+    Bench(bench::Args),
     /// The sizes of the house beside what was meant
     Budget,
     /// Where the minutes of the last run of the tests went
@@ -57,6 +60,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let outcome = match Typed::parse().command {
+        Command::Bench(args) => bench::run(&args),
         Command::Budget => budget::run(),
         Command::CiTime => ci_time::run(),
         Command::Demo { arguments } => demo::run(&arguments),

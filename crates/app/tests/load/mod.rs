@@ -153,7 +153,8 @@ pub fn prepare(program: &Path) -> Prepared {
     let folder = tempfile::tempdir().unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let made = runtime.block_on(demo::open(folder.path(), None)).unwrap();
-    let account = |handle: &str| made.accounts.iter().find(|account| account.handle == handle).unwrap().clone();
+    let account =
+        |handle: &str| made.accounts.iter().find(|account| account.handle == handle).unwrap().clone();
     let (worker, reader) = (account("bamako-1"), account("comite-lecture"));
     drop(made);
     drop(runtime);
@@ -171,7 +172,9 @@ fn sign_in_to_read(address: SocketAddr, reader: &Account) -> String {
     let form = format!("handle={}&passphrase={}&code={code}", reader.handle, reader.words.replace(' ', "+"));
     let headers = "content-type: application/x-www-form-urlencoded\r\nsec-fetch-site: same-origin\r\n";
     let mut stream = TcpStream::connect(address).unwrap();
-    stream.write_all(&request("POST", "/lecture", &format!("{headers}connection: close\r\n"), form.as_bytes())).unwrap();
+    stream
+        .write_all(&request("POST", "/lecture", &format!("{headers}connection: close\r\n"), form.as_bytes()))
+        .unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: "));

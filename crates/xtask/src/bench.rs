@@ -1,0 +1,28 @@
+//! `cargo xtask bench [part]`: builds in release, measures, prints one table with the limit of the run beside each figure.
+//!
+//! Parts: `rate` (registrations over HTTP beside a bare loop), `checks` (what each costs), `machine` (start and
+//! memory), `list` (twenty files of a million). What is measured and how stands in `crates/app/examples/bench`.
+//! Nothing here is a test: a shared machine is noise, and a test that fails for noise is soon not believed.
+
+use crate::shell::{self, Outcome, cargo, run as finish};
+use clap::Args as ClapArgs;
+use std::process::Command;
+
+/// What to measure.
+#[derive(ClapArgs)]
+pub(crate) struct Args {
+    /// One part; all of them when absent
+    part: Option<String>,
+}
+
+/// Builds the program and the measurement, then measures.
+///
+/// # Errors
+/// Something does not build, or the measurement stopped at a surprise.
+pub(crate) fn run(args: &Args) -> Outcome {
+    finish(&mut cargo(&["build", "--release", "-p", "danbe-app", "--bin", "danbe", "--example", "bench"]))?;
+    let built = shell::target().join("release");
+    let mut bench = Command::new(built.join("examples/bench"));
+    bench.arg(built.join("danbe")).args(&args.part);
+    finish(&mut bench)
+}
