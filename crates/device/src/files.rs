@@ -219,10 +219,11 @@ impl Notebook {
     }
 
     fn opened(&mut self, kit: &Kit, id: FileId, tier: Tier, opened: Option<Opened>, step: &mut Step) {
-        let (Some(opened), Some(key)) = (opened, self.secrets.as_ref().and_then(|s| s.opening.as_ref()))
-        else {
-            return;
+        // Another file in the place of the one asked for would be read, and answered, as hers.
+        let Some(opened) = opened.filter(|opened| opened.keyring.file == id) else {
+            return self.nothing_here(kit, &format!("/a/dossier/{id}"), step);
         };
+        let Some(key) = self.secrets.as_ref().and_then(|secrets| secrets.opening.as_ref()) else { return };
         let mut side = Side::open(&opened, key);
         let before = self.files.remove(&id);
         let waiting = before.as_ref().map(|file| match tier {
@@ -354,18 +355,21 @@ impl Notebook {
         turn: &mut Turn<'_>,
         step: &mut Step,
     ) -> Option<()> {
-        let (file, side) = self.side(id, tier)?;
-        let (key_id, key) = side.keys.iter().next()?;
-        let record = file.keyring.seal(&content, tier, (key, *key_id), turn.chance);
+        let (file, _) = self.side(id, tier)?;
+        // Never under a key that came from the server: anyone can wrap one of his own to the agency.
+        let (_, to) = self.post.as_ref()?.agency()?;
+        let (key, wrapped) = file.keyring.new_key(tier, &to, turn.chance);
+        let record = file.keyring.seal(&content, tier, (&key, wrapped.id), turn.chance);
+        let key = Some(wrapped);
         let author = self.post.as_ref()?.actor.member.to_string();
         let opened = OpenedRecord { id: record.id, content: content.clone(), author, at: None };
         let about = (Some(id), Some(record.id));
         match content {
             Content::Note(_) => {
-                self.write("cases.note", &NoteBody { file: id, record }, about, turn, step)?
+                self.write("cases.note", &NoteBody { file: id, record, key }, about, turn, step)?
             }
             Content::Answers(_) => {
-                self.write("cases.answer", &AnswerBody { file: id, record, fact }, about, turn, step)?
+                self.write("cases.answer", &AnswerBody { file: id, record, key, fact }, about, turn, step)?
             }
         };
         let file = self.files.get_mut(&id)?;

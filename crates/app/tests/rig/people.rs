@@ -243,12 +243,13 @@ impl Desk {
     pub fn answer(&self, filed: &Filed, question: &str, value: &str, fact: Option<FactChange>) -> AnswerBody {
         let answer = Answer { question: question.to_owned(), value: value.to_owned(), from: Vec::new() };
         let record = self.seal(filed, &Content::Answers(vec![answer]));
-        AnswerBody { file: filed.keyring.file, record, fact }
+        AnswerBody { file: filed.keyring.file, record, key: None, fact }
     }
 
     /// A note.
     pub fn note(&self, filed: &Filed, text: &str) -> NoteBody {
-        NoteBody { file: filed.keyring.file, record: self.seal(filed, &Content::Note(text.to_owned())) }
+        let record = self.seal(filed, &Content::Note(text.to_owned()));
+        NoteBody { file: filed.keyring.file, record, key: None }
     }
 
     fn seal(&self, filed: &Filed, content: &Content) -> danbe_protection::cases::SealedRecord {

@@ -4,7 +4,7 @@
 //! are kept, both are shown, and a person chooses. An answer that is also a coded fact carries its code in
 //! clear; the event says what it was, so that every figure can be recounted.
 
-use super::record::SealedRecord;
+use super::record::{PersonKey, SealedRecord};
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
 use danbe_words::{AgeBand, FileId, Form, Nationality, Sex};
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,9 @@ pub struct AnswerBody {
     pub file: FileId,
     /// The sealed answer.
     pub record: SealedRecord,
+    /// The record's own key; none when it is sealed under one of the file's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<PersonKey>,
     /// The fact it changes, if it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fact: Option<FactChange>,
@@ -59,7 +62,7 @@ mod server {
             let found = rows::file(tx, self.file).await?;
             let grant = tx.may::<Self>(who, who.towards(found.as_ref().map(rows::File::place)))?;
             let found = found.ok_or(Problem::NotFound)?;
-            rows::key_of(tx, self.file, &self.record).await?;
+            rows::take_key(tx, self.file, &self.record, self.key.as_ref()).await?;
             rows::insert_record(tx, self.file, "answer", who, &self.record).await?;
             let tag = rows::tag(tx, found.keyring.person).await?;
             let mut happening = Happening::about(tag);

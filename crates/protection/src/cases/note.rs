@@ -1,6 +1,6 @@
 //! Verb `cases.note`: a dated note is added to a file, sealed with the account.
 
-use super::record::SealedRecord;
+use super::record::{PersonKey, SealedRecord};
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
 use danbe_words::FileId;
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,9 @@ pub struct NoteBody {
     pub file: FileId,
     /// The sealed note.
     pub record: SealedRecord,
+    /// The record's own key; none when it is sealed under one of the file's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<PersonKey>,
 }
 
 #[cfg(feature = "server")]
@@ -38,7 +41,7 @@ mod server {
             let found = rows::file(tx, self.file).await?;
             let grant = tx.may::<Self>(who, who.towards(found.as_ref().map(rows::File::place)))?;
             let found = found.ok_or(Problem::NotFound)?;
-            rows::key_of(tx, self.file, &self.record).await?;
+            rows::take_key(tx, self.file, &self.record, self.key.as_ref()).await?;
             rows::insert_record(tx, self.file, "note", who, &self.record).await?;
             let tag = rows::tag(tx, found.keyring.person).await?;
             tx.done(&grant, Happening::about(tag), ()).await

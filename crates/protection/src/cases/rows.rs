@@ -195,13 +195,18 @@ pub(crate) async fn keys(tx: &mut Tx, file: FileId, tier: Tier) -> Result<Vec<Pe
         .collect()
 }
 
-/// Refuses a record whose key is not one of the file's, of the same tier.
-pub(crate) async fn key_of(tx: &mut Tx, file: FileId, record: &SealedRecord) -> Result<(), Problem> {
-    let keys = keys(tx, file, record.tier).await?;
-    if keys.iter().any(|key| key.id == record.key) {
-        Ok(())
-    } else {
-        Err(Problem::Invalid { field: "record", reason: "key" })
+/// Takes the key a record brings; refuses a record whose key is neither that nor one of the file's, of the same tier.
+pub(crate) async fn take_key(
+    tx: &mut Tx,
+    file: FileId,
+    record: &SealedRecord,
+    brought: Option<&PersonKey>,
+) -> Result<(), Problem> {
+    let named = |key: &PersonKey| key.id == record.key && key.tier == record.tier;
+    match brought {
+        Some(key) if named(key) => insert_key(tx, file, key).await,
+        None if keys(tx, file, record.tier).await?.iter().any(named) => Ok(()),
+        _ => Err(Problem::Invalid { field: "record", reason: "key" }),
     }
 }
 
