@@ -29,7 +29,7 @@ const open = new Set(); // devices and houses of the story being told
 /** Tells one story in each of the ways; whatever it opened is put away at its end. */
 export function story(title, walk, ways = WAYS) {
   for (const way of ways) {
-    test(`${title} (${way.name})`, async () => {
+    test(`${title} (${way.name})`, { timeout: 240_000 }, async () => {
       try {
         await walk(way);
         for (const thing of open) thing.complaints?.();
@@ -116,7 +116,8 @@ export const THIS_MONTH = today.toISOString().slice(0, 7);
  */
 export async function sitDown(house, way, { profile, context: options = {}, flags } = {}) {
   const context = await launch({ profile, view: way.view, context: options, flags });
-  const device = { house, way, context, page: context.pages()[0] ?? (await context.newPage()), sent: [] };
+  const page = context.pages()[0] ?? (await context.newPage());
+  const device = { house, way, context, page, sent: [], without: options.javaScriptEnabled === false };
   const wrong = [];
   context.setDefaultTimeout(40_000);
   context.on("request", (request) => device.sent.push(request));
@@ -235,13 +236,26 @@ export async function arrive(device, heading, name) {
 }
 
 /** Axe, no sideways scroll, a photograph: once for each page and width. */
-export async function look({ page, way }, name) {
+export async function look(device, name) {
+  const { page, way } = device;
   const once = `${name}-${way.view.width}`;
   if (looked.has(once)) return;
   looked.add(once);
   await photograph(page, once);
-  await checkAxe(page);
-  await checkWidth(page);
+  const seen = device.without ? await inAMirror(device) : page;
+  await checkAxe(seen);
+  await checkWidth(seen);
+  if (seen !== page) await seen.context().close();
+}
+
+/** Axe is a script: what a browser without JavaScript shows is shown to it in one that runs it. */
+async function inAMirror({ page, way }) {
+  const context = await launch({ view: way.view });
+  const mirror = await context.newPage();
+  const body = await page.content();
+  await mirror.route(page.url(), (route) => route.fulfill({ body, contentType: "text/html; charset=utf-8" }));
+  await mirror.goto(page.url());
+  return mirror;
 }
 
 /** Where the focus is, as a reader hears it. */
@@ -261,13 +275,18 @@ export const NOT_FOUND = "Page introuvable";
 /** Types an address of the device. */
 export const visit = ({ page, house }, path = "/a/") => page.goto(house.url + path);
 
-/** The first time on a device: identifier and five words. */
-export async function enter(device, handle, words = device.house.words(handle)) {
-  await visit(device);
+/** Identifier and five words, on the page of a first entry. */
+export async function giveWords(device, handle, words = device.house.words(handle)) {
   await arrive(device, ENTER, "enter");
   await write(device, "Identifiant", handle);
   await write(device, "Vos cinq mots", words);
   await press(device, "Entrer");
+}
+
+/** The first time on a device, up to the home page. */
+export async function enter(device, handle) {
+  await visit(device);
+  await giveWords(device, handle);
   await arrive(device, HOME);
   await papersCame(device);
   await look(device, "home");
@@ -377,4 +396,28 @@ export async function search(device, { family, given, year }) {
   if (year) await write(device, "Année de naissance", year);
   await press(device, "Rechercher");
   await arrive(device, "Personnes possibles", "matches");
+}
+
+// ── Files ──
+
+/** From the home page to a file, through the list of the team. */
+export async function openFromList(device, label) {
+  await follow(device, "Dossiers de mon équipe");
+  await arrive(device, "Dossiers de mon équipe", "list");
+  await follow(device, `Dossier ${label}`);
+  await arrive(device, `Dossier ${label}`, "file");
+}
+
+/** Back on the home page, by the brand at the top. */
+export async function goHome(device) {
+  await follow(device, "Danbé");
+  await arrive(device, HOME);
+}
+
+/** Changes one answer of the file in front. */
+export async function change(device, question, act) {
+  await follow(device, `Modifier : ${question}`);
+  await arrive(device, question, "change");
+  await act(device);
+  await press(device, "Enregistrer");
 }
