@@ -20,6 +20,10 @@ pub mod parts;
 pub mod public;
 pub mod samples;
 pub mod say;
+mod sentence;
+
+#[cfg(test)]
+mod reference;
 
 pub use forms::*;
 pub use french::{date_fr, month_fr, number_fr};

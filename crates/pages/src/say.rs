@@ -1,14 +1,13 @@
-//! Words on screen: one Fluent bundle per language, made of the common words and of what each room brings.
+//! Words on screen: the sentences of one language, those every room shares and those each room brings.
 //!
 //! French is always loaded first; what comes later wins. An Arabic text laid over it therefore leaves French
 //! where it says nothing, and no screen is ever empty. A key nobody wrote shows as `⟨key⟩`: visible in a
 //! snapshot, harmless in the field.
 
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use unic_langid::LanguageIdentifier;
-
 use crate::french;
+use crate::sentence::{Form, Piece, Sentence, messages, plural, read};
+use danbe_words::Shelf;
+use std::borrow::Cow;
 
 /// Words every room shares, in French: buttons, errors, the device bar, the public pages.
 pub const WORDS_FR: &str = include_str!("../words/common.fr.ftl");
@@ -81,29 +80,18 @@ impl From<i64> for Arg<'_> {
 /// One language, ready to speak. Shared between threads by the server.
 pub struct Say {
     lang: Lang,
-    bundle: FluentBundle<FluentResource>,
+    sentences: Shelf<&'static str, Sentence>,
 }
 
 impl Say {
     /// Loads [`WORDS_FR`], then `sources` (Fluent texts) in order; a later text wins over an earlier one.
     /// For Arabic, give [`WORDS_AR`] among the sources.
-    pub fn new(lang: Lang, sources: &[&str]) -> Self {
-        let mut bundle = FluentBundle::new_concurrent(vec![identifier(lang)]);
-        bundle.set_use_isolating(lang == Lang::Arabic);
-        bundle.set_formatter(Some(|value, _| match value {
-            FluentValue::Number(number) => Some(french::number_fr(number.value as i64)),
-            _ => None,
-        }));
-        bundle.set_transform(match lang {
-            Lang::French => Some(french::typeset),
-            Lang::Pseudo => Some(french::accent),
-            Lang::Arabic => None,
-        });
-        bundle.add_resource_overriding(parse(WORDS_FR).0);
-        for source in sources.iter().filter(|source| **source != WORDS_FR) {
-            bundle.add_resource_overriding(parse(source).0);
-        }
-        Say { lang, bundle }
+    pub fn new(lang: Lang, sources: &[&'static str]) -> Self {
+        let later = sources.iter().filter(|source| **source != WORDS_FR);
+        let written = std::iter::once(&WORDS_FR).chain(later).flat_map(|source| messages(source));
+        // What can be read is: one spoiled entry must not silence the others.
+        let sentences = written.filter_map(|(key, pattern)| Some((key, read(pattern)?))).collect();
+        Say { lang, sentences }
     }
 
     /// The language spoken.
@@ -113,7 +101,7 @@ impl Say {
 
     /// Whether anybody wrote this key.
     pub fn has(&self, key: &str) -> bool {
-        self.bundle.has_message(key)
+        self.sentences.contains_key(key)
     }
 
     /// The words of a key, or `⟨key⟩`.
@@ -123,50 +111,71 @@ impl Say {
 
     /// The words of a key, with values in them.
     pub fn a(&self, key: &str, args: &[(&str, Arg)]) -> String {
-        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
+        let Some(sentence) = self.sentences.get(key) else {
             return format!("⟨{key}⟩");
         };
-        let mut given = FluentArgs::with_capacity(args.len());
-        for (name, arg) in args {
-            given.set(
-                (*name).to_owned(),
-                match arg {
-                    Arg::Text(text) => FluentValue::from((*text).to_owned()),
-                    Arg::Number(number) => FluentValue::from(*number),
-                },
-            );
-        }
-        let said = self.bundle.format_pattern(pattern, Some(&given), &mut Vec::new()).into_owned();
+        let mut said = String::new();
+        self.speak(sentence, args, &mut said);
         match self.lang {
             Lang::Pseudo => french::stretch(&said),
             Lang::French | Lang::Arabic => said,
         }
     }
 
-    /// The keys of a Fluent text, in order, for tests.
-    pub fn keys(source: &str) -> Vec<String> {
-        let written =
-            source.lines().filter(|line| line.starts_with(|first: char| first.is_ascii_alphabetic()));
-        written.filter_map(|line| line.split_once('=')).map(|(key, _)| key.trim_end().to_owned()).collect()
+    fn speak(&self, sentence: &[Piece], args: &[(&str, Arg)], said: &mut String) {
+        // A Latin value must not turn the order of the Arabic words around it.
+        let apart = self.lang == Lang::Arabic && sentence.len() > 1;
+        for piece in sentence {
+            let isolated = apart && !matches!(piece, Piece::Text(_));
+            said.extend(isolated.then_some('\u{2068}'));
+            match piece {
+                Piece::Text(text) => said.push_str(&self.typeset(text)),
+                Piece::Value(name) => match given(args, name) {
+                    Some(Arg::Text(text)) => said.push_str(text),
+                    Some(Arg::Number(number)) => said.push_str(&french::number_fr(number)),
+                    None => said.extend(["{$", name, "}"]),
+                },
+                Piece::Choice(name, forms) => {
+                    if let Some(form) = self.chosen(given(args, name), forms) {
+                        self.speak(&form.says, args, said);
+                    }
+                }
+            }
+            said.extend(isolated.then_some('\u{2069}'));
+        }
     }
 
-    /// What Fluent could not read in a text, for tests: a fault on screen is a sentence that vanished.
-    pub fn faults(source: &str) -> Vec<String> {
-        parse(source).1
+    fn typeset<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.lang {
+            Lang::French => french::typeset(text),
+            Lang::Pseudo => french::accent(text),
+            Lang::Arabic => Cow::Borrowed(text),
+        }
+    }
+
+    fn chosen<'f>(&self, value: Option<Arg>, forms: &'f [Form]) -> Option<&'f Form> {
+        let fits = |form: &&Form| match value {
+            Some(Arg::Number(n)) => form.fits.parse() == Ok(n) || form.fits == plural(self.lang, n),
+            Some(Arg::Text(text)) => form.fits == text,
+            None => false,
+        };
+        forms.iter().find(fits).or_else(|| forms.iter().find(|form| form.otherwise))
+    }
+
+    /// The keys of a text, in order, for tests.
+    pub fn keys(source: &'static str) -> Vec<String> {
+        messages(source).map(|(key, _)| key.to_owned()).collect()
+    }
+
+    /// The keys of what cannot be read in a text, for tests: a fault on screen is a sentence that vanished.
+    pub fn faults(source: &'static str) -> Vec<String> {
+        let faulty = messages(source).filter(|(_, pattern)| read(pattern).is_none());
+        faulty.map(|(key, _)| key.to_owned()).collect()
     }
 }
 
-fn identifier(lang: Lang) -> LanguageIdentifier {
-    let tag = if lang == Lang::Arabic { "ar" } else { "fr" };
-    tag.parse().unwrap_or_default()
-}
-
-/// Reads what can be read: one spoiled entry must not silence the others.
-fn parse(source: &str) -> (FluentResource, Vec<String>) {
-    match FluentResource::try_new(source.to_owned()) {
-        Ok(resource) => (resource, Vec::new()),
-        Err((resource, errors)) => (resource, errors.iter().map(ToString::to_string).collect()),
-    }
+fn given<'a>(args: &[(&str, Arg<'a>)], name: &str) -> Option<Arg<'a>> {
+    args.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
 }
 
 #[cfg(test)]
