@@ -29,10 +29,15 @@ use std::process::Command;
 
 const FIELDS_MORE: [&str; 3] = ["answer", "note", "address"];
 
+/// What is planted in a field.
+fn canary(field: &str) -> String {
+    format!("Kz7Canari9{field}Vw4")
+}
+
 /// One canary a field.
 fn planted() -> Values {
     let names = QUESTIONS.iter().map(|question| question.name).chain(FIELDS_MORE);
-    names.map(|name| (name.to_owned(), format!("Kz7Canari9{name}Vw4"))).collect()
+    names.map(|name| (name.to_owned(), canary(name))).collect()
 }
 
 /// Does everything a caseworker and a reader do; gives every answer.
@@ -44,8 +49,8 @@ async fn work(binary: &Binary, canaries: &Values, secrets: &mut BTreeMap<String,
     let file = filed.keyring.file;
     let mut answers = vec![
         gao.act(address, "cases.register", &filed.registration).await,
-        gao.act(address, "cases.answer", &desk.answer(&filed, "place", &canaries["answer"], None)).await,
-        gao.act(address, "cases.note", &desk.note(&filed, &canaries["note"])).await,
+        gao.act(address, "cases.answer", &desk.answer(&filed, "place", &canary("answer"), None)).await,
+        gao.act(address, "cases.note", &desk.note(&filed, &canary("note"))).await,
     ];
     let search = gao.act(address, "cases.search", &desk.search(canaries)).await;
     let hits: rig::people::Replied<Found> = search.json();
@@ -67,7 +72,7 @@ async fn work(binary: &Binary, canaries: &Values, secrets: &mut BTreeMap<String,
         answers.push(page);
     }
     // An address somebody typed a name into.
-    let typed = canaries["address"].clone();
+    let typed = canary("address");
     answers.push(get(address, &format!("/a/{typed}?{typed}={typed}")).await);
     answers.push(get(address, &format!("/{typed}")).await);
     secrets.insert("token".to_owned(), gao.token.clone().into_bytes());

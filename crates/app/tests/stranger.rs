@@ -165,7 +165,7 @@ fn the_list_of_requests_shows_no_other_agency() {
             holder.who.done(stage.address(), "recovery.list", &danbe_house::recovery::RecoveriesOf {}).await;
         let own = cast.requests.iter().find(|request| request.agency == "autre").unwrap();
         let ids: Vec<_> = list.answer.unwrap().pending.into_iter().map(|pending| pending.id).collect();
-        assert_eq!(ids, [own.thing.id.clone()]);
+        assert_eq!(ids, [own.thing.id.as_str()]);
     });
 }
 
