@@ -61,7 +61,7 @@ fn name_of(month: i8) -> Option<&'static str> {
 }
 
 /// Ordinary spaces before `? ! ; : »` and after `«` become no-break spaces.
-pub(crate) fn typeset(text: &str) -> Cow<'_, str> {
+pub fn typeset(text: &str) -> Cow<'_, str> {
     if !text.contains([':', ';', '?', '!', '«', '»']) {
         return Cow::Borrowed(text);
     }

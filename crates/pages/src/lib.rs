@@ -22,9 +22,6 @@ pub mod samples;
 pub mod say;
 mod sentence;
 
-#[cfg(test)]
-mod reference;
-
 pub use forms::*;
 pub use french::{date_fr, month_fr, number_fr};
 pub use layout::{Current, Data, Frame, Host, Link, Page, document, fragment, heading, nav};
