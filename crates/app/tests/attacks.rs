@@ -12,10 +12,10 @@
 mod rig;
 
 use danbe_app::demo;
-use danbe_house::recovery::{Ask, Request};
+use danbe_house::recovery::{Ask, Recoveries, RecoveriesOf, Request};
 use danbe_vault::{OpeningKey, Signed, SigningKey};
 use rig::http::{form, post};
-use rig::people::on_each_engine;
+use rig::people::{Replied, on_each_engine, sign_in};
 use rig::{Stage, chance};
 use std::os::unix::fs::PermissionsExt;
 
@@ -55,6 +55,28 @@ fn the_form_of_a_reading_account_is_short() {
         let long = "x".repeat(5_000);
         let fields = [("handle", long.as_str()), ("passphrase", "a"), ("code", "1")];
         assert_eq!(form(stage.address(), "/lecture", &fields).await.status, 413);
+    });
+}
+
+/// Three requests of anybody in a member's name, once, kept her own out for ever, and silently.
+#[test]
+fn requests_in_somebodys_name_keep_her_out_for_a_day_at_most() {
+    on_each_engine(|engine| async move {
+        let stage = Stage::open(engine).await;
+        for _ in 0..3 {
+            assert_eq!(post(stage.address(), "/session/recover", &ask("gao-1")).await.status, 200);
+        }
+        stage.clock.forward(24 * 3_600_000 + 1);
+        let hers = ask("gao-1");
+        assert_eq!(post(stage.address(), "/session/recover", &hers).await.status, 200);
+        let holder = sign_in(stage.address(), "gao-2").await;
+        let listed: Replied<Recoveries> =
+            holder.done(stage.address(), "recovery.list", &RecoveriesOf {}).await;
+        let pending = listed.answer.unwrap().pending;
+        assert_eq!(
+            pending.first().map(|pending| pending.request.text.as_str()),
+            Some(hers.request.text.as_str())
+        );
     });
 }
 

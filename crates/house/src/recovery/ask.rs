@@ -59,7 +59,7 @@ mod server {
     use danbe_store::{Act, Done, Happening, Tx};
     use danbe_words::{FileId, Problem};
 
-    /// Requests open at once for one member at most: asking again and again wears nobody down.
+    /// Requests open at once for one member and day at most: asking again and again wears nobody down.
     const OPEN_AT_ONCE: i64 = 3;
 
     /// A request as it came.

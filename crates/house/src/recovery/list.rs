@@ -44,7 +44,7 @@ pub struct Pending {
 /// The open requests of the agency.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Recoveries {
-    /// Oldest first.
+    /// Newest first, at most fifty: no heap of old ones hides hers.
     pub pending: Vec<Pending>,
 }
 

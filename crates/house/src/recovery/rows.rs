@@ -25,8 +25,9 @@ impl Found {
     }
 }
 
-/// The delay when the installation has set none: a day.
-const DELAY: i64 = 24 * 3_600_000;
+const DAY: i64 = 24 * 3_600_000;
+/// The delay when the installation has set none.
+const DELAY: i64 = DAY;
 
 fn ready(approved: &[(String, i64)], delay: Option<i64>) -> Option<Moment> {
     let decisive = usize::try_from(QUORUM - 1).ok().and_then(|at| approved.get(at));
@@ -49,12 +50,16 @@ pub(crate) async fn member_of(tx: &mut Tx, handle: &str) -> Result<Option<(Strin
     row!(tx, (String, String), "SELECT id, agency FROM house_member WHERE handle = $1", handle)
 }
 
+/// Open requests of the last day: older ones stay in sight, but what a stranger asked in a member's name last week
+/// must not keep her own request out.
 pub(crate) async fn open_requests(tx: &mut Tx, member: &str) -> Result<i64, Problem> {
+    let yesterday = tx.now().plus(-DAY).0;
     let found = row!(
         tx,
         (i64,),
-        "SELECT COUNT(*) FROM house_recovery WHERE member = $1 AND finished IS NULL",
-        member
+        "SELECT COUNT(*) FROM house_recovery WHERE member = $1 AND finished IS NULL AND asked > $2",
+        member,
+        yesterday
     )?;
     Ok(found.map_or(0, |(n,)| n))
 }
@@ -134,7 +139,7 @@ pub(crate) async fn pending(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Pending
          FROM house_recovery r JOIN house_member m ON m.id = r.member
          LEFT JOIN house_key k ON k.member = r.member
          WHERE r.agency = $1 AND r.finished IS NULL
-         GROUP BY r.id, r.member, r.request, r.asked, m.duties, m.team ORDER BY r.asked LIMIT 50",
+         GROUP BY r.id, r.member, r.request, r.asked, m.duties, m.team ORDER BY r.asked DESC, r.id LIMIT 50",
         agency.to_string()
     )?;
     let mut pending = Vec::with_capacity(found.len());
