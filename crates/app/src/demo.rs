@@ -213,8 +213,8 @@ fn founded(
     } else {
         String::new()
     };
-    let (duties, team) = (post.duties.to_vec(), post.team.to_owned());
-    Ok(FoundedMember { id: member.id, handle, duties, team, card, welcome, capsule })
+    let (duties, team, profile) = (post.duties.to_vec(), post.team.to_owned(), post.profile);
+    Ok(FoundedMember { id: member.id, handle, duties, team, profile, card, welcome, capsule })
 }
 
 fn actor(agency: &Agency, post: &Post, keys: &Keys, member: &accounts::Member) -> Actor {

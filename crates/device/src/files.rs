@@ -5,16 +5,16 @@ use crate::notebook::Notebook;
 use crate::session::Asked;
 use crate::step::{Method, Step, typed};
 use danbe_guard::Relation;
-use danbe_linkage::{Candidate, query_keys, rank};
+use danbe_linkage::{Candidate, index_keys, query_keys, rank};
 use danbe_protection::cases::fold::{Folded, Head, OpenedRecord, fold};
 use danbe_protection::cases::pages::{self, FileShown, Identity, ListShown, Match};
 use danbe_protection::cases::steps::{self, Fault, Values};
 use danbe_protection::cases::{
     Answer, AnswerBody, Content, Cursor, FactChange, Found, History, HistoryOf, Keyring, List, Listed,
-    NameCard, NoteBody, Open, OpenIdentity, Opened, Search, VERBS, tokens,
+    NameCard, Named, NoteBody, Open, OpenIdentity, Opened, Search, tokens,
 };
 use danbe_vault::{OpeningKey, SecretKey};
-use danbe_words::{FileId, Form, KeyId, Moment, Nationality, RecordId, Sex, Shelf, Tier};
+use danbe_words::{FileId, Form, KeyId, Manner, Moment, Nationality, RecordId, Region, Sex, Shelf, Tier};
 use serde_json::value::RawValue;
 
 /// What a request to the server is for.
@@ -77,6 +77,13 @@ impl Side {
     fn fold(&self) -> Folded {
         fold(&self.records)
     }
+}
+
+/// What an answer changes outside the sealed record.
+#[derive(Default)]
+struct Change {
+    fact: Option<FactChange>,
+    named: Option<Named>,
 }
 
 impl Notebook {
@@ -203,16 +210,15 @@ impl Notebook {
         let candidates: Vec<_> = cards.iter().map(|hit| candidate(&hit.card)).collect();
         let best = rank(&query.name(), &candidates, 5);
         let shown: Vec<_> = best.into_iter().filter_map(|place| cards.get(place).cloned()).collect();
-        let [_, search, ..] = &VERBS;
-        if let Some(view) = self.view(kit, search, Relation::Own, shown) {
+        if let Some(view) = self.view(kit, "cases.search", Relation::Own, shown) {
             let page = pages::matches(&kit.say, &view, found.others);
             self.show(kit, &page, path, step);
         }
     }
 
     fn show_files(&mut self, kit: &Kit, listed: Option<Listed>, path: &str, step: &mut Step) {
-        let (Some(listed), [_, _, list, ..]) = (listed, &VERBS) else { return };
-        if let Some(view) = self.view(kit, list, Relation::Own, ListShown { listed }) {
+        let Some(listed) = listed else { return };
+        if let Some(view) = self.view(kit, "cases.list", Relation::Own, ListShown { listed }) {
             let page = pages::listed(&kit.say, &view);
             self.show(kit, &page, path, step);
         }
@@ -267,8 +273,7 @@ impl Notebook {
     pub(crate) fn show_file(&mut self, kit: &Kit, id: FileId, step: &mut Step) {
         let Some(file) = self.files.get(&id) else { return };
         let shown = self.shown(id, &file.account, file.registered);
-        let [_, _, _, open, ..] = &VERBS;
-        if let Some(view) = self.view(kit, open, Relation::Team, shown) {
+        if let Some(view) = self.view(kit, "cases.open", Relation::Team, shown) {
             let page = pages::file(&kit.say, &view);
             self.show(kit, &page, &format!("/a/dossier/{id}"), step);
         }
@@ -285,19 +290,16 @@ impl Notebook {
             return;
         };
         let shown = Identity { shown: self.shown(id, side, registered) };
-        let [_, _, _, _, open_identity, ..] = &VERBS;
-        if let Some(view) = self.view(kit, open_identity, Relation::Team, shown) {
+        if let Some(view) = self.view(kit, "cases.open-identity", Relation::Team, shown) {
             let page = pages::identity(&kit.say, &view);
             self.show(kit, &page, &format!("/a/dossier/{id}/identite"), step);
         }
     }
 
     fn show_history(&mut self, kit: &Kit, id: FileId, history: Option<History>, path: &str, step: &mut Step) {
-        let (Some(History { lines }), Some(spec)) = (history, kit.policy.verb("cases.history")) else {
-            return;
-        };
+        let Some(History { lines }) = history else { return };
         let names = self.post.as_ref().map(|post| post.names.clone()).unwrap_or_default();
-        if let Some(view) = self.view(kit, spec, Relation::Team, lines) {
+        if let Some(view) = self.view(kit, "cases.history", Relation::Team, lines) {
             let page = pages::history(&kit.say, id, &view, &names);
             self.show(kit, &page, path, step);
         }
@@ -351,7 +353,7 @@ impl Notebook {
         id: FileId,
         tier: Tier,
         content: Content,
-        fact: Option<FactChange>,
+        change: Change,
         turn: &mut Turn<'_>,
         step: &mut Step,
     ) -> Option<()> {
@@ -369,7 +371,9 @@ impl Notebook {
                 self.write("cases.note", &NoteBody { file: id, record, key }, about, turn, step)?
             }
             Content::Answers(_) => {
-                self.write("cases.answer", &AnswerBody { file: id, record, key, fact }, about, turn, step)?
+                let Change { fact, named } = change;
+                let body = AnswerBody { file: id, record, key, fact, named };
+                self.write("cases.answer", &body, about, turn, step)?
             }
         };
         let file = self.files.get_mut(&id)?;
@@ -399,7 +403,7 @@ impl Notebook {
             let fault = Fault { question: "note", why };
             return self.show(kit, &pages::note(&kit.say, id, text, Some(&fault)), path, step);
         }
-        self.add(id, Tier::Account, Content::Note(text.to_owned()), None, turn, step);
+        self.add(id, Tier::Account, Content::Note(text.to_owned()), Change::default(), turn, step);
         self.show_file(kit, id, step);
     }
 
@@ -444,6 +448,21 @@ impl Notebook {
         }
     }
 
+    /// The card and tokens of a corrected name; nothing for any other question.
+    fn named(&self, id: FileId, question: &str, value: &str, turn: &mut Turn<'_>) -> Option<Named> {
+        ["family", "given", "year"].contains(&question).then_some(())?;
+        let (_, side) = self.side(id, Tier::Identity)?;
+        let folded = side.fold();
+        let standing = |name: &str| match name == question {
+            true => Some(value.to_owned()),
+            false => Some(folded.questions.get(name)?.first()?.value.clone()),
+        };
+        let card = crate::journey::card(standing).unwrap_or_default();
+        let (_, to) = self.post.as_ref()?.agency()?;
+        let tokens = tokens(self.token_key()?, &index_keys(&card.name()));
+        Some(Named { card: card.seal(id, &to, turn.chance), tokens })
+    }
+
     fn answer_with(
         &mut self,
         kit: &Kit,
@@ -455,9 +474,10 @@ impl Notebook {
     ) {
         let Some((_, side)) = self.side(id, question.tier) else { return };
         let from = side.fold().standing(question.name);
-        let fact = fact(question.name, &value);
+        let change =
+            Change { fact: fact(question.name, &value), named: self.named(id, question.name, &value, turn) };
         let answer = Answer { question: question.name.to_owned(), value, from };
-        self.add(id, question.tier, Content::Answers(vec![answer]), fact, turn, step);
+        self.add(id, question.tier, Content::Answers(vec![answer]), change, turn, step);
         match question.tier {
             Tier::Account => self.show_file(kit, id, step),
             Tier::Identity => self.show_identity(kit, id, step),
@@ -472,11 +492,10 @@ impl Notebook {
 
     fn choose_page(&mut self, kit: &Kit, id: FileId, name: &str, path: &str, step: &mut Step) {
         let names = self.post.as_ref().map(|post| post.names.clone()).unwrap_or_default();
-        let page =
-            self.heads(id, name).zip(kit.policy.verb("cases.answer")).and_then(|((_, heads), spec)| {
-                let view = self.view(kit, spec, Relation::Team, heads)?;
-                pages::conflict(&kit.say, id, name, &view, &names)
-            });
+        let page = self.heads(id, name).and_then(|(_, heads)| {
+            let view = self.view(kit, "cases.answer", Relation::Team, heads)?;
+            pages::conflict(&kit.say, id, name, &view, &names)
+        });
         match page {
             Some(page) => self.show(kit, &page, path, step),
             None => self.nothing_here(kit, path, step),
@@ -531,6 +550,10 @@ fn fact(name: &str, value: &str) -> Option<FactChange> {
         "nationality" => {
             FactChange::Nationality(Nationality::from_code(value).unwrap_or(Nationality::Unknown))
         }
+        // What was seen is told or not: there is no unknown to fall back to, so nothing changes.
+        "date" => FactChange::Month(value.get(..7)?.parse().ok()?),
+        "region" => FactChange::Region(Region::from_code(value).ok()?),
+        "manner" => FactChange::Manner(Manner::from_code(value).ok()?),
         _ => return None,
     })
 }

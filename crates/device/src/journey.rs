@@ -274,7 +274,7 @@ fn answers<'v>(given: impl Iterator<Item = (&'v str, &'v str)>, tier: Tier) -> V
 }
 
 /// The name card, when there is a name.
-fn card(get: impl Fn(&str) -> Option<String>) -> Option<NameCard> {
+pub(crate) fn card(get: impl Fn(&str) -> Option<String>) -> Option<NameCard> {
     let (family, given) = (get("family").unwrap_or_default(), get("given").unwrap_or_default());
     let year = get("year").and_then(|year| year.parse().ok());
     (!family.is_empty() || !given.is_empty()).then_some(NameCard { family, given, year })

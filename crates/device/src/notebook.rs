@@ -8,7 +8,7 @@ use crate::outbox::{Item, Sent};
 use crate::recovery::Waiting;
 use crate::session::Link;
 use crate::step::{Event, Method, Step};
-use danbe_guard::{Actor, Relation, VerbSpec, View};
+use danbe_guard::{Actor, Relation, View};
 use danbe_house::posts::pages::{self, HomeShown};
 use danbe_house::posts::{Pins, Profile, Secrets};
 use danbe_pages::Page;
@@ -196,15 +196,9 @@ impl Notebook {
     }
 
     /// What may be shown under a verb, by the same matrix as the server's.
-    pub(crate) fn view<T>(
-        &self,
-        kit: &Kit,
-        verb: &VerbSpec,
-        relation: Relation,
-        value: T,
-    ) -> Option<View<T>> {
-        let actor = &self.post.as_ref()?.actor;
-        kit.policy.decide(verb, actor, relation).ok().map(|grant| grant.view(value))
+    pub(crate) fn view<T>(&self, kit: &Kit, verb: &str, relation: Relation, value: T) -> Option<View<T>> {
+        let (actor, spec) = (&self.post.as_ref()?.actor, kit.policy.verb(verb)?);
+        kit.policy.decide(spec, actor, relation).ok().map(|grant| grant.view(value))
     }
 
     fn may(&self, kit: &Kit, verb: &str) -> bool {

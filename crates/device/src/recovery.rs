@@ -104,14 +104,16 @@ impl Notebook {
             duties,
             team: pending.team.clone(),
         };
+        // As much as the post had, and never more: a phone that captures opens nothing.
+        let keeps = (works || officer) && pending.profile == Profile::Caseworker;
         let trusted = Secrets {
-            opening: secrets.opening.clone().filter(|_| works || officer),
-            tokens: secrets.tokens.clone().filter(|_| works || officer),
+            opening: secrets.opening.clone().filter(|_| keeps),
+            tokens: secrets.tokens.clone().filter(|_| keeps),
             signing: secrets.signing.clone().filter(|_| officer),
         };
         let papers = (post.charter.clone(), card.clone());
         let welcome =
-            Welcome::new(actor, request.handle, Profile::Caseworker, post.pins.clone(), papers, &trusted);
+            Welcome::new(actor, request.handle, pending.profile, post.pins.clone(), papers, &trusted);
         let welcome = welcome.seal(signing, &request.opening, turn.chance).ok()?;
         Some(Finish { recovery: pending.id.clone(), card, welcome })
     }

@@ -7,6 +7,7 @@ problem-session-closed = La session est fermée. Ouvrez-la de nouveau : rien n�
 problem-envelope-replayed = Cet envoi a déjà été reçu.
 problem-envelope-gap = Un envoi précédent de cet appareil manque encore. Il part d’abord, celui-ci suivra.
 problem-sign-in-refused = L’entrée est refusée. Vérifiez l’identifiant et les cinq mots ; si vous les avez oubliés, demandez à être retrouvée par votre service.
+problem-invalid-code = Cette demande ne se lit pas. Revenez à la page précédente, puis choisissez dans la liste.
 problem-invalid-long = L’envoi contient trop d’éléments. Raccourcissez-le.
 problem-invalid-key = Une pièce de l’envoi ne porte pas la bonne clé. Ouvrez de nouveau le dossier, puis réessayez.
 problem-state-exists = C’est déjà fait.

@@ -44,7 +44,8 @@ CREATE TABLE house_member (
     agency TEXT NOT NULL REFERENCES house_agency (id),
     handle TEXT NOT NULL UNIQUE,
     duties TEXT NOT NULL,
-    team TEXT NOT NULL
+    team TEXT NOT NULL,
+    profile TEXT NOT NULL
 );
 CREATE TABLE house_key (
     member TEXT NOT NULL REFERENCES house_member (id),
@@ -69,8 +70,7 @@ CREATE TABLE house_session (
     kind TEXT NOT NULL,
     holder TEXT NOT NULL,
     epoch BIGINT NOT NULL,
-    opened BIGINT NOT NULL,
-    seen BIGINT NOT NULL
+    opened BIGINT NOT NULL
 );
 CREATE TABLE house_reader (
     id TEXT PRIMARY KEY,
@@ -146,6 +146,7 @@ CREATE TABLE cases_token (
     file TEXT NOT NULL REFERENCES cases_file (id),
     PRIMARY KEY (agency, token, file)
 );
+CREATE INDEX cases_token_file ON cases_token (file);
 
 CREATE TABLE statistics_fact (
     idx BIGINT NOT NULL,

@@ -65,7 +65,7 @@ impl House {
             policy: Arc::new(policy),
             clock,
             say: Say::new(Lang::French, &words()),
-            arabic: Say::new(Lang::Arabic, &[danbe_pages::WORDS_AR, danbe_pages::WORDS_PUBLIC_FR]),
+            arabic: Say::new(Lang::Arabic, &[danbe_pages::WORDS_PUBLIC_FR, danbe_pages::WORDS_AR]),
             folder,
             server: secrets.server,
             chance: Mutex::new(crate::chance::of_the_system()?),

@@ -1,13 +1,13 @@
 //! Reading sessions: passphrase and one-time code, no JavaScript, no key, and the figures they read.
 
-use super::{House, public};
+use super::{House, answers, public};
 use axum::extract::{Form, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use danbe_figures::Period;
 use danbe_guard::Standing;
-use danbe_house::posts::{OpenReading, rows};
+use danbe_house::posts::{CloseReading, OpenReading, rows};
 use danbe_pages::forms::{FieldError, Question, TextInput, TextKind, question, text_input};
 use danbe_pages::{Link, Page, document, html};
 use danbe_statistics::presumed;
@@ -152,14 +152,29 @@ fn tire(house: &House, handle: String) {
     *entry = (entry.0 + 1, now);
 }
 
-pub(super) async fn sign_out(jar: CookieJar) -> Response {
+pub(super) async fn sign_out(
+    State(house): State<Arc<House>>,
+    headers: HeaderMap,
+    jar: CookieJar,
+) -> Response {
+    if !same_site(&headers) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    if let Some(token) = token(&jar) {
+        let closing = CloseReading { token: token_digest(&token) };
+        if let Err(problem) = house.store.act(closing, Thread::default()).await {
+            return answers::refuse(&house, &problem);
+        }
+    }
     (jar.remove(Cookie::build(COOKIE).path("/")), Redirect::to("/")).into_response()
 }
 
+fn token(jar: &CookieJar) -> Option<Vec<u8>> {
+    data_encoding::BASE64URL_NOPAD.decode(jar.get(COOKIE)?.value().as_bytes()).ok()
+}
+
 async fn reader(house: &House, jar: &CookieJar) -> Result<String, Problem> {
-    let cookie = jar.get(COOKIE).ok_or(Problem::Session)?;
-    let token =
-        data_encoding::BASE64URL_NOPAD.decode(cookie.value().as_bytes()).map_err(|_| Problem::Session)?;
+    let token = token(jar).ok_or(Problem::Session)?;
     let mut conn = house.store.read().await?;
     rows::reading(&mut conn, &token_digest(&token), house.clock.now()).await?.ok_or(Problem::Session)
 }

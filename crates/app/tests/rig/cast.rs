@@ -112,6 +112,7 @@ impl Essai {
                     handle: handle.clone(),
                     duties,
                     team: team_text,
+                    profile,
                     card,
                     welcome,
                     capsule: String::new(),

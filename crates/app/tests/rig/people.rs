@@ -243,7 +243,7 @@ impl Desk {
     pub fn answer(&self, filed: &Filed, question: &str, value: &str, fact: Option<FactChange>) -> AnswerBody {
         let answer = Answer { question: question.to_owned(), value: value.to_owned(), from: Vec::new() };
         let record = self.seal(filed, &Content::Answers(vec![answer]));
-        AnswerBody { file: filed.keyring.file, record, key: None, fact }
+        AnswerBody { file: filed.keyring.file, record, key: None, fact, named: None }
     }
 
     /// A note.

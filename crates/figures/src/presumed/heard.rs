@@ -23,7 +23,7 @@ impl std::error::Error for Unreadable {}
 /// A person as counted: one cell, one month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Person {
-    /// Month of first contact; no correction moves it.
+    /// Month of first contact.
     pub month: Month,
     /// Where she is counted.
     pub cell: Cell,
@@ -36,6 +36,8 @@ pub enum Change {
     Sex(Sex),
     /// Another age band.
     Band(AgeBand),
+    /// Another month of first contact.
+    Month(Month),
 }
 
 /// What an event says, when it is about the figure.
@@ -85,6 +87,7 @@ impl Person {
         match change {
             Change::Sex(sex) => self.cell.sex = sex,
             Change::Band(band) => self.cell.band = band,
+            Change::Month(month) => self.month = month,
         }
         self
     }
@@ -129,7 +132,7 @@ fn registered(event: &Event) -> Result<Option<Heard<'_>>, Unreadable> {
         return Ok(None);
     }
     let agency = event.agency.parse().map_err(|_| Unreadable { part: "agency" })?;
-    let month = fact(event, "month")?.parse().map_err(|_| Unreadable { part: "month" })?;
+    let month = month(event)?;
     let cell = Cell { agency, sex: sex(event)?, band: band(event)? };
     Ok(Some(Heard::Registered { tag: tag(event)?, person: Person { month, cell } }))
 }
@@ -138,10 +141,15 @@ fn corrected(event: &Event) -> Result<Option<Heard<'_>>, Unreadable> {
     let change = match event.facts.get("fact").map(String::as_str) {
         Some("sex") => Change::Sex(sex(event)?),
         Some("band") => Change::Band(band(event)?),
+        Some("month") => Change::Month(month(event)?),
         _ => return Ok(None),
     };
     first_version(event)?;
     Ok(Some(Heard::Corrected { tag: tag(event)?, change }))
+}
+
+fn month(event: &Event) -> Result<Month, Unreadable> {
+    fact(event, "month")?.parse().map_err(|_| Unreadable { part: "month" })
 }
 
 fn first_version(event: &Event) -> Result<(), Unreadable> {
@@ -187,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn only_sex_and_band_move_a_person() {
+    fn only_sex_band_and_month_move_a_person() {
         let form =
             event("cases.answer", Some("t"), &[("fact", "form"), ("was", "other"), ("form", "unknown")]);
         assert_eq!(read(&form), Ok(None));

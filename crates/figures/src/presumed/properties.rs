@@ -22,8 +22,10 @@ fn any_event() -> impl Strategy<Value = Event> {
         .prop_map(|(tag, agency, month, sex, band)| registers(&tag, agency, month, sex, band));
     let sex = (tag(), code(Sex::ALL)).prop_map(|(tag, sex)| corrects(&tag, Change::Sex(sex)));
     let band = (tag(), code(AgeBand::ALL)).prop_map(|(tag, band)| corrects(&tag, Change::Band(band)));
+    let month = (tag(), code(&MONTHS))
+        .prop_filter_map("a month", |(tag, month)| Some(corrects(&tag, Change::Month(month.parse().ok()?))));
     let other = Just(event("cases.open", Some("t1"), &[]));
-    prop_oneof![3 => register, 2 => sex, 2 => band, 1 => other]
+    prop_oneof![3 => register, 2 => sex, 2 => band, 1 => month, 1 => other]
 }
 
 fn ledger() -> impl Strategy<Value = Vec<Event>> {
@@ -60,13 +62,23 @@ proptest! {
     #[test]
     fn parts_add_up_to_the_persons_heard_of(events in ledger(), period in any_period()) {
         let table = counted(&events, u64::MAX, period);
-        let mut first: BTreeMap<&str, bool> = BTreeMap::new();
-        for event in events.iter().filter(|event| event.kind == super::REGISTER) {
+        // Where each person stands at the end: her first registration, then every month said since.
+        let mut stands: BTreeMap<&str, bool> = BTreeMap::new();
+        for event in &events {
             let held = event.facts.get("month").and_then(|month| month.parse().ok());
-            let held = held.is_some_and(|month| period.holds(month));
-            first.entry(event.tag.as_deref().unwrap_or_default()).or_insert(held);
+            let held = held.map(|month| period.holds(month));
+            let tag = event.tag.as_deref().unwrap_or_default();
+            match (event.kind.as_str(), held) {
+                (super::REGISTER, Some(held)) => {
+                    stands.entry(tag).or_insert(held);
+                }
+                (super::ANSWER, Some(held)) => {
+                    stands.entry(tag).and_modify(|stands| *stands = held);
+                }
+                _ => {}
+            }
         }
-        let persons = first.values().filter(|held| **held).count();
+        let persons = stands.values().filter(|held| **held).count();
         prop_assert!(table.adds_up_to(i64::try_from(persons).unwrap_or(-1)));
         prop_assert!(table.cells().all(|(_, count)| count > 0));
     }

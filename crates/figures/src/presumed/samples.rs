@@ -31,8 +31,9 @@ pub(super) fn registers(tag: &str, agency: u8, month: &str, sex: Sex, band: AgeB
 
 pub(super) fn corrects(tag: &str, change: Change) -> Event {
     let (name, code) = match change {
-        Change::Sex(sex) => ("sex", sex.code()),
-        Change::Band(band) => ("band", band.code()),
+        Change::Sex(sex) => ("sex", sex.to_string()),
+        Change::Band(band) => ("band", band.to_string()),
+        Change::Month(month) => ("month", month.to_string()),
     };
-    event(ANSWER, Some(tag), &[("fact", name), ("was", "unknown"), (name, code)])
+    event(ANSWER, Some(tag), &[("fact", name), ("was", "unknown"), (name, &code)])
 }

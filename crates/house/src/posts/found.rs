@@ -1,5 +1,6 @@
 //! Founding an agency with its first posts: at the machine's console, never through the network.
 
+use super::Profile;
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
 use danbe_vault::{AgencyCharter, MemberCard, Signed, Wrap};
 use danbe_words::{AgencyClass, AgencyId, Duty, MemberId, Region};
@@ -38,6 +39,8 @@ pub struct FoundedMember {
     pub duties: Vec<Duty>,
     /// Team inside the agency.
     pub team: String,
+    /// What her device may keep.
+    pub profile: Profile,
     /// The agency's word for her keys.
     pub card: Signed<MemberCard>,
     /// What she works with, sealed to her.

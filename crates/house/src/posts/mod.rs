@@ -20,7 +20,7 @@ pub use found::Found;
 pub use found::{FOUND, FoundedAgency, FoundedMember, FoundedReader};
 pub use sign_in::{Challenge, Enrolment, Opened, Pins, SIGN_IN, SignIn, challenge_text};
 #[cfg(feature = "server")]
-pub use sign_in::{OpenReading, OpenSession};
+pub use sign_in::{CloseReading, OpenReading, OpenSession};
 pub use welcome::{Colleague, Profile, Secrets, Welcome, WelcomeMe, Welcomed};
 
 /// The room's words, French.

@@ -39,12 +39,13 @@ pub(crate) async fn insert_agency(tx: &mut Tx, agency: &FoundedAgency) -> Result
 pub(crate) async fn insert_member(tx: &mut Tx, agency: AgencyId, m: &FoundedMember) -> Result<(), Problem> {
     execute!(
         tx,
-        "INSERT INTO house_member (id, agency, handle, duties, team) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO house_member (id, agency, handle, duties, team, profile) VALUES ($1, $2, $3, $4, $5, $6)",
         m.id.to_string(),
         agency.to_string(),
         &m.handle,
         duties_text(&m.duties),
-        &m.team
+        &m.team,
+        m.profile.code()
     )?;
     Ok(())
 }
@@ -101,13 +102,19 @@ pub(crate) async fn insert_session(
     execute!(tx, "DELETE FROM house_session WHERE opened < $1", now - SESSION)?;
     execute!(
         tx,
-        "INSERT INTO house_session (token, kind, holder, epoch, opened, seen) VALUES ($1, $2, $3, $4, $5, $5)",
+        "INSERT INTO house_session (token, kind, holder, epoch, opened) VALUES ($1, $2, $3, $4, $5)",
         &token[..],
         kind,
         holder,
         epoch,
         now
     )?;
+    Ok(())
+}
+
+/// Closes a session.
+pub(crate) async fn delete_session(tx: &mut Tx, token: &[u8; 32]) -> Result<(), Problem> {
+    execute!(tx, "DELETE FROM house_session WHERE token = $1", &token[..])?;
     Ok(())
 }
 

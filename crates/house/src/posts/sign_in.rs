@@ -145,6 +145,23 @@ mod server {
         }
     }
 
+    /// Closes a reading session: its cookie, kept or stolen, is worth nothing from here on.
+    #[derive(Debug)]
+    pub struct CloseReading {
+        /// Digest of the token.
+        pub token: [u8; 32],
+    }
+
+    impl Act for CloseReading {
+        type Answer = ();
+
+        async fn perform(self, tx: &mut Tx) -> Result<Done<()>, Problem> {
+            let grant = tx.policy().decide_without_key(&SIGN_IN, Standing::Reader)?;
+            rows::delete_session(tx, &self.token).await?;
+            tx.done(&grant, Happening::bare().with("kind", "closed"), ()).await
+        }
+    }
+
     /// Opens a reading session for an account whose passphrase and code were checked.
     #[derive(Debug)]
     pub struct OpenReading {
@@ -171,4 +188,4 @@ mod server {
 }
 
 #[cfg(feature = "server")]
-pub use server::{OpenReading, OpenSession};
+pub use server::{CloseReading, OpenReading, OpenSession};

@@ -35,6 +35,23 @@ pub enum Profile {
     Caseworker,
 }
 
+impl Profile {
+    /// The stable text.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::CaptureOnly => "capture-only",
+            Self::Caseworker => "caseworker",
+        }
+    }
+
+    /// The profile of a text; the stricter one for any other.
+    #[must_use]
+    pub fn from_code(code: &str) -> Self {
+        if code == "caseworker" { Self::Caseworker } else { Self::CaptureOnly }
+    }
+}
+
 /// Asks for one's own welcome.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

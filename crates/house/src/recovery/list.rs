@@ -1,6 +1,7 @@
 //! Verb `recovery.list`: the requests a holder or officer of the agency may act on.
 
 use super::ask::Request;
+use crate::posts::Profile;
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
 use danbe_vault::Signed;
 use danbe_words::MemberId;
@@ -31,6 +32,8 @@ pub struct Pending {
     pub duties: String,
     /// Team of the post.
     pub team: String,
+    /// What the post's device may keep: never more than before.
+    pub profile: Profile,
     /// The request, as signed.
     pub request: Signed<Request>,
     /// When the server received it, milliseconds UTC.

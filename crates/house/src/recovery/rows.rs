@@ -3,6 +3,7 @@
 use super::QUORUM;
 use super::ask::Request;
 use super::list::Pending;
+use crate::posts::Profile;
 use danbe_guard::{Actor, Relation};
 use danbe_store::{Tx, execute, row, rows};
 use danbe_vault::{AgencyCharter, MemberCard, Signed, Wrap};
@@ -129,21 +130,21 @@ pub(crate) async fn insert_approval(tx: &mut Tx, id: &str, holder: MemberId) -> 
     Ok(())
 }
 
-type PendingRow = (String, String, String, i64, String, String, i64);
+type PendingRow = (String, String, String, i64, String, String, String, i64);
 
 pub(crate) async fn pending(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Pending>, Problem> {
     let found = rows!(
         tx,
         PendingRow,
-        "SELECT r.id, r.member, r.request, r.asked, m.duties, m.team, COALESCE(MAX(k.epoch), 0)
+        "SELECT r.id, r.member, r.request, r.asked, m.duties, m.team, m.profile, COALESCE(MAX(k.epoch), 0)
          FROM house_recovery r JOIN house_member m ON m.id = r.member
          LEFT JOIN house_key k ON k.member = r.member
          WHERE r.agency = $1 AND r.finished IS NULL
-         GROUP BY r.id, r.member, r.request, r.asked, m.duties, m.team ORDER BY r.asked DESC, r.id LIMIT 50",
+         GROUP BY r.id, r.member, r.request, r.asked, m.duties, m.team, m.profile ORDER BY r.asked DESC, r.id LIMIT 50",
         agency.to_string()
     )?;
     let mut pending = Vec::with_capacity(found.len());
-    for (id, member, request, asked, duties, team, epoch) in found {
+    for (id, member, request, asked, duties, team, profile, epoch) in found {
         let approved = approvals(tx, &id).await?;
         let ready = ready(&approved, tx.setting("recovery-delay")).map(|at| at.0);
         pending.push(Pending {
@@ -152,6 +153,7 @@ pub(crate) async fn pending(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Pending
             epoch: epoch.unsigned_abs(),
             duties,
             team,
+            profile: Profile::from_code(&profile),
             request: serde_json::from_str(&request).map_err(damaged)?,
             asked,
             approved: approved.into_iter().map(|(holder, _)| holder).collect(),

@@ -6,7 +6,8 @@
 
 use super::record::{PersonKey, SealedRecord};
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
-use danbe_words::{AgeBand, FileId, Form, Nationality, Sex};
+use danbe_vault::Wrap;
+use danbe_words::{AgeBand, FileId, Form, Manner, Month, Nationality, Region, Sex};
 use serde::{Deserialize, Serialize};
 
 pub(crate) const SPEC: VerbSpec = VerbSpec {
@@ -28,6 +29,12 @@ pub enum FactChange {
     Form(Form),
     /// Nationality.
     Nationality(Nationality),
+    /// Month of first contact.
+    Month(Month),
+    /// Region of first contact.
+    Region(Region),
+    /// How the service met the person.
+    Manner(Manner),
 }
 
 /// An answer on its way in.
@@ -44,11 +51,25 @@ pub struct AnswerBody {
     /// The fact it changes, if it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fact: Option<FactChange>,
+    /// How she is found from now on, if the answer is her name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named: Option<Named>,
+}
+
+/// The card and tokens of a corrected name: the old ones go, so that she is found as she is called.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    /// The name card, for the agency alone.
+    pub card: Wrap,
+    /// Joint tokens of the name.
+    pub tokens: Vec<u32>,
 }
 
 #[cfg(feature = "server")]
 mod server {
     use super::{AnswerBody, FactChange, SPEC};
+    use crate::cases::register::check_tokens;
     use crate::cases::{Facts, rows};
     use danbe_guard::{Actor, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
@@ -64,6 +85,10 @@ mod server {
             let found = found.ok_or(Problem::NotFound)?;
             rows::take_key(tx, self.file, &self.record, self.key.as_ref()).await?;
             rows::insert_record(tx, self.file, "answer", who, &self.record).await?;
+            if let Some(named) = &self.named {
+                check_tokens(&named.tokens)?;
+                rows::rename(tx, who.agency, self.file, named).await?;
+            }
             let tag = rows::tag(tx, found.keyring.person).await?;
             let mut happening = Happening::about(tag);
             if let Some(change) = self.fact {
@@ -75,21 +100,31 @@ mod server {
         }
     }
 
-    fn changed(mut facts: Facts, change: FactChange) -> (&'static str, String, String, Facts) {
-        let (name, was, is) = match change {
-            FactChange::Sex(sex) => {
-                ("sex", std::mem::replace(&mut facts.sex, sex).to_string(), sex.to_string())
-            }
-            FactChange::Band(band) => {
-                ("band", std::mem::replace(&mut facts.band, band).to_string(), band.to_string())
-            }
-            FactChange::Form(form) => {
-                ("form", std::mem::replace(&mut facts.form, form).to_string(), form.to_string())
-            }
-            FactChange::Nationality(to) => {
-                ("nationality", std::mem::replace(&mut facts.nationality, to).to_string(), to.to_string())
-            }
+    /// Name of the fact, what it was, what it becomes, and the facts with it.
+    fn changed(facts: Facts, change: FactChange) -> (&'static str, String, String, Facts) {
+        let mut after = facts;
+        let name = match change {
+            FactChange::Sex(sex) => put(&mut after.sex, sex, "sex"),
+            FactChange::Band(band) => put(&mut after.band, band, "band"),
+            FactChange::Form(form) => put(&mut after.form, form, "form"),
+            FactChange::Nationality(nationality) => put(&mut after.nationality, nationality, "nationality"),
+            FactChange::Month(month) => put(&mut after.month, month, "month"),
+            FactChange::Region(region) => put(&mut after.region, region, "region"),
+            FactChange::Manner(manner) => put(&mut after.manner, manner, "manner"),
         };
-        (name, was, is, facts)
+        let code = |facts: &Facts| {
+            facts
+                .coded()
+                .into_iter()
+                .find(|(fact, _)| *fact == name)
+                .map(|(_, code)| code)
+                .unwrap_or_default()
+        };
+        (name, code(&facts), code(&after), after)
+    }
+
+    fn put<T>(place: &mut T, value: T, name: &'static str) -> &'static str {
+        *place = value;
+        name
     }
 }

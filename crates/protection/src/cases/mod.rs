@@ -24,7 +24,7 @@ mod rows;
 mod search;
 pub mod steps;
 
-pub use answer::{AnswerBody, FactChange};
+pub use answer::{AnswerBody, FactChange, Named};
 pub use facts::Facts;
 pub use history::{History, HistoryLine, HistoryOf};
 pub use list::{Cursor, FileLine, List, Listed};

@@ -62,7 +62,7 @@ impl Registration {
             |field, fits: bool| if fits { Ok(()) } else { Err(Problem::Invalid { field, reason: "long" }) };
         limit("keys", self.keys.len() <= KEYS)?;
         limit("records", self.records.len() <= RECORDS)?;
-        limit("tokens", self.tokens.len() <= TOKENS)?;
+        check_tokens(&self.tokens)?;
         let keyed = |record: &SealedRecord| {
             self.keys.iter().any(|key| key.id == record.key && key.tier == record.tier)
         };
@@ -74,8 +74,13 @@ impl Registration {
     }
 }
 
+/// A name brings a handful of joint tokens, each its own row.
+pub(crate) fn check_tokens(tokens: &[u32]) -> Result<(), Problem> {
+    if tokens.len() <= TOKENS { Ok(()) } else { Err(Problem::Invalid { field: "tokens", reason: "long" }) }
+}
+
 /// What a colleague's device shows of a person it looks for: enough to recognise her, nothing more.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NameCard {
     /// Family name as written.
     pub family: String,

@@ -1,5 +1,6 @@
 //! All SQL of the room.
 
+use super::answer::Named;
 use super::facts::Facts;
 use super::list::{Cursor, FileLine, PAGE};
 use super::record::{Keyring, PersonKey, Record, SealedRecord};
@@ -58,12 +59,16 @@ pub(crate) async fn insert_file(tx: &mut Tx, who: &Actor, file: &Registration) -
 pub(crate) async fn update_facts(tx: &mut Tx, file: FileId, facts: &Facts) -> Result<(), Problem> {
     put!(
         tx,
-        "UPDATE cases_file SET sex = $2, band = $3, form = $4, nationality = $5 WHERE id = $1",
+        "UPDATE cases_file SET sex = $2, band = $3, form = $4, nationality = $5, month = $6, region = $7,
+         manner = $8 WHERE id = $1",
         file.to_string(),
         facts.sex.code(),
         facts.band.code(),
         facts.form.code(),
-        facts.nationality.code()
+        facts.nationality.code(),
+        facts.month.to_string(),
+        facts.region.code(),
+        facts.manner.code()
     )?;
     Ok(())
 }
@@ -126,15 +131,26 @@ pub(crate) async fn insert_token(
     Ok(())
 }
 
+/// Puts a corrected name's card and tokens in the place of the old ones.
+pub(crate) async fn rename(
+    tx: &mut Tx,
+    agency: AgencyId,
+    file: FileId,
+    named: &Named,
+) -> Result<(), Problem> {
+    put!(tx, "DELETE FROM cases_card WHERE file = $1", file.to_string())?;
+    put!(tx, "DELETE FROM cases_token WHERE file = $1", file.to_string())?;
+    insert_card(tx, file, &named.card).await?;
+    for token in &named.tokens {
+        insert_token(tx, agency, *token, file).await?;
+    }
+    Ok(())
+}
+
 /// Makes the person's tag key and gives her tag: events carry it, erasure destroys the key.
 pub(crate) async fn new_tag(tx: &mut Tx, person: PersonId) -> Result<String, Problem> {
     let key = SecretKey::generate(tx.chance());
-    put!(
-        tx,
-        "INSERT INTO cases_tag (person, key) VALUES ($1, $2)",
-        person.to_string(),
-        &key.expose()[..]
-    )?;
+    put!(tx, "INSERT INTO cases_tag (person, key) VALUES ($1, $2)", person.to_string(), &key.expose()[..])?;
     Ok(danbe_vault::text::write(&person_tag(&key, &person.to_string())))
 }
 

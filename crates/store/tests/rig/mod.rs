@@ -64,7 +64,7 @@ impl Act for Touch {
         let id = tx.version().to_string();
         danbe_store::execute!(
             tx,
-            "INSERT INTO house_session (token, kind, holder, epoch, opened, seen) VALUES ($1, 't', $2, 0, 0, 0)",
+            "INSERT INTO house_session (token, kind, holder, epoch, opened) VALUES ($1, 't', $2, 0, 0)",
             id.as_bytes(),
             &id
         )?;
