@@ -37,11 +37,15 @@ struct Device {
 }
 
 impl Device {
-    async fn enter(address: SocketAddr, handle: &str, hand: Hand<'_>) -> Self {
-        let rows = BTreeMap::new();
-        let page = String::new();
+    async fn empty(address: SocketAddr) -> Self {
+        let (rows, page) = (BTreeMap::new(), String::new());
         let mut device = Self { core: Core::new(), rows, chance: chance(), address, sent: Vec::new(), page };
-        device.event(Event::Boot { stored: Default::default(), path: "/a/".into() }, hand).await;
+        device.event(Event::Boot { stored: Default::default(), path: "/a/".into() }, &honest).await;
+        device
+    }
+
+    async fn enter(address: SocketAddr, handle: &str, hand: Hand<'_>) -> Self {
+        let mut device = Self::empty(address).await;
         let words = account(handle).words.as_str();
         device.go(Method::Post, "/a/entrer", &[("handle", handle), ("words", words)], hand).await;
         device
@@ -174,5 +178,39 @@ fn another_file_is_not_shown_in_the_place_of_the_one_asked_for() {
         assert!(!device.page.contains("récit inventé 2"), "{}", device.page);
         device.go(Method::Get, &format!("/a/dossier/{}", files[0].0), &[], &honest).await;
         assert!(device.page.contains("récit inventé 1"), "{}", device.page);
+    });
+}
+
+/// Until her welcome came, the device of a member being brought back can prove no checkpoint: it must keep none, or
+/// after its next start it holds every true one for a fork.
+#[test]
+fn a_device_brought_back_believes_the_ledger_after_a_restart() {
+    on_each_engine(|engine| async move {
+        let stage = Stage::open(engine).await;
+        let address = stage.address();
+        let mut hers = Device::empty(address).await;
+        hers.go(Method::Post, "/a/retrouver", &[("handle", "gao-1")], &honest).await;
+        let shown = hers.page.split("translate=\"no\">").find_map(|part| {
+            let words = part.split('<').next()?;
+            danbe_vault::check_words(words).is_ok().then(|| words.to_owned())
+        });
+        let words = shown.expect("five new words");
+        hers.go(Method::Post, "/a/retrouver/mots", &[("words", &words)], &honest).await;
+        for (handle, act) in [("gao-2", "approuver"), ("gao-4", "approuver"), ("gao-3", "finir")] {
+            let mut colleague = Device::enter(address, handle, &honest).await;
+            colleague.go(Method::Get, "/a/retours", &[], &honest).await;
+            let id =
+                colleague.page.split("/a/retours/").nth(1).unwrap().split('/').next().unwrap().to_owned();
+            colleague.go(Method::Post, &format!("/a/retours/{id}/{act}"), &[], &honest).await;
+        }
+        hers.go(Method::Post, "/a/retrouver/essayer", &[], &honest).await;
+        assert!(hers.page.contains("/a/chercher"), "she is back: {}", hers.page);
+
+        let stored = hers.rows.clone().into_iter().collect();
+        hers.core = Core::new();
+        hers.event(Event::Boot { stored, path: "/a/".into() }, &honest).await;
+        hers.go(Method::Post, "/a/ouvrir", &[("words", &words)], &honest).await;
+        hers.go(Method::Get, "/a/equipe", &[], &honest).await;
+        assert!(hers.page.contains("/a/dossier/"), "the team's list comes: {}", hers.page);
     });
 }

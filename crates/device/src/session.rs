@@ -240,7 +240,9 @@ impl Notebook {
             return match self.check(&reply.receipt, verb) {
                 Some((checkpoint, line)) => {
                     self.link.tried = false;
-                    self.keep_checkpoint(checkpoint, turn, step);
+                    if let Some(checkpoint) = checkpoint {
+                        self.keep_checkpoint(checkpoint, turn, step);
+                    }
                     Came::Answer(reply.answer, reply.receipt.index, line)
                 }
                 None => Came::Later(kit.say.t("problem-receipt")),
@@ -266,18 +268,16 @@ impl Notebook {
 
     /// The line is under a signed checkpoint that grows from the one known, and its event names this very
     /// envelope.
-    fn check(&self, receipt: &Receipt, verb: &str) -> Option<(Checkpoint, Line)> {
-        // A device being brought back learns its pins from its welcome: until then it can check nothing.
-        let pins = match &self.pins {
-            Some(pins) => pins,
-            None => return Some((unproved(receipt)?, Line::parse(&receipt.line)?)),
-        };
+    fn check(&self, receipt: &Receipt, verb: &str) -> Option<(Option<Checkpoint>, Line)> {
+        // A device being brought back learns its pins from its welcome: until then it can check nothing, and keeps
+        // nothing to check by.
+        let Some(pins) = &self.pins else { return Some((None, Line::parse(&receipt.line)?)) };
         let checkpoint = receipt.verify(&pins.origin, &pins.ledger, self.checkpoint.as_ref()).ok()?;
         let line = Line::parse(&receipt.line)?;
         let (_, member) = self.link.token.as_ref()?;
         let event: Event = serde_json::from_str(receipt.event.as_ref()?).ok()?;
         let named = event.kind == verb && event.facts.get("envelope") == Some(&self.link.digest);
-        (named && line.kind == verb && line.actor == member.to_string()).then_some((checkpoint, line))
+        (named && line.kind == verb && line.actor == member.to_string()).then_some((Some(checkpoint), line))
     }
 
     fn welcomed(&mut self, kit: &Kit, came: Came, turn: &mut Turn<'_>, step: &mut Step) {
@@ -298,9 +298,6 @@ impl Notebook {
         let names = colleagues.into_iter().map(|c| (c.member.to_string(), c.handle)).collect();
         let Welcome { actor, profile, pins, charter, .. } = welcome;
         let new = self.post.is_none();
-        if first {
-            self.checkpoint = None;
-        }
         self.keep_post(Post { actor, profile, pins, charter, names }, turn, step);
         self.secrets = Some(secrets);
         if let Some(card) = self.looking.take() {
@@ -341,12 +338,6 @@ impl Notebook {
             _ => self.link.resting = true,
         }
     }
-}
-
-/// A checkpoint taken unproved: only while a device is being brought back, and thrown away at its welcome.
-fn unproved(receipt: &Receipt) -> Option<Checkpoint> {
-    let mut lines = receipt.checkpoint.lines();
-    Some(Checkpoint { origin: lines.next()?.to_owned(), size: lines.next()?.parse().ok()?, root: [0; 32] })
 }
 
 /// The sentence of a refusal; without a network, the device's own.
