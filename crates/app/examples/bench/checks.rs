@@ -64,7 +64,7 @@ fn cost<T>(table: &mut Table, what: &str, times: u32, mut work: impl FnMut() -> 
         black_box(work());
     }
     let micros = begun.elapsed().as_secs_f64() * 1e6 / f64::from(times);
-    table.known(what, format!("{micros:.1} µs"), "");
+    table.known(what, format!("{micros:.2} µs"), "");
 }
 
 /// The tree in memory: hashes of a line, proofs, a checkpoint.
