@@ -112,7 +112,8 @@ async fn nothing_is_found(database: Option<String>) {
     // What was typed into an address reached the server in clear, and is forgotten with the request.
     let mut sealed = all.clone();
     sealed.remove("address");
-    sealed.insert("a sentence the server says".to_owned(), b"La session est ferm".to_vec());
+    // Read from the folder and kept: the search of the memory must find it.
+    sealed.insert("the name of the ledger".to_owned(), b"danbe.example/formation".to_vec());
     let sealed = Canaries::of(&sealed);
     all.extend(secrets);
     let all = Canaries::of(&all);
@@ -146,8 +147,8 @@ async fn nothing_is_found(database: Option<String>) {
     let held: usize = regions.iter().map(Vec::len).sum();
     let in_memory: BTreeSet<String> =
         regions.iter().flat_map(|region| sealed.found(region)).map(|(canary, _)| canary).collect();
-    let own = BTreeSet::from(["a sentence the server says".to_owned()]);
-    assert_eq!(in_memory, own, "its own words are found in the memory of the server, and nothing else");
+    let own = BTreeSet::from(["the name of the ledger".to_owned()]);
+    assert_eq!(in_memory, own, "the memory of the server holds the name of its ledger, and nothing else");
     println!(
         "{} canaries in {} forms: 0 in {bytes} bytes of files, {} of them log, {} answers, {held} bytes of memory",
         all.needles().iter().map(|needle| &needle.canary).collect::<BTreeSet<_>>().len(),
