@@ -189,7 +189,8 @@ fn holds_rust(text: &str, name: &str) -> bool {
 }
 
 fn holds_journey(text: &str, name: &str) -> bool {
-    ['"', '\'', '`'].iter().any(|quote| text.contains(&format!("test({quote}{name}{quote}")))
+    let told = |way: &str| ['"', '\'', '`'].iter().any(|q| text.contains(&format!("{way}({q}{name}{q}")));
+    told("test") || told("story")
 }
 
 /// Runs the test of a row with the feature and without.

@@ -107,28 +107,29 @@ const LONGEST_FORM: usize = 4 * 1024;
 
 /// Every route.
 pub fn router(house: Arc<House>) -> Router {
-    Router::new()
-        .route("/", get(public::home))
-        .route("/a-propos", get(public::about))
-        .route("/a-propos/ar", get(public::about_arabic))
-        .route("/limites", get(public::limits))
-        .route("/style.css", get(pane::style))
-        .route("/health", get(public::health))
-        .route("/metrics", get(public::metrics))
-        .route(
-            "/lecture",
-            get(reading::form).post(reading::sign_in).layer(DefaultBodyLimit::max(LONGEST_FORM)),
-        )
-        .route("/lecture/fermer", post(reading::sign_out))
-        .route(danbe_statistics::presumed::PATH, get(reading::figures))
-        .route("/session/challenge", post(session::challenge))
-        .route("/session/open", post(session::open))
-        .route("/session/capsule", post(session::capsule))
-        .route("/session/recover", post(session::recover))
-        .route("/sync", post(sync::sync))
-        .route("/a", get(pane::to_shell))
-        .route("/a/", get(pane::shell))
-        .route("/a/{*path}", get(pane::file))
+    let routes = [
+        ("/", get(public::home)),
+        ("/a-propos", get(public::about)),
+        ("/a-propos/ar", get(public::about_arabic)),
+        ("/limites", get(public::limits)),
+        ("/style.css", get(pane::style)),
+        ("/health", get(public::health)),
+        ("/metrics", get(public::metrics)),
+        ("/lecture", get(reading::form).post(reading::sign_in).layer(DefaultBodyLimit::max(LONGEST_FORM))),
+        ("/lecture/fermer", post(reading::sign_out)),
+        (danbe_statistics::presumed::PATH, get(reading::figures)),
+        ("/session/challenge", post(session::challenge)),
+        ("/session/open", post(session::open)),
+        ("/session/capsule", post(session::capsule)),
+        ("/session/recover", post(session::recover)),
+        ("/sync", post(sync::sync)),
+        ("/a", get(pane::to_shell)),
+        ("/a/", get(pane::shell)),
+        ("/a/{*path}", get(pane::file)),
+    ];
+    let left_out = installation::left_out();
+    let kept = routes.into_iter().filter(|(path, _)| left_out.as_deref() != Some(path));
+    kept.fold(Router::new(), |router, (path, method)| router.route(path, method))
         .fallback(public::not_found)
         .layer(tower_http::timeout::TimeoutLayer::with_status_code(
             axum::http::StatusCode::REQUEST_TIMEOUT,
