@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   HOME, KADIATOU, KEPT, NOBODY_KNOWN, THIS_MONTH, TWO_WAYS, WAYS, arrive, barSays, enter, fillIn,
-  follow, goOffline, goOnline, look, moveIn, press, pullBattery, readPage, recount, shellIsKept,
+  follow, goOffline, goOnline, look, moveIn, press, pullBattery, readPage, reads, recount, shellIsKept,
   sitDown, story, unlock, verifyLedger, visit,
 } from "./post.js";
 
@@ -38,9 +38,13 @@ story("registered without a network, sent when it is back", async (way) => {
   await arrive(gao1, "Qui cherchez-vous ?");
   await visitHome(gao1);
 
+  // The receipt comes while somebody is about to press a key: the focus stays where it was.
+  const next = gao1.page.getByRole("link", { name: "Chercher une personne" });
+  await next.focus();
   await goOnline(gao1);
   await barSays(gao1, "Tout est envoyé");
-  assert.match(await readPage(gao1), /Reçu n° \d+/);
+  await reads(gao1, /Reçu n° \d+/);
+  assert.ok(await next.evaluate((link) => link === document.activeElement), "the focus is lost");
   assert.equal(await recount(house, THIS_MONTH), before + 1);
 });
 

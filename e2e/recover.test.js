@@ -60,12 +60,17 @@ story("two holders bring gao-1 back on a new device", async (way) => {
   }
 
   await sees(officer, fingerprint);
+  const readAloud = await officer.page.locator("main .root").innerText();
   await look(officer, "recoveries-finish");
   await press(officer, "Terminer : lui rendre ses clés");
   await arrive(officer, "C’est enregistré");
   await barSays(officer, "Tout est envoyé");
 
   await press(her, "Essayer d’entrer");
+  await arrive(her, "Comparez avant d’entrer", "recover-compare");
+  const root = await her.page.locator("main .receipt").innerText();
+  assert.equal(root, readAloud, "the root her officer reads to her");
+  await press(her, "C’est la même : j’entre");
   await arrive(her, HOME);
   await papersCame(her);
   await openFromList(her, label);

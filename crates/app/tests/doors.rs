@@ -201,7 +201,7 @@ async fn perform(stage: &Stage, cast: &Cast, asking: &Asking<'_>) -> Response {
 async fn act_on_request(stage: &Stage, cast: &Cast, asking: &Asking<'_>, target: &Target<Asked>) -> Response {
     let (address, who) = (stage.address(), &asking.actor.who);
     if asking.verb == "recovery.approve" {
-        let body = Approve { recovery: target.thing.id.clone(), request: target.thing.text.clone() };
+        let body = Approve::sign(target.thing.id.clone(), target.thing.text.clone(), &who.signing);
         return who.act(address, "recovery.approve", &body).await;
     }
     let desk = cast.desk_of(target.agency);
@@ -225,7 +225,7 @@ async fn act_on_request(stage: &Stage, cast: &Cast, asking: &Asking<'_>, target:
     assert_eq!(response.status, 200);
     let holders = cast.actors.iter().filter(|a| a.agency == target.agency && a.standings.contains(&"holder"));
     for holder in holders.take(2) {
-        let body = Approve { recovery: asked.id.clone(), request: asked.text.clone() };
+        let body = Approve::sign(asked.id.clone(), asked.text.clone(), &holder.who.signing);
         let _: rig::people::Replied<()> = holder.who.done(address, "recovery.approve", &body).await;
     }
     let body = papers(address, who, &desk, &asked).await;

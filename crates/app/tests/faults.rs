@@ -15,6 +15,7 @@
 
 mod rig;
 
+use danbe_house::recovery::Approve;
 use danbe_protection::cases::List;
 use danbe_store::Clock;
 use danbe_vault::{Envelope, SigningKey};
@@ -290,9 +291,9 @@ fn a_session_that_is_over_does_nothing_from_the_next_request() {
         refused(&try_sign_in(address, "segou-1", &segou.signing).await, 401, "sign-in-refused", "suspended");
         let (asked, _) = ask(address, "gao-1").await;
         for holder in ["gao-2", "gao-4"] {
-            let body =
-                danbe_house::recovery::Approve { recovery: asked.id.clone(), request: asked.text.clone() };
-            let _: Replied<()> = cast.actor(holder).who.done(address, "recovery.approve", &body).await;
+            let who = &cast.actor(holder).who;
+            let body = Approve::sign(asked.id.clone(), asked.text.clone(), &who.signing);
+            let _: Replied<()> = who.done(address, "recovery.approve", &body).await;
         }
         let body = papers(address, &cast.actor("gao-3").who, &cast.gao, &asked).await;
         let _: Replied<()> = cast.actor("gao-3").who.done(address, "recovery.finish", &body).await;

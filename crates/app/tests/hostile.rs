@@ -204,6 +204,8 @@ fn a_device_brought_back_believes_the_ledger_after_a_restart() {
             colleague.go(Method::Post, &format!("/a/retours/{id}/{act}"), &[], &honest).await;
         }
         hers.go(Method::Post, "/a/retrouver/essayer", &[], &honest).await;
+        assert!(hers.page.contains("/a/retrouver/croire"), "the root is compared first: {}", hers.page);
+        hers.go(Method::Post, "/a/retrouver/croire", &[], &honest).await;
         assert!(hers.page.contains("/a/chercher"), "she is back: {}", hers.page);
 
         let stored = hers.rows.clone().into_iter().collect();

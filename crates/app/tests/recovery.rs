@@ -27,7 +27,7 @@ use rig::people::{
 };
 
 async fn approve(stage: &Stage, holder: &SignedIn, asked: &Asked) -> Response {
-    let body = Approve { recovery: asked.id.clone(), request: asked.text.clone() };
+    let body = Approve::sign(asked.id.clone(), asked.text.clone(), &holder.signing);
     holder.act(stage.address(), "recovery.approve", &body).await
 }
 
@@ -174,7 +174,7 @@ fn a_request_changed_since_it_was_read_is_not_approved_and_its_papers_are_not_ta
             thiefs.text.clone(),
             String::new(),
         ] {
-            let body = Approve { recovery: asked.id.clone(), request: changed };
+            let body = Approve::sign(asked.id.clone(), changed, &who("gao-2").signing);
             let response = who("gao-2").act(address, "recovery.approve", &body).await;
             refused(&response, 409, "state-recovery-changed");
         }

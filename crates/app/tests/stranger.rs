@@ -121,7 +121,7 @@ fn each_refused_try_leaves_a_line_that_names_who_tried() {
 /// The two acts on a request, by somebody, as if she might.
 async fn on_request(stage: &Stage, who: &SignedIn, desk: &Desk, verb: &str, asked: &Asked) -> Response {
     if verb == "recovery.approve" {
-        let body = Approve { recovery: asked.id.clone(), request: asked.text.clone() };
+        let body = Approve::sign(asked.id.clone(), asked.text.clone(), &who.signing);
         return who.act(stage.address(), verb, &body).await;
     }
     let signing = desk.secrets.signing.as_ref().expect("an officer's desk");

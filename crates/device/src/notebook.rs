@@ -61,6 +61,8 @@ pub(crate) struct Notebook {
     pub(crate) pending: Vec<Waiting>,
     /// A request to be brought back, until a server has taken it.
     pub(crate) asking: Option<String>,
+    /// A post whose root nobody has compared yet.
+    pub(crate) unproved: Option<(Post, Secrets)>,
     /// A name looked for before the keys of the post were there.
     pub(crate) looking: Option<NameCard>,
     /// Address the page in front shows.
@@ -99,6 +101,7 @@ impl Notebook {
             link: Link::default(),
             pending: Vec::new(),
             asking: None,
+            unproved: None,
             looking: None,
             at: "/a/".to_owned(),
             active: now,
@@ -269,6 +272,7 @@ impl Notebook {
             (_, ["dossier", file, rest @ ..]) => self.file(kit, method, file, rest, path, form, turn, step),
             (_, ["retours", rest @ ..]) => self.recoveries(kit, rest, turn, step),
             (Method::Post, ["retrouver", "essayer"]) => self.try_again(kit, step),
+            (Method::Post, ["retrouver", "croire"]) => self.believe(kit, turn, step),
             (_, []) => self.home(kit, step),
             _ => self.nothing_here(kit, path, step),
         }

@@ -2,13 +2,13 @@
 
 use crate::core::{Kit, Turn};
 use crate::files::Wanted;
-use crate::notebook::Notebook;
+use crate::notebook::{Notebook, Post};
 use crate::step::Step;
 use danbe_guard::Actor;
 use danbe_house::posts::{Profile, Secrets, Welcome};
 use danbe_house::recovery::pages::{self, PendingShown};
 use danbe_house::recovery::{Approve, Finish, Pending, QUORUM, Recoveries, RecoveriesOf, Request};
-use danbe_vault::{MEMBER_CARD, MemberCard, Signed};
+use danbe_vault::{AgencyCharter, CHARTER, MEMBER_CARD, MemberCard, Signed};
 use danbe_words::Duty;
 
 /// A request as it was listed.
@@ -20,6 +20,23 @@ impl Notebook {
         let fingerprint = self.signing.verifying().fingerprint();
         let page = pages::asked(&kit.say, &fingerprint, refused);
         self.show(kit, &page, "/a/retrouver", step);
+    }
+
+    /// She is back, if the root is the one her officer reads to her.
+    pub(crate) fn show_root(&mut self, kit: &Kit, found: (Post, Secrets), step: &mut Step) {
+        let name =
+            serde_json::from_str(&found.0.charter.text).map(|c: AgencyCharter| c.name).unwrap_or_default();
+        let page = pages::compare(&kit.say, &name, &found.0.pins.root.fingerprint());
+        self.unproved = Some(found);
+        self.show(kit, &page, "/a/retrouver", step);
+    }
+
+    /// She has compared: from here on nothing the server says replaces it.
+    pub(crate) fn believe(&mut self, kit: &Kit, turn: &mut Turn<'_>, step: &mut Step) {
+        let Some((post, secrets)) = self.unproved.take() else { return self.home(kit, step) };
+        self.keep_post(post, turn, step);
+        self.secrets = Some(secrets);
+        self.home(kit, step);
     }
 
     /// She tries to come in.
@@ -40,14 +57,15 @@ impl Notebook {
 
     pub(crate) fn show_pending(&mut self, kit: &Kit, recoveries: Option<Recoveries>, step: &mut Step) {
         let (Some(Recoveries { pending }), Some(post)) = (recoveries, &self.post) else { return };
-        let me = post.actor.member;
+        let Ok(charter) = post.charter.verify(&post.pins.root, CHARTER) else { return };
+        let (me, root, agency) = (post.actor.member, post.pins.root.fingerprint(), charter.signing);
         let has = |duty| post.actor.duties.contains(&duty);
         let shown: Vec<_> = pending
             .iter()
             .filter_map(|request| {
                 let read = read(request)?;
-                let approvals = request.approved.len();
-                let mine = request.approved.contains(&me.to_string());
+                let approvers = request.approvers(&agency);
+                let (approvals, mine) = (approvers.len(), approvers.contains(&me));
                 Some(PendingShown {
                     id: request.id.clone(),
                     handle: read.handle.clone(),
@@ -59,14 +77,15 @@ impl Notebook {
             })
             .collect();
         self.pending = pending;
-        self.show(kit, &pages::pending(&kit.say, &shown), "/a/retours", step);
+        let page = pages::pending(&kit.say, &shown, &root);
+        self.show(kit, &page, "/a/retours", step);
     }
 
     fn approve(&mut self, kit: &Kit, id: &str, turn: &mut Turn<'_>, step: &mut Step) {
         let Some(request) = self.pending.iter().find(|pending| pending.id == id) else {
             return self.nothing_here(kit, "/a/retours", step);
         };
-        let body = Approve { recovery: request.id.clone(), request: request.request.text.clone() };
+        let body = Approve::sign(request.id.clone(), request.request.text.clone(), &self.signing);
         self.write("recovery.approve", &body, (None, None), turn, step);
         self.show(kit, &pages::taken(&kit.say), "/a/retours/pris", step);
     }
@@ -86,6 +105,9 @@ impl Notebook {
         let pending = self.pending.iter().find(|pending| pending.id == id)?;
         let (post, secrets) = (self.post.as_ref()?, self.secrets.as_ref()?);
         let (request, signing) = (read(pending)?, secrets.signing.as_ref()?);
+        // Two colleagues' own signatures, checked here: what the server counts is not asked.
+        let approvals = i64::try_from(pending.approvers(&signing.verifying()).len()).ok()?;
+        (approvals >= QUORUM).then_some(())?;
         let card = MemberCard {
             agency: post.actor.agency.to_string(),
             member: pending.member.to_string(),
@@ -96,7 +118,7 @@ impl Notebook {
         let card = Signed::sign(&card, signing, MEMBER_CARD).ok()?;
         let duties: Vec<Duty> =
             pending.duties.split(' ').filter_map(|code| Duty::from_code(code).ok()).collect();
-        let (works, officer) = (duties.contains(&Duty::Caseworker), duties.contains(&Duty::Officer));
+        let works = duties.iter().any(|duty| matches!(duty, Duty::Caseworker | Duty::Officer));
         let actor = Actor {
             member: pending.member,
             agency: post.actor.agency,
@@ -105,11 +127,12 @@ impl Notebook {
             team: pending.team.clone(),
         };
         // As much as the post had, and never more: a phone that captures opens nothing.
-        let keeps = (works || officer) && pending.profile == Profile::Caseworker;
+        let keeps = works && pending.profile == Profile::Caseworker;
         let trusted = Secrets {
             opening: secrets.opening.clone().filter(|_| keeps),
             tokens: secrets.tokens.clone().filter(|_| keeps),
-            signing: secrets.signing.clone().filter(|_| officer),
+            // The duties come from the server: the key that signs members is given by hand, never from here.
+            signing: None,
         };
         let papers = (post.charter.clone(), card.clone());
         let welcome =

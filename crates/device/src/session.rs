@@ -112,6 +112,9 @@ impl Notebook {
         if self.link.busy || self.link.resting {
             return;
         }
+        if self.unproved.is_some() {
+            return;
+        }
         let welcome = self.secrets.is_none();
         if !welcome && self.link.asks.is_empty() && self.next_out().is_none() {
             return;
@@ -298,12 +301,17 @@ impl Notebook {
         let names = colleagues.into_iter().map(|c| (c.member.to_string(), c.handle)).collect();
         let Welcome { actor, profile, pins, charter, .. } = welcome;
         let new = self.post.is_none();
-        self.keep_post(Post { actor, profile, pins, charter, names }, turn, step);
+        let post = Post { actor, profile, pins, charter, names };
+        if first {
+            // Nobody this device knows vouches for this root: she compares it with her officer before any use.
+            return self.show_root(kit, (post, secrets), step);
+        }
+        self.keep_post(post, turn, step);
         self.secrets = Some(secrets);
         if let Some(card) = self.looking.take() {
             return self.look_for(kit, card, step);
         }
-        if (new || first) && (self.at == "/a/" || self.at.starts_with("/a/retrouver")) {
+        if new && self.at == "/a/" {
             self.home(kit, step);
         }
     }

@@ -92,6 +92,7 @@ CREATE TABLE house_approval (
     recovery TEXT NOT NULL REFERENCES house_recovery (id),
     holder TEXT NOT NULL,
     at BIGINT NOT NULL,
+    sig BYTES NOT NULL,
     PRIMARY KEY (recovery, holder)
 );
 

@@ -1,6 +1,7 @@
 //! Verb `recovery.approve`: a holder who knows the member, and has read the fingerprint with her, says yes.
 
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
+use danbe_vault::{Signature, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
 pub(crate) const SPEC: VerbSpec = VerbSpec {
@@ -18,6 +19,30 @@ pub struct Approve {
     pub recovery: String,
     /// Text of the request the holder saw: a request changed since is not the one approved.
     pub request: String,
+    /// The holder's signature over both, kept for the officer's device: the server's word is not enough.
+    pub sig: Signature,
+}
+
+impl Approve {
+    /// Domain of the signature.
+    const DOMAIN: &str = "recovery-approval";
+
+    /// Signs the approval of exactly this request.
+    #[must_use]
+    pub fn sign(recovery: String, request: String, key: &SigningKey) -> Self {
+        let sig = key.sign(Self::DOMAIN, signed_text(&recovery, &request).as_bytes());
+        Self { recovery, request, sig }
+    }
+
+    /// Whether the holder of this key approved exactly this request.
+    #[must_use]
+    pub fn holds(recovery: &str, request: &str, sig: &Signature, key: &VerifyingKey) -> bool {
+        key.verify(Self::DOMAIN, signed_text(recovery, request).as_bytes(), sig).is_ok()
+    }
+}
+
+fn signed_text(recovery: &str, request: &str) -> String {
+    format!("{recovery}\n{request}")
 }
 
 #[cfg(feature = "server")]
@@ -42,7 +67,11 @@ mod server {
             if found.request.text != self.request {
                 return Err(Problem::State("recovery-changed"));
             }
-            rows::insert_approval(tx, &self.recovery, who.member).await?;
+            let key = rows::signing_of(tx, who.member).await?;
+            if !Self::holds(&self.recovery, &self.request, &self.sig, &key) {
+                return Err(Problem::Signature);
+            }
+            rows::insert_approval(tx, &self.recovery, who.member, &self.sig).await?;
             tx.done(&grant, Happening::bare().with("member", found.member), ()).await
         }
     }

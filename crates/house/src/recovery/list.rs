@@ -1,9 +1,10 @@
 //! Verb `recovery.list`: the requests a holder or officer of the agency may act on.
 
+use super::approve::Approve;
 use super::ask::Request;
 use crate::posts::Profile;
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
-use danbe_vault::Signed;
+use danbe_vault::{MEMBER_CARD, MemberCard, Signature, Signed, VerifyingKey};
 use danbe_words::MemberId;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,32 @@ pub(crate) const SPEC: VerbSpec = VerbSpec {
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecoveriesOf {}
+
+/// An approval as the server kept it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Approved {
+    /// The agency's word for the holder's keys.
+    pub card: Signed<MemberCard>,
+    /// The holder's signature over the request.
+    pub sig: Signature,
+}
+
+impl Pending {
+    /// The members of `agency` who approved exactly this request, the one it is about left out; each once.
+    #[must_use]
+    pub fn approvers(&self, agency: &VerifyingKey) -> Vec<MemberId> {
+        let mut approvers = Vec::new();
+        for Approved { card, sig } in &self.approved {
+            let Ok(card) = card.verify(agency, MEMBER_CARD) else { continue };
+            let Ok(member) = card.member.parse::<MemberId>() else { continue };
+            let holds = Approve::holds(&self.id, &self.request.text, sig, &card.signing);
+            if holds && member != self.member && !approvers.contains(&member) {
+                approvers.push(member);
+            }
+        }
+        approvers
+    }
+}
 
 /// One open request.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -38,8 +65,8 @@ pub struct Pending {
     pub request: Signed<Request>,
     /// When the server received it, milliseconds UTC.
     pub asked: i64,
-    /// Pseudonyms of the holders who approved.
-    pub approved: Vec<String>,
+    /// The holders who approved, each with her papers: the officer's device checks them itself.
+    pub approved: Vec<Approved>,
     /// From when it may be finished, milliseconds UTC; none while approvals are missing.
     pub ready: Option<i64>,
 }

@@ -20,7 +20,7 @@ pub use approve::Approve;
 pub use ask::TakeRequest;
 pub use ask::{ASK, Ask, Request};
 pub use finish::Finish;
-pub use list::{Pending, Recoveries, RecoveriesOf};
+pub use list::{Approved, Pending, Recoveries, RecoveriesOf};
 
 /// Approvals of holders before an officer may finish.
 pub const QUORUM: i64 = 2;

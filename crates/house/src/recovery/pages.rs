@@ -65,6 +65,20 @@ pub fn asked(say: &Say, fingerprint: &str, refused: bool) -> Page {
     Page::new(say, "title-recover", markup)
 }
 
+/// The root and agency this device is about to believe: compared aloud, by the person, before any use.
+#[must_use]
+pub fn compare(say: &Say, agency: &str, root: &str) -> Page {
+    let markup = html! {
+        h1 tabindex="-1" { (say.t("recover-compare-title")) }
+        p.lead { (say.t("recover-compare-hint")) }
+        p { (say.t("recover-agency")) br; strong translate="no" { (agency) } }
+        p { (say.t("root-fingerprint")) br; strong.receipt translate="no" { (root) } }
+        (form("/a/retrouver/croire", button(ButtonKind::Primary, &say.t("recover-compare-button"))))
+        (notice(say, Notice::Warning, html! { p { (say.t("recover-compare-different")) } }))
+    };
+    Page::new(say, "title-recover", markup)
+}
+
 /// One request as a holder or officer sees it.
 #[derive(Debug, Clone)]
 pub struct PendingShown {
@@ -84,11 +98,14 @@ pub struct PendingShown {
 
 /// The colleagues who ask to be brought back.
 #[must_use]
-pub fn pending(say: &Say, shown: &[PendingShown]) -> Page {
+pub fn pending(say: &Say, shown: &[PendingShown], root: &str) -> Page {
     let markup = html! {
         (back_link(say, "/a/"))
         h1 tabindex="-1" { (say.t("recoveries-title")) }
         p.lead { (say.t("recoveries-hint")) }
+        @if !shown.is_empty() {
+            p { (say.t("recoveries-root")) br; strong.root translate="no" { (root) } }
+        }
         @if shown.is_empty() { p.empty { (say.t("recoveries-none")) } }
         @for request in shown {
             section.door {

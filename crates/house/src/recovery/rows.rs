@@ -2,11 +2,11 @@
 
 use super::QUORUM;
 use super::ask::Request;
-use super::list::Pending;
+use super::list::{Approved, Pending};
 use crate::posts::Profile;
 use danbe_guard::{Actor, Relation};
 use danbe_store::{Tx, execute, row, rows};
-use danbe_vault::{AgencyCharter, MemberCard, Signed, Wrap};
+use danbe_vault::{AgencyCharter, MemberCard, Signature, Signed, VerifyingKey, Wrap};
 use danbe_words::{AgencyId, MemberId, Moment, Problem};
 
 /// A request as the database has it.
@@ -118,14 +118,48 @@ async fn approvals(tx: &mut Tx, id: &str) -> Result<Vec<(String, i64)>, Problem>
     )
 }
 
-pub(crate) async fn insert_approval(tx: &mut Tx, id: &str, holder: MemberId) -> Result<(), Problem> {
+/// The key a member signs with now.
+pub(crate) async fn signing_of(tx: &mut Tx, member: MemberId) -> Result<VerifyingKey, Problem> {
+    let found = row!(
+        tx,
+        (Vec<u8>,),
+        "SELECT signing FROM house_key WHERE member = $1 AND revoked IS NULL ORDER BY epoch DESC LIMIT 1",
+        member.to_string()
+    )?;
+    let (key,) = found.ok_or(Problem::NotFound)?;
+    VerifyingKey::from_bytes(&key).map_err(damaged)
+}
+
+/// The approvals of a request with the papers of who gave them.
+async fn approved(tx: &mut Tx, id: &str) -> Result<Vec<Approved>, Problem> {
+    let found = rows!(
+        tx,
+        (String, Vec<u8>),
+        "SELECT k.card, a.sig FROM house_approval a JOIN house_key k ON k.member = a.holder AND k.revoked IS NULL
+         WHERE a.recovery = $1 ORDER BY a.at, a.holder",
+        id
+    )?;
+    let read = |(card, sig): (String, Vec<u8>)| {
+        let card = serde_json::from_str(&card).map_err(damaged)?;
+        Ok(Approved { card, sig: Signature::from_bytes(&sig).map_err(damaged)? })
+    };
+    found.into_iter().map(read).collect()
+}
+
+pub(crate) async fn insert_approval(
+    tx: &mut Tx,
+    id: &str,
+    holder: MemberId,
+    sig: &Signature,
+) -> Result<(), Problem> {
     let now = tx.now().0;
     execute!(
         tx,
-        "INSERT INTO house_approval (recovery, holder, at) VALUES ($1, $2, $3)",
+        "INSERT INTO house_approval (recovery, holder, at, sig) VALUES ($1, $2, $3, $4)",
         id,
         holder.to_string(),
-        now
+        now,
+        &sig.to_bytes()[..]
     )?;
     Ok(())
 }
@@ -145,8 +179,8 @@ pub(crate) async fn pending(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Pending
     )?;
     let mut pending = Vec::with_capacity(found.len());
     for (id, member, request, asked, duties, team, profile, epoch) in found {
-        let approved = approvals(tx, &id).await?;
-        let ready = ready(&approved, tx.setting("recovery-delay")).map(|at| at.0);
+        let ready = ready(&approvals(tx, &id).await?, tx.setting("recovery-delay")).map(|at| at.0);
+        let approved = approved(tx, &id).await?;
         pending.push(Pending {
             id,
             member: member.parse().map_err(damaged)?,
@@ -156,7 +190,7 @@ pub(crate) async fn pending(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Pending
             profile: Profile::from_code(&profile),
             request: serde_json::from_str(&request).map_err(damaged)?,
             asked,
-            approved: approved.into_iter().map(|(holder, _)| holder).collect(),
+            approved,
             ready,
         });
     }
