@@ -4,7 +4,15 @@
 //! The folder lies on a small disk of its own (tmpfs; needs the superuser, otherwise the test says why it was left
 //! out). A filler leaves a graded amount of space; four clients send until they are refused. Every other time the
 //! server is also killed while the disk is full. `DANBE_FILLS` sets how many grades (24).
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "tests"
+)]
 
 mod load;
 

@@ -7,7 +7,15 @@
 //! SIGKILL does not empty the machine's cache: a flush left out cannot be seen here, only a power cut shows it (P2).
 //!
 //! `DANBE_KILLS` sets how many (300); `cargo xtask prove P1` runs the long version.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "tests"
+)]
 
 mod load;
 

@@ -1,4 +1,5 @@
 //! A store on a database of its own, with a clock the test sets and two small acts.
+#![allow(dead_code, reason = "each test binary uses a part")]
 
 use danbe_guard::{Actor, Effect, Policy, Relation, Standing, VerbSpec};
 use danbe_store::{
