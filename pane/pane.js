@@ -27,8 +27,10 @@ let busy = false; // the next page is being made
 let booted = false; // a page of the core was shown
 let used = false; // somebody acted since: no more reload for a new version
 let asked = false; // the browser was asked not to evict the container
+let strip = ""; // what the bar says
 let dirty = null; // form holding text the core has not seen
 let resting = 0;
+let alive = 0; // when the core last heard that somebody types
 let pausing = 0;
 
 const here = () => location.pathname + location.search;
@@ -55,7 +57,7 @@ function end() {
   waiting.clear();
   setBusy(false);
   page.textContent = "";
-  bar.textContent = "";
+  bar.textContent = strip = "";
 }
 
 function start() {
@@ -99,7 +101,8 @@ const arrive = (stay, y) => (answer) => {
 
 function show(answer, stay, y) {
   if (answer.lock) return start();
-  if (typeof answer.bar === "string") bar.innerHTML = policy.createHTML(answer.bar);
+  // Said once: a status written again is read aloud again.
+  if (typeof answer.bar === "string" && answer.bar !== strip) bar.innerHTML = policy.createHTML((strip = answer.bar));
   if (answer.persist && !asked && navigator.storage) {
     asked = true;
     navigator.storage.persist().catch(() => {});
@@ -107,18 +110,24 @@ function show(answer, stay, y) {
   if (answer.page) place(answer.page, stay, y || 0);
 }
 
+// What a reader would call the same place of a page that is written again.
+const mark = (element) => element.id || element.getAttribute("href") || element.textContent;
+
 // Nothing but an opaque path and a scroll position may reach the history: browsers write it to disk.
 function place(next, stay, y) {
   booted = true;
   dirty = null;
   clearTimeout(resting);
   const quiet = next.focus === "" && next.path === here();
-  const held = document.activeElement && document.activeElement.id;
+  const held = page.contains(document.activeElement) && mark(document.activeElement);
   page.innerHTML = policy.createHTML(next.html);
   document.title = next.title;
   const move = stay || next.replace || next.path === here() ? "replaceState" : "pushState";
   history[move]({ y: quiet ? scrollY : y }, "", next.path);
-  if (quiet) return held && byId(held) && byId(held).focus({ preventScroll: true });
+  if (quiet) {
+    const again = Array.from(page.querySelectorAll("h1, a, button, input, select, textarea")).find((one) => mark(one) === held);
+    return again && again.focus({ preventScroll: true });
+  }
   const goal = (next.focus === "error" && page.querySelector(".errors")) || page.querySelector("h1") || page;
   goal.tabIndex = -1;
   goal.focus({ preventScroll: true });
@@ -151,6 +160,11 @@ function keep() {
 }
 
 addEventListener("input", ({ target }) => {
+  // Whoever types is there: the core does not lock under her hands.
+  if (worker && Date.now() - alive > 30000) {
+    alive = Date.now();
+    worker.postMessage({ id: 0, msg: { kind: "tick", active: true } });
+  }
   used = true;
   if (!target.form || !target.form.hasAttribute("data-draft")) return;
   dirty = target.form;

@@ -238,8 +238,9 @@ impl Notebook {
                 self.go(kit, method, &path, &form, turn, step);
             }
             Event::Fetched { tag, status, body } => self.fetched(kit, &tag, status, &body, turn, step),
-            Event::Tick {} if turn.now.since(self.active) > IDLE => step.lock = true,
-            Event::Tick {} => self.wake(),
+            Event::Tick { active: true } => self.active = turn.now,
+            Event::Tick { .. } if turn.now.since(self.active) > IDLE => step.lock = true,
+            Event::Tick { .. } => self.wake(),
             _ => {}
         }
         self.pump(turn, step);

@@ -41,7 +41,10 @@ pub enum Event {
         body: String,
     },
     /// Some time passed, or the network came back.
-    Tick {},
+    Tick {
+        /// Somebody is typing: the page does not lock under her hands.
+        active: bool,
+    },
     /// What the last step wanted written could not be.
     PutFailed {
         /// The browser's word for it.
@@ -63,13 +66,14 @@ struct Written {
     status: u16,
     body: String,
     reason: String,
+    active: bool,
 }
 
 impl Event {
     /// Reads an event; `None` when it is none.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        let Written { kind, stored, path, method, form, key, tag, status, body, reason } =
+        let Written { kind, stored, path, method, form, key, tag, status, body, reason, active } =
             serde_json::from_str(text).ok()?;
         let method = if method == "POST" { Method::Post } else { Method::Get };
         Some(match kind.as_str() {
@@ -78,7 +82,7 @@ impl Event {
             "derived" => Self::Derived { key },
             "kdf-failed" => Self::KdfFailed,
             "fetched" => Self::Fetched { tag, status, body },
-            "tick" => Self::Tick {},
+            "tick" => Self::Tick { active },
             "put-failed" => Self::PutFailed { reason },
             _ => return None,
         })

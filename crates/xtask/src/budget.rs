@@ -29,7 +29,7 @@ pub(crate) fn run() -> Outcome {
     let tree = Tree::read(&shell::root())?;
     let counts = count(&tree);
     print(&counts);
-    println!("{:<34} {:>8}   at most 320", "JavaScript by hand, lines", wasm::pane_lines()?);
+    println!("{:<34} {:>8}   at most 340", "JavaScript by hand, lines", wasm::pane_lines()?);
     match std::fs::read_to_string(shell::target().join("pane/manifest.json")) {
         Ok(manifest) => print_pane(&manifest),
         Err(_) => {

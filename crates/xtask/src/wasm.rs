@@ -27,7 +27,7 @@ const PREFIX: &str = "/a/";
 /// First load, brotli, in bytes: about six seconds at 50 kB/s and 300 ms a request.
 const FIRST_LOAD: usize = 240_000;
 /// Lines of JavaScript by hand, without blank ones and comments.
-const SCRIPT: usize = 320;
+const SCRIPT: usize = 340;
 /// Names the browser asks for, which therefore cannot change.
 const FIXED: [&str; 3] = ["index.html", "sw.js", "manifest.webmanifest"];
 const TEXT: [&str; 5] = ["html", "js", "css", "webmanifest", "svg"];
