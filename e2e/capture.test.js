@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import {
-  CHECK, HOME, JOURNEY, KADIATOU, TWO_WAYS, answer, arrive, enter, follow, moveIn, openFromList, press, readPage,
+  CHECK, HOME, JOURNEY, KADIATOU, answer, arrive, enter, follow, moveIn, openFromList, press, readPage,
   reads, receipt, sitDown, story, unlock, visit,
 } from "./post.js";
 
@@ -69,4 +69,4 @@ story("gao-5 registers on a phone that opens nothing", async (way) => {
   await press(gao1, "Ouvrir l’identité");
   await arrive(gao1, "Identité");
   for (const said of ["Coulibaly", "Kadiatou", "2009", "Par sa tante, le soir."]) await reads(gao1, said);
-}, TWO_WAYS);
+});

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import {
-  KADIATOU, TWO_WAYS, arrive, barSays, change, enter, follow, goHome, goOnline, moveIn, openFromList, pick,
+  KADIATOU, arrive, barSays, change, enter, follow, goHome, goOnline, moveIn, openFromList, pick,
   press, readPage, reads, register, search, sitDown, story, verifyLedger, write,
 } from "./post.js";
 
@@ -100,4 +100,4 @@ story("two colleagues change one answer without a network: both are kept, a pers
   await reads(gao1, first);
   assert.doesNotMatch(await readPage(gao1), /deux réponses différentes/);
   assert.equal((await verifyLedger(house)).code, 0);
-}, TWO_WAYS);
+});

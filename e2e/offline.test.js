@@ -6,7 +6,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  HOME, KADIATOU, KEPT, NOBODY_KNOWN, THIS_MONTH, TWO_WAYS, WAYS, arrive, barSays, enter, fillIn,
+  FOUR_WAYS, HOME, KADIATOU, KEPT, NOBODY_KNOWN, THIS_MONTH, arrive, barSays, enter, fillIn,
   follow, goOffline, goOnline, look, moveIn, press, pullBattery, readPage, reads, recount, shellIsKept,
   sitDown, story, unlock, verifyLedger, visit,
 } from "./post.js";
@@ -87,7 +87,7 @@ story("ten registrations, ten batteries pulled out, ten receipts", async (way) =
   } finally {
     await rm(profile, { recursive: true, force: true }).catch(() => {});
   }
-}, [WAYS[0]]);
+}, [FOUR_WAYS[0]]);
 
 story("the battery is pulled out while it is being sent: once all the same", async (way) => {
   const house = await moveIn();
@@ -121,7 +121,7 @@ story("the battery is pulled out while it is being sent: once all the same", asy
   } finally {
     await rm(profile, { recursive: true, force: true }).catch(() => {});
   }
-}, [WAYS[1]]);
+}, [FOUR_WAYS[1]]);
 
 async function recountUntil(house, wanted) {
   while ((await recount(house, THIS_MONTH)) !== wanted);
@@ -160,4 +160,4 @@ story("three hours later the strip says three hours", async (way) => {
   } finally {
     await rm(profile, { recursive: true, force: true }).catch(() => {});
   }
-}, TWO_WAYS);
+});

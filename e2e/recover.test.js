@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import {
-  HOME, KADIATOU, TWO_WAYS, arrive, barSays, command, enter, follow, goHome, look, moveIn, openFromList, papersCame,
+  HOME, KADIATOU, arrive, barSays, command, enter, follow, goHome, look, moveIn, openFromList, papersCame,
   press, readPage, reads, register, sitDown, story, verifyLedger, visit, write,
 } from "./post.js";
 
@@ -85,7 +85,7 @@ story("two holders bring gao-1 back on a new device", async (way) => {
   await follow(old, "Dossiers de mon équipe");
   await arrive(old, "Ce n’est pas possible maintenant", "old-device-refused");
   assert.equal((await verifyLedger(house)).code, 0);
-}, TWO_WAYS);
+});
 
 async function newWords(device) {
   await arrive(device, "Voici vos cinq nouveaux mots", "recover-words");

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import {
-  CHECK, HOME, JOURNEY, KADIATOU, NOBODY_KNOWN, THIS_MONTH, TWO_WAYS, answer, arrive, crash, enter, fillIn,
+  CHECK, FOUR_WAYS, HOME, JOURNEY, KADIATOU, NOBODY_KNOWN, THIS_MONTH, answer, arrive, crash, enter, fillIn,
   focused, follow, look, moveIn, press, readBar, readPage, receipt, recount, register, rows, sitDown, story,
   unlock, until, visit, write,
 } from "./post.js";
@@ -37,7 +37,7 @@ story("gao-1 registers Kadiatou and holds a receipt", async (way) => {
   await follow(gao1, "Retour à l’accueil");
   await arrive(gao1, HOME, "home-sent");
   assert.match(await readPage(gao1), new RegExp(`Personne enregistrée · ${label}\\s+Reçu n° ${number}`));
-});
+}, FOUR_WAYS);
 
 story("somebody of whom nothing is known is registered too", async (way) => {
   const house = await moveIn();
@@ -46,7 +46,7 @@ story("somebody of whom nothing is known is registered too", async (way) => {
   await enter(gao1, "gao-1");
   await register(gao1, NOBODY_KNOWN);
   assert.equal(await recount(house, THIS_MONTH), before + 1);
-}, TWO_WAYS);
+});
 
 story("what cannot be taken is said at the top, with the way to the field", async (way) => {
   const house = await moveIn();
@@ -79,7 +79,7 @@ story("what cannot be taken is said at the top, with the way to the field", asyn
   await press(gao1, "Continuer");
   await refused("Manière du contact : il faut une réponse pour continuer.", "register-maniere-error");
   assert.equal(await focused(gao1), "manner");
-}, TWO_WAYS);
+});
 
 story("the tab dies in the middle of a sentence, and the sentence is found again", async (way) => {
   const house = await moveIn();
@@ -103,4 +103,4 @@ story("the tab dies in the middle of a sentence, and the sentence is found again
   await arrive(gao1, ACCOUNT[1]);
   const field = gao1.page.getByLabel(ACCOUNT[1]);
   assert.equal(await field.inputValue(), "Elle dit que la dame lui avait pro");
-}, TWO_WAYS);
+});

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import {
-  KADIATOU, NOT_FOUND, TWO_WAYS, arrive, enter, giveWords, goHome, moveIn, openFromList, register, sitDown, story,
+  KADIATOU, NOT_FOUND, arrive, enter, giveWords, goHome, moveIn, openFromList, register, sitDown, story,
   unlock, visit,
 } from "./post.js";
 
@@ -55,4 +55,4 @@ story("a file of another service does not exist, to the byte", async (way) => {
     }
     await stranger.close();
   }
-}, TWO_WAYS);
+});
