@@ -79,6 +79,7 @@ story("the committee reads 2024: 629 presumed persons, 42 men, 250 women, 337 ch
   assert.equal(await read(`?period=2024&as_of=${asOf}`), 629);
 
   await press(committee, "Fermer la session");
+  await arrive(committee, "Protéger, sans exposer");
   await committee.page.goto(`${house.url}/lecture/personnes-presumees`);
   await arrive(committee, "Lire les chiffres");
 });
