@@ -27,9 +27,12 @@ pub(crate) fn sqlite_writing(path: &str) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .pragma("secure_delete", "ON")
-        // Copying the log back is the slowest moment of a commit: rarer, at the price of 16 MB of disk.
+        // The tidier beside the writer copies the log back; the writer only ends what is left, at 16 MB.
         .pragma("wal_autocheckpoint", "4000")
 }
+
+/// Copies the write-ahead log back into the database while the writer goes on; SQLite only.
+pub(crate) const TIDY: &str = "PRAGMA wal_checkpoint(PASSIVE)";
 
 /// A reader changes nothing, not even how a copy keeps its journal: a backup can be verified as it lies.
 pub(crate) fn sqlite_reading(path: &str) -> SqliteConnectOptions {
@@ -42,7 +45,7 @@ fn sqlite(path: &str) -> SqliteConnectOptions {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .pragma("temp_store", "MEMORY")
-        .pragma("cache_size", "-4000")
+        .pragma("cache_size", "-8000")
 }
 
 /// Begins a transaction that holds the writer's place from the first statement.

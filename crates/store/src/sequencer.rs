@@ -13,11 +13,11 @@ use danbe_vault::{Chance, Receipt, VerifyingKey};
 use danbe_words::{Event, Problem};
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::SqlitePoolOptions;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 
@@ -28,6 +28,8 @@ type Later<'t, T> = Pin<Box<dyn Future<Output = T> + Send + 't>>;
 const QUEUE: usize = 512;
 /// Acts sharing one commit at most.
 const BATCH: usize = 64;
+/// How often the log is copied back when something was written.
+const TIDYING: Duration = Duration::from_millis(20);
 /// How long an act may wait for a place in the queue.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -174,10 +176,15 @@ impl Store {
             chance: opening.chance,
             now,
             sent: None,
+            fresh: HashMap::new(),
             settings: opening.settings,
         };
         let (queue, jobs) = mpsc::channel(QUEUE);
         let figures = Arc::new(Figures::default());
+        if tx.conn.engine() == dialect::Engine::Sqlite {
+            let beside = Conn::open(&opening.url).await.map_err(problem)?;
+            tokio::spawn(tidy(beside, Arc::downgrade(&figures)));
+        }
         tokio::spawn(sequence(tx, opening.url, opening.clock, jobs, Arc::clone(&figures)));
         Ok(Self { queue, pool, figures, verifying, origin })
     }
@@ -249,6 +256,21 @@ async fn open_pool(url: &str) -> Result<Pool, sqlx::Error> {
     }
 }
 
+/// Copies SQLite's log back beside the writer, for whom it would be the slowest moment of a commit.
+async fn tidy(mut conn: Conn, figures: Weak<Figures>) {
+    let mut seen = 0;
+    while let Some(figures) = figures.upgrade() {
+        let commits = figures.commits.load(Ordering::Relaxed);
+        drop(figures);
+        if commits != seen {
+            // A full disk or a busy moment: the writer's own tidying, and the next round, come after.
+            let _ = conn.run(dialect::TIDY).await;
+            seen = commits;
+        }
+        tokio::time::sleep(TIDYING).await;
+    }
+}
+
 /// The loop: gather what waits, commit it together, answer.
 async fn sequence(
     mut tx: Tx,
@@ -262,6 +284,7 @@ async fn sequence(
         // Who hung up before his turn is not served: his envelope comes again, or never.
         batch.retain(|job| !job.abandoned());
         tx.now = clock.now().max(tx.ledger.last());
+        tx.fresh.clear();
         let started = Instant::now();
         match commit(&mut tx, &mut batch).await {
             Ok(done) => {
@@ -286,11 +309,16 @@ async fn commit(tx: &mut Tx, batch: &mut Vec<Box<dyn Queued>>) -> Result<u64, Pr
     }
     tx.conn.say(dialect::begin(tx.conn.engine())).await?;
     let before = tx.ledger.size();
-    let mut ends = Vec::with_capacity(batch.len());
+    let mut turns: Vec<Turn> = Vec::with_capacity(batch.len());
     for job in batch.iter_mut() {
-        let thread = job.thread();
-        let end = one(tx, job.as_mut(), thread.sent).await?;
-        ends.push((end, thread.known));
+        let Thread { sent, known } = job.thread();
+        let found = enter(tx, sent.as_ref(), turns.last_mut()).await?;
+        let before = tx.ledger.size();
+        let end = one(tx, job.as_mut(), sent.as_ref(), found).await?;
+        turns.push(Turn { end, known, sent, before });
+    }
+    if let Err(refusal) = tx.conn.settle().await {
+        belated(tx, turns.last_mut(), refusal).await?;
     }
     let note = if tx.ledger.size() > before {
         let now = tx.now;
@@ -301,9 +329,9 @@ async fn commit(tx: &mut Tx, batch: &mut Vec<Box<dyn Queued>>) -> Result<u64, Pr
     tx.conn.say("COMMIT").await?;
     tx.conn.settle().await?;
     let mut done = 0;
-    for (job, (end, known)) in batch.drain(..).zip(ends) {
-        let result = match end {
-            Ok(index) => receipt(tx, index, known, &note).await,
+    for (job, turn) in batch.drain(..).zip(turns) {
+        let result = match turn.end {
+            Ok(index) => receipt(tx, index, turn.known, &note).await,
             Err(refusal) => Err(refusal),
         };
         done += u64::from(result.is_ok());
@@ -312,18 +340,59 @@ async fn commit(tx: &mut Tx, batch: &mut Vec<Box<dyn Queued>>) -> Result<u64, Pr
     Ok(done)
 }
 
-/// One act in its savepoint. The outer error is the database's and ends the batch; the inner is the act's own.
-async fn one(tx: &mut Tx, job: &mut dyn Queued, sent: Option<Sent>) -> Result<Result<u64, Problem>, Problem> {
+/// An act of the batch that had its turn.
+struct Turn {
+    end: Result<u64, Problem>,
+    known: Option<u64>,
+    sent: Option<Sent>,
+    /// Lines before it.
+    before: u64,
+}
+
+/// Opens the next act's savepoint and asks what is known of its envelope; the writes that wait from the act before
+/// travel with the question. The outer error is the database's and ends the batch; the inner is the envelope's.
+async fn enter(
+    tx: &mut Tx,
+    sent: Option<&Sent>,
+    last: Option<&mut Turn>,
+) -> Result<Result<Known, Problem>, Problem> {
     tx.conn.say("SAVEPOINT act").await?;
-    let known = match &sent {
+    let found = match sent {
         Some(sent) => tx.look_up(sent).await,
-        None => tx.conn.settle().await.map(|()| Known::New),
+        None => tx.conn.settle().await.map(|()| Ok(Known::New)),
     };
+    let Err(refusal) = found else { return found };
+    belated(tx, last, refusal).await?;
+    tx.conn.say("SAVEPOINT act").await?;
+    match sent {
+        Some(sent) => tx.look_up(sent).await,
+        None => Ok(Ok(Known::New)),
+    }
+}
+
+/// A refusal among the writes that waited: it is the last act's own. They are tried in order and none after the one
+/// refused, so that act's savepoint still stands.
+async fn belated(tx: &mut Tx, last: Option<&mut Turn>, refusal: Problem) -> Result<(), Problem> {
+    let Some(turn) = last.filter(|_| !is_failure(&refusal)) else { return Err(failed(refusal)) };
+    undo(tx, turn.before).await?;
+    leave_trace(tx, turn.sent.as_ref(), &refusal).await?;
+    tx.conn.say("RELEASE SAVEPOINT act").await?;
+    turn.end = Err(refusal);
+    Ok(())
+}
+
+/// One act in its savepoint. The outer error is the database's and ends the batch; the inner is the act's own.
+async fn one(
+    tx: &mut Tx,
+    job: &mut dyn Queued,
+    sent: Option<&Sent>,
+    found: Result<Known, Problem>,
+) -> Result<Result<u64, Problem>, Problem> {
     let before = tx.ledger.size();
-    let end = match known {
+    let end = match found {
         Ok(Known::New | Known::Refused) => {
-            tx.sent.clone_from(&sent);
-            let done = perform(tx, job).await;
+            tx.sent = sent.cloned();
+            let done = job.perform(tx).await;
             if let Err(refusal) = &done
                 && !is_failure(refusal)
             {
@@ -344,13 +413,6 @@ async fn one(tx: &mut Tx, job: &mut dyn Queued, sent: Option<Sent>) -> Result<Re
     }
 }
 
-/// Performs the act and sends all it wrote: an error still is its own.
-async fn perform(tx: &mut Tx, job: &mut dyn Queued) -> Result<u64, Problem> {
-    let index = job.perform(tx).await?;
-    tx.conn.settle().await?;
-    Ok(index)
-}
-
 async fn undo(tx: &mut Tx, before: u64) -> Result<(), Problem> {
     tx.conn.forget();
     tx.conn.say("ROLLBACK TO SAVEPOINT act").await?;
@@ -359,9 +421,9 @@ async fn undo(tx: &mut Tx, before: u64) -> Result<(), Problem> {
 }
 
 /// An envelope that was refused is a line of its own.
-async fn leave_trace(tx: &mut Tx, sent: Option<Sent>, refusal: &Problem) -> Result<(), Problem> {
-    tx.sent.clone_from(&sent);
-    if let Some(sent) = &sent {
+async fn leave_trace(tx: &mut Tx, sent: Option<&Sent>, refusal: &Problem) -> Result<(), Problem> {
+    tx.sent = sent.cloned();
+    if let Some(sent) = sent {
         tx.refused(sent, refusal).await?;
         tx.conn.settle().await?;
     }
@@ -391,6 +453,11 @@ async fn recover(tx: &mut Tx, url: &str) {
     if tx.ledger.reload(&mut tx.conn).await.is_err() {
         tracing::error!(kind = "store-down", "the ledger could not be read again");
     }
+}
+
+/// An error nobody in the batch can answer for is the database's.
+fn failed(problem: Problem) -> Problem {
+    if is_failure(&problem) { problem } else { Problem::StoreDown }
 }
 
 const fn is_failure(problem: &Problem) -> bool {

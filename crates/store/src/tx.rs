@@ -9,7 +9,7 @@ use danbe_guard::{Grant, Policy};
 use danbe_vault::text::hex;
 use danbe_vault::{Chance, event_digest};
 use danbe_words::{Event, Line, Moment, Problem, Shelf};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// What a verb has to say of what it did: the coded facts of its event.
@@ -89,6 +89,8 @@ pub struct Tx {
     pub(crate) chance: Chance,
     pub(crate) now: Moment,
     pub(crate) sent: Option<Sent>,
+    /// Texts of the lines of the batch in hand, and of their events: its receipts need them.
+    pub(crate) fresh: HashMap<u64, (String, Option<String>)>,
     pub(crate) settings: BTreeMap<&'static str, i64>,
 }
 
@@ -189,6 +191,7 @@ impl Tx {
         let line = Line { kind: kind.to_owned(), actor: actor.to_owned(), digest, at: self.now }.text();
         let index = self.ledger.append(&mut self.conn, &line).await?;
         put!(self, "INSERT INTO ledger_line (idx, text) VALUES ($1, $2)", signed(index), &line)?;
+        self.fresh.insert(index, (line, Some(text.clone())));
         put!(
             self,
             "INSERT INTO ledger_event (idx, tag, text) VALUES ($1, $2, $3)",
@@ -203,7 +206,9 @@ impl Tx {
     }
 
     /// What is known of the envelope; refuses another content under a known id, and a gap in a device's order.
-    pub(crate) async fn look_up(&mut self, sent: &Sent) -> Result<Known, Problem> {
+    ///
+    /// The outer error is the database's, or of writes that waited before the question; the inner the envelope's.
+    pub(crate) async fn look_up(&mut self, sent: &Sent) -> Result<Result<Known, Problem>, Problem> {
         let known = row!(
             self,
             (Option<Vec<u8>>, Option<i64>, Option<String>, Option<i64>),
@@ -212,14 +217,14 @@ impl Tx {
             &sent.id,
             &sent.device
         )?;
-        match known {
+        Ok(match known {
             Some((Some(digest), ..)) if digest != sent.digest => Err(Problem::Replayed),
             Some((_, _, Some(outcome), _)) if outcome == "refused" => Ok(Known::Refused),
             Some((_, Some(index), ..)) if sent.seq.is_some() => Ok(Known::Done(index.unsigned_abs())),
             Some((_, Some(_), ..)) => Err(Problem::Replayed),
             Some((.., last)) => in_order(sent, last),
-            None => Err(Problem::StoreDown),
-        }
+            None => return Err(Problem::StoreDown),
+        })
     }
 
     /// Notes the envelope and its device's count.
@@ -264,8 +269,11 @@ impl Tx {
         Ok(found.into_iter().filter_map(read).collect())
     }
 
-    /// The texts of a committed line and of its event.
+    /// The texts of a committed line and of its event: kept since this commit, or read again.
     pub(crate) async fn line(&mut self, index: u64) -> Result<(String, Option<String>), Problem> {
+        if let Some(texts) = self.fresh.remove(&index) {
+            return Ok(texts);
+        }
         let found = row!(
             self,
             (String, Option<String>),

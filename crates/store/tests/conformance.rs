@@ -14,7 +14,7 @@
 mod rig;
 
 use danbe_words::{Moment, Problem};
-use rig::{Engine, Rig, Say, Touch, sent};
+use rig::{Claim, Engine, Rig, Say, Touch, sent};
 
 /// Runs a test on each engine there is.
 macro_rules! on_both {
@@ -74,6 +74,35 @@ on_both! {
         rig.say(Say("after".into()), None).await.unwrap();
         assert_eq!(rig.kinds().await, ["test.say", "refused", "test.say"]);
         assert_eq!(rig.touched().await, 0, "nothing half-written");
+    }
+
+    async fn a_refusal_found_after_the_act_is_still_its_own(rig: Rig) {
+        let mut tasks = Vec::new();
+        for n in 0..60 {
+            let (store, mut thread) = (rig.store.clone(), sent(&format!("e{n}"), 1));
+            thread.sent.as_mut().unwrap().device = format!("d{n}");
+            tasks.push(tokio::spawn(async move { store.act(Claim(format!("{}", n % 20)), thread).await }));
+        }
+        let (mut done, mut refused) = (Vec::new(), 0);
+        for task in tasks {
+            match task.await.unwrap() {
+                Ok(danbe_store::Outcome::New((), receipt)) => {
+                    receipt.verify("test", &rig.key, None).expect("a receipt that holds");
+                    done.push(receipt.index);
+                }
+                Ok(again) => panic!("{again:?}"),
+                Err(problem) => {
+                    assert_eq!(problem, Problem::State("exists"));
+                    refused += 1;
+                }
+            }
+        }
+        assert_eq!((done.len(), refused, rig.touched().await), (20, 40, 20));
+        let kinds = rig.kinds().await;
+        let said: Vec<u64> = (0..).zip(&kinds).filter(|(_, kind)| *kind == "test.say").map(|(n, _)| n).collect();
+        done.sort_unstable();
+        assert_eq!((kinds.len(), said), (60, done), "each act's line where its receipt says");
+        assert!(rig.verify().await.findings.is_empty());
     }
 
     async fn the_same_envelope_is_done_once(rig: Rig) {

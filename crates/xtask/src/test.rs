@@ -1,6 +1,6 @@
 //! `cargo xtask test [ring …]`: everything the tests need, then the tests.
 //!
-//! Rings, in order: `fmt`, `tidy`, `clippy`, `wasm-check`, `wasm`, `rust`, `app`, `browser`. Without a name all of
+//! Rings, in order: `fmt`, `tidy`, `clippy`, `wasm`, `rust`, `app`, `browser`. Without a name all of
 //! them run, also after one has failed, and a summary ends the run. Missing Debian packages are
 //! installed when we may; a private PostgreSQL cluster is started for `rust` and `browser` and its
 //! address is in `DANBE_TEST_POSTGRES`. Each ring's time is appended to `target/ci-times.csv`.
@@ -34,9 +34,8 @@ pub(crate) enum Ring {
     Tidy,
     /// Every target of every crate, warnings are errors
     Clippy,
-    /// The device's crates alone, for wasm, so that unified features hide nothing
-    WasmCheck,
-    /// The program of the device, within its budget; before `rust`, whose servers hand it out
+    /// The program of the device, alone so that unified features hide nothing, within its budget; before `rust`,
+    /// whose servers hand it out
     Wasm,
     /// `cargo test --workspace`, on both database engines
     Rust,
@@ -93,10 +92,10 @@ fn perform(ring: Ring, cluster: Option<&Cluster>) -> Outcome {
         Ring::Fmt => cargo(&["fmt", "--all", "--", "--check", "-l"]),
         Ring::Tidy => return tidy::run().and_then(|()| features::run(&features::Args::default())),
         Ring::Clippy => cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
-        Ring::WasmCheck => cargo(&["check", "-p", "danbe-device", "--target", "wasm32-unknown-unknown"]),
         Ring::Wasm => return wasm::run(),
         Ring::Rust => cargo(&["test", "--workspace"]),
-        Ring::App => cargo(&["build", "-p", "danbe-app"]),
+        // With the workspace: the same features as `rust`, nothing is compiled again.
+        Ring::App => cargo(&["build", "--workspace", "--bin", "danbe"]),
         Ring::Browser => return journeys(cluster),
     };
     if let Some(cluster) = cluster {
@@ -238,6 +237,7 @@ mod tests {
     #[test]
     fn the_rings_have_names() {
         let names: Vec<String> = Ring::value_variants().iter().map(ToString::to_string).collect();
-        assert!(names.contains(&"wasm-check".to_owned()));
+        assert_eq!(names.first().map(String::as_str), Some("fmt"));
+        assert_eq!(names.last().map(String::as_str), Some("browser"));
     }
 }

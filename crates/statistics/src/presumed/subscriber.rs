@@ -1,7 +1,7 @@
 //! Keeps the figure's account while lines are written, in the same transaction: both are there, or neither.
 
 use super::rows;
-use danbe_figures::presumed::{deltas, read};
+use danbe_figures::presumed::{Heard, deltas, read};
 use danbe_store::{Subscriber, Tx};
 use danbe_words::{Event, Problem};
 use std::future::Future;
@@ -25,7 +25,11 @@ impl Subscriber for Listening {
 /// An event that should count and does not read is refused with its act, rather than silently left out.
 async fn keep(tx: &mut Tx, index: u64, event: &Event) -> Result<(), Problem> {
     let Some(heard) = read(event).map_err(|_| Problem::Malformed)? else { return Ok(()) };
-    let before = rows::person(tx, heard.tag()).await?;
+    let before = match &heard {
+        // Her tag's key was made a moment ago, in this act: nothing stands under it yet.
+        Heard::Registered { .. } => None,
+        Heard::Corrected { tag, .. } => rows::person(tx, tag).await?,
+    };
     for delta in deltas(before, &heard) {
         rows::insert(tx, index, heard.tag(), &delta).await?;
     }

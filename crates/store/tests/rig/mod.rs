@@ -77,6 +77,22 @@ impl Act for Touch {
     }
 }
 
+/// Takes a place only one may have, with a write that waits.
+pub struct Claim(pub String);
+impl Act for Claim {
+    type Answer = ();
+    async fn perform(self, tx: &mut Tx) -> Result<Done<()>, Problem> {
+        let grant = tx.policy().decide(&SAY, &actor(), Relation::Own)?;
+        danbe_store::put!(
+            tx,
+            "INSERT INTO house_session (token, kind, holder, epoch, opened) VALUES ($1, 't', $2, 0, 0)",
+            self.0.as_bytes(),
+            &self.0
+        )?;
+        tx.done(&grant, Happening::bare().with("place", self.0), ()).await
+    }
+}
+
 /// A write of device `d`, number `seq`, under an envelope id.
 pub fn sent(id: &str, seq: u64) -> Thread {
     let mut digest = [0; 32];
