@@ -1,22 +1,11 @@
 //! Attacks from outside that once worked: each must fail on the running server, on each engine there is.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    missing_docs,
-    reason = "tests"
-)]
 
-mod rig;
-
+use crate::rig::http::{form, post};
+use crate::rig::people::{Replied, on_each_engine, sign_in};
+use crate::rig::{Stage, chance};
 use danbe_app::demo;
 use danbe_house::recovery::{Ask, Recoveries, RecoveriesOf, Request};
 use danbe_vault::{OpeningKey, Signed, SigningKey};
-use rig::http::{form, post};
-use rig::people::{Replied, on_each_engine, sign_in};
-use rig::{Stage, chance};
 use std::os::unix::fs::PermissionsExt;
 
 fn ask(handle: &str) -> Ask {

@@ -1,22 +1,11 @@
 //! What a correction changes outside the sealed record: how she is found, and where she is counted.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    unreachable_pub,
-    missing_docs,
-    reason = "tests"
-)]
 
-mod rig;
-
+use crate::rig;
+use crate::rig::Stage;
+use crate::rig::people::{Desk, Filed, Replied, SignedIn, invented, on_each_engine, sign_in};
 use danbe_figures::Period;
 use danbe_linkage::index_keys;
 use danbe_protection::cases::{FactChange, Found, NameCard, Named, tokens};
-use rig::Stage;
-use rig::people::{Desk, Filed, Replied, SignedIn, invented, on_each_engine, sign_in};
 
 async fn found(
     stage: &Stage,

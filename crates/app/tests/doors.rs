@@ -4,29 +4,20 @@
 //! of who reads what, and what the server does. Then each cell is turned over, one at a time, and a live answer
 //! must change: a cell nobody looks at would be found. What an open cell gives is 200; everything else is, byte for
 //! byte, the answer for what does not exist.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    unreachable_pub,
-    missing_docs,
-    reason = "tests"
-)]
 
-mod rig;
-
+use crate::rig;
+use crate::rig::cast::{Actor, Asked, Cast, Essai, Target, ask, papers};
+use crate::rig::http::{Response, send};
+use crate::rig::people::{
+    Draft, Filed, enrolment, invented, on_each_engine, reading, try_reading, try_sign_in,
+};
+use crate::rig::{Engine, Stage};
 use danbe_app::installation;
 use danbe_guard::{Policy, Relation, Standing};
 use danbe_house::posts::WelcomeMe;
 use danbe_house::recovery::{Approve, RecoveriesOf};
 use danbe_protection::cases::{HistoryOf, List, Open, OpenIdentity};
 use danbe_store::{Clock, Thread};
-use rig::cast::{Actor, Asked, Cast, Essai, Target, ask, papers};
-use rig::http::{Response, send};
-use rig::people::{Draft, Filed, enrolment, invented, on_each_engine, reading, try_reading, try_sign_in};
-use rig::{Engine, Stage};
 use std::collections::BTreeSet;
 
 /// Who may do what, written by hand from the rules of the house, never from the verbs: caseworkers work on the files

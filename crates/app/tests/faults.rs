@@ -2,30 +2,21 @@
 //!
 //! Wrong, cut, replayed, reordered, oversized and forged envelopes; ten thousand mutations of a good one; sessions
 //! that are over; a thousand clients that hang up at the worst moment.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    unreachable_pub,
-    missing_docs,
-    reason = "tests"
-)]
 
-mod rig;
-
+use crate::rig;
+use crate::rig::binary::Binary;
+use crate::rig::cast::{ask, papers};
+use crate::rig::database::counts;
+use crate::rig::http::{Response, get, post, raw, request, send};
+use crate::rig::people::{
+    Desk, Draft, Replied, SignedIn, invented, on_each_engine, sign_in, sync, try_sign_in,
+};
+use crate::rig::{Stage, chance};
 use danbe_house::recovery::Approve;
 use danbe_protection::cases::List;
 use danbe_store::Clock;
 use danbe_vault::{Envelope, SigningKey};
 use danbe_words::EnvelopeId;
-use rig::binary::Binary;
-use rig::cast::{ask, papers};
-use rig::database::counts;
-use rig::http::{Response, get, post, raw, request, send};
-use rig::people::{Desk, Draft, Replied, SignedIn, invented, on_each_engine, sign_in, sync, try_sign_in};
-use rig::{Stage, chance};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};

@@ -1,25 +1,15 @@
 //! The device's core against a server that answers what it likes: everything passes through the hands of somebody
 //! who holds the machine and all its keys, and changes what comes back.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    unreachable_pub,
-    missing_docs,
-    reason = "tests"
-)]
 
-mod rig;
-
+use crate::rig;
+use crate::rig::http::send;
+use crate::rig::people::{invented, on_each_engine, sign_in};
+use crate::rig::{Stage, account, chance};
 use danbe_device::{Core, Event, Method, Step};
 use danbe_protection::cases::{Keyring, NoteBody};
 use danbe_store::{Clock, SystemClock};
 use danbe_vault::{Act, Chance, Envelope, KdfParams, derive};
 use danbe_words::{FileId, KeyId, Tier};
-use rig::http::send;
-use rig::people::{invented, on_each_engine, sign_in};
-use rig::{Stage, account, chance};
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 

@@ -1,20 +1,8 @@
 //! No line, no answer: when the ledger cannot be written, nothing about a person leaves the server.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    unreachable_pub,
-    missing_docs,
-    reason = "tests"
-)]
 
-mod rig;
-
+use crate::rig::people::{Replied, invented, on_each_engine, sign_in};
+use crate::rig::{Engine, Stage, database};
 use danbe_protection::cases::{HistoryOf, List, Open, OpenIdentity, Opened};
-use rig::people::{Replied, invented, on_each_engine, sign_in};
-use rig::{Engine, Stage, database};
 
 #[test]
 fn a_ledger_that_cannot_be_written_stops_reading_until_it_can() {

@@ -2,29 +2,18 @@
 //!
 //! The whole way on the running server, with every wrong turn tried before the right one; at the end each step is a
 //! line of the ledger, the old key is worth nothing, and what she could open she can open.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    unreachable_pub,
-    missing_docs,
-    reason = "tests"
-)]
 
-mod rig;
-
+use crate::rig;
+use crate::rig::Stage;
+use crate::rig::cast::{Asked, Cast, ask, card, papers};
+use crate::rig::http::{Response, post};
+use crate::rig::people::{
+    Replied, SignedIn, invented, on_each_engine, open_capsule, sign_in, sign_in_with, try_sign_in,
+};
 use danbe_house::posts::{Enrolment, Welcome, WelcomeMe, Welcomed};
 use danbe_house::recovery::{Approve, Finish, Recoveries, RecoveriesOf};
 use danbe_protection::cases::{Content, Open, OpenIdentity, Opened};
 use danbe_vault::Capsule;
-use rig::Stage;
-use rig::cast::{Asked, Cast, ask, card, papers};
-use rig::http::{Response, post};
-use rig::people::{
-    Replied, SignedIn, invented, on_each_engine, open_capsule, sign_in, sign_in_with, try_sign_in,
-};
 
 async fn approve(stage: &Stage, holder: &SignedIn, asked: &Asked) -> Response {
     let body = Approve::sign(asked.id.clone(), asked.text.clone(), &holder.signing);

@@ -2,22 +2,11 @@
 //!
 //! A column nobody placed, an entry whose column is gone, a sealed tier that is not bytes, or a name that speaks of a
 //! body: each fails the build. Each rule is also tried on a planted schema, so that none is silent.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    unreachable_pub,
-    missing_docs,
-    reason = "tests"
-)]
 
-mod rig;
-
+use crate::rig;
+use crate::rig::people::on_each_engine;
+use crate::rig::{Engine, Stage};
 use danbe_store::sqlx::{self, AssertSqlSafe, Connection, PgConnection, SqliteConnection};
-use rig::people::on_each_engine;
-use rig::{Engine, Stage};
 use std::collections::{BTreeMap, BTreeSet};
 
 const VISIBILITY: &str = include_str!("../../store/visibility.toml");

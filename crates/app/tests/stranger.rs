@@ -2,31 +2,20 @@
 //!
 //! Another agency, another team, a sender, the machine's keeper and a reading session ask for a file that exists, and
 //! for one that does not. Status, every header but the date, body and length must be equal.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    unreachable_pub,
-    missing_docs,
-    reason = "tests"
-)]
 
-mod rig;
-
+use crate::rig;
+use crate::rig::cast::{Asked, ask, card};
+use crate::rig::http::{Response, post, send};
+use crate::rig::people::{
+    Desk, Draft, Filed, Replied, SignedIn, enrolment, everybody, invented, on_each_engine, open_capsule,
+    reading, sign_in, sync,
+};
+use crate::rig::{Stage, chance};
 use danbe_house::recovery::{Approve, Finish};
 use danbe_protection::cases::{AnswerBody, HistoryOf, NoteBody, Open, OpenIdentity};
 use danbe_store::Clock;
 use danbe_vault::{Capsule, KdfParams, Wrap};
 use danbe_words::FileId;
-use rig::cast::{Asked, ask, card};
-use rig::http::{Response, post, send};
-use rig::people::{
-    Desk, Draft, Filed, Replied, SignedIn, enrolment, everybody, invented, on_each_engine, open_capsule,
-    reading, sign_in, sync,
-};
-use rig::{Stage, chance};
 
 const FILE_VERBS: [&str; 5] =
     ["cases.open", "cases.open-identity", "cases.answer", "cases.note", "cases.history"];

@@ -222,17 +222,16 @@ fn of_test(test: &str) -> Outcome<Command> {
     let (path, name) = test.split_once("::").ok_or("no test")?;
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
-        ["crates", own, "tests", file] => {
-            let file = file.trim_end_matches(".rs");
+        ["crates", own, "tests", ..] => {
             let package = format!("danbe-{own}");
-            Ok(cargo(&["test", "-p", &package, "--test", file, "--", name]))
+            Ok(cargo(&["test", "-p", &package, "--tests", "--", name]))
         }
         ["crates", own, ..] => {
             let package = format!("danbe-{own}");
             Ok(cargo(&["test", "-p", &package, "--lib", "--bins", "--", name]))
         }
         ["e2e", ..] => {
-            finish(&mut cargo(&["build", "-p", "danbe-app"]))?;
+            finish(&mut cargo(&["build", "--workspace", "--bin", "danbe"]))?;
             let pattern = format!("--test-name-pattern=^{}$", literally(name));
             let mut node = command("node", &["--test", "--test-reporter=tap", &pattern, path]);
             node.env("DANBE_BIN", shell::target().join("debug/danbe"));

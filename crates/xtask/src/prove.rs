@@ -34,13 +34,13 @@ const PROOFS: &[Proof] = &[
         promise: "P7",
         what: "the permission matrix is exact",
         source: "crates/app/tests/doors.rs",
-        arguments: &["test", "-p", "danbe-app", "--test", "doors"],
+        arguments: &["test", "-p", "danbe-app", "--test", "served", "doors::"],
     },
     Proof {
         promise: "P10",
         what: "nothing on the server names a person",
-        source: "crates/app/tests/canary.rs",
-        arguments: &["test", "-p", "danbe-app", "--test", "canary"],
+        source: "crates/app/tests/canaries.rs",
+        arguments: &["test", "-p", "danbe-app", "--test", "served", "canaries::"],
     },
     Proof {
         promise: "P13",

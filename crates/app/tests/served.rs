@@ -1,0 +1,27 @@
+//! The running server, seen from outside: one program, so that the demonstration is made once for all of them.
+//!
+//! `cargo test -p danbe-app --test served doors::` runs one file. What kills servers or fills disks (`kill`, `full`)
+//! stands apart: it wants the machine for itself.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    unreachable_pub,
+    missing_docs,
+    reason = "tests"
+)]
+
+mod rig;
+
+mod attacks;
+mod canaries;
+mod corrections;
+mod doors;
+mod faults;
+mod hostile;
+mod line_first;
+mod recovery;
+mod schema;
+mod stranger;
