@@ -20,7 +20,7 @@ use danbe_words::EnvelopeId;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// A refusal as it must be: its status, its code, and a French sentence.
@@ -573,4 +573,44 @@ async fn what_is_no_request_at_all_ends_that_connection_and_nothing_else() {
     assert!(answer.is_none_or(|answer| answer.status == 431), "headers without end");
     println!("{answered} of 200 noises ended at once");
     goes_on(&stage).await;
+}
+
+/// Sends some bytes, then nothing; gives whether the server ended the connection within the time.
+async fn ended(address: std::net::SocketAddr, said: &[u8], patience: Duration) -> bool {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(said).await.unwrap();
+    let mut rest = Vec::new();
+    tokio::time::timeout(patience, stream.read_to_end(&mut rest)).await.is_ok()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_says_nothing_is_not_waited_for() {
+    let stage = Stage::open(rig::Engine::Sqlite).await;
+    let (address, patience) = (stage.address(), Duration::from_secs(25));
+    let slow = [
+        &b""[..],
+        b"GET / HT",
+        b"GET / HTTP/1.1\r\nhost: danbe\r\nx: ",
+        b"GET /health HTTP/1.1\r\nhost: danbe\r\n\r\n",
+    ];
+    let waiting: Vec<_> = slow.map(|said| tokio::spawn(ended(address, said, patience))).into();
+    for (said, waiting) in slow.iter().zip(waiting) {
+        assert!(waiting.await.unwrap(), "{:?} keeps its connection", String::from_utf8_lossy(said));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn more_clients_than_places_wait_and_are_served() {
+    let stage = Stage::open(rig::Engine::Sqlite).await;
+    let mut silent = Vec::new();
+    for _ in 0..420 {
+        silent.push(TcpStream::connect(stage.address()).await.unwrap());
+    }
+    let patience = Duration::from_millis(500);
+    let asked = b"GET /health HTTP/1.1\r\nhost: danbe\r\nconnection: close\r\n\r\n";
+    let refused = tokio::time::timeout(patience, raw(stage.address(), asked)).await;
+    assert!(refused.is_err(), "every place is taken: the next one waits");
+    silent.drain(..200).for_each(drop);
+    let answer = tokio::time::timeout(Duration::from_secs(5), raw(stage.address(), asked)).await;
+    assert_eq!(answer.expect("a place").expect("an answer").status, 200);
 }

@@ -2,7 +2,7 @@
 
 use crate::demo::{self, DemoClock};
 use crate::installation::{self, Folder};
-use crate::web::{House, router};
+use crate::web::{House, listen, router};
 use clap::Args;
 use danbe_store::{Clock, SystemClock};
 use std::io;
@@ -100,7 +100,7 @@ pub(super) async fn migrate(data: PathBuf) -> io::Result<ExitCode> {
 }
 
 async fn answer(listener: TcpListener, house: Arc<House>) -> io::Result<ExitCode> {
-    axum::serve(listener, router(house)).with_graceful_shutdown(asked_to_stop()).await?;
+    listen(listener, router(house), asked_to_stop()).await;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,6 +1,7 @@
 //! The server's doors: public pages, reading pages, the pane, synchronisation, sessions, health.
 
 mod answers;
+mod listen;
 mod pane;
 mod public;
 mod reading;
@@ -8,6 +9,8 @@ mod session;
 pub mod sync;
 
 use crate::installation::{self, Folder};
+pub use listen::listen;
+
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, header};

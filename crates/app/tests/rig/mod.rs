@@ -14,7 +14,7 @@ pub mod people;
 
 use danbe_app::demo::{self, Account};
 use danbe_app::installation::{self, Folder};
-use danbe_app::web::{House, router};
+use danbe_app::web::{House, listen, router};
 use danbe_guard::Policy;
 use danbe_store::{Clock, SystemClock};
 use danbe_vault::{Chance, Entropy};
@@ -136,7 +136,7 @@ impl Served {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let app = router(Arc::clone(&house));
-        let serving = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        let serving = tokio::spawn(listen(listener, app, std::future::pending()));
         Self { address, house, serving }
     }
 }
