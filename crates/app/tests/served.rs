@@ -17,6 +17,7 @@ mod rig;
 
 mod attacks;
 mod canaries;
+mod connections;
 mod corrections;
 mod doors;
 mod faults;

@@ -230,6 +230,16 @@ impl Stage {
             .unwrap();
         report.findings.is_empty()
     }
+
+    /// A registration still goes through, and the ledger holds.
+    pub async fn goes_on(&self) {
+        let gao = people::sign_in(self.address(), "gao-1").await;
+        let desk = gao.welcome(self.address()).await;
+        let registration = desk.register(&people::invented(9), &people::invented(9)).registration;
+        let _: people::Replied<()> = gao.done(self.address(), "cases.register", &registration).await;
+        assert_eq!(http::get(self.address(), "/health").await.text(), "ok\n");
+        assert!(self.intact().await);
+    }
 }
 
 impl Drop for Stage {
