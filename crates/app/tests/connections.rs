@@ -42,9 +42,15 @@ async fn a_thousand_hang_up(database: Option<String>) {
     let gao = binary.sign_in("gao-1").await;
     let desk = gao.welcome(address).await;
     let draft = || gao.draft("cases.register", &desk.register(&invented(1), &invented(1)).registration);
-    // The pools have opened what they keep open.
-    for _ in 0..20 {
-        assert_eq!(sync(address, &gao.token, &draft().sign(&gao.signing)).await.status, 200);
+    // Many at once, before counting: the pools have opened what they keep open.
+    for _ in 0..10 {
+        let at_once = (0..20).map(|_| {
+            let (envelope, token) = (draft().sign(&gao.signing), gao.token.clone());
+            tokio::spawn(async move { sync(address, &token, &envelope).await.status })
+        });
+        for client in at_once.collect::<Vec<_>>() {
+            assert_eq!(client.await.unwrap(), 200);
+        }
     }
     let (baseline, began) = (held(pid), Instant::now());
     for wave in 0..50 {
