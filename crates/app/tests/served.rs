@@ -23,6 +23,7 @@ mod doors;
 mod faults;
 mod hostile;
 mod line_first;
+mod operate;
 mod recovery;
 mod schema;
 mod stranger;
