@@ -157,6 +157,20 @@ on_both! {
         assert!(rig.verify().await.findings.is_empty());
     }
 
+    async fn a_table_that_goes_away_and_comes_back_hangs_nobody(rig: Rig) {
+        rig.say(Say("before".into()), None).await.unwrap();
+        let patience = std::time::Duration::from_secs(40);
+        for n in 0..3 {
+            rig.plant("ALTER TABLE ledger_line RENAME TO gone").await;
+            let failed = tokio::time::timeout(patience, rig.say(Say("lost".into()), None)).await;
+            assert_eq!(failed.expect("an answer").err(), Some(Problem::StoreDown));
+            rig.plant("ALTER TABLE gone RENAME TO ledger_line").await;
+            let said = tokio::time::timeout(patience, rig.say(Say(format!("after {n}")), None)).await;
+            said.expect("an answer").expect("as before");
+        }
+        assert!(rig.verify().await.findings.is_empty());
+    }
+
     async fn who_hangs_up_leaves_nothing_behind(rig: Rig) {
         for n in 0..1_000 {
             let store = rig.store.clone();

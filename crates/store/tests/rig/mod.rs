@@ -207,6 +207,11 @@ impl Rig {
         }
     }
 
+    /// Runs a statement behind the server's back.
+    pub async fn plant(&self, text: &str) {
+        self.admin(text).await;
+    }
+
     async fn admin(&self, text: &str) {
         use danbe_store::sqlx::{self, Connection, Executor};
         if let Some(path) = self.url.strip_prefix("sqlite:") {
