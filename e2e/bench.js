@@ -140,7 +140,10 @@ function weighs(path) {
 
 // ── Clicks ──
 
-/** In the page: from the next click, as the browser dates it, to the task after the frame that shows the heading. */
+/**
+ * In the page: from the next click, as the browser dates it, to the page of the heading, laid out (`there`), and to
+ * the task after the frame that shows it (`seen`): a screen of 60 Hz adds one frame or two.
+ */
 function watch(heading) {
   const page = document.getElementById("page");
   const now = () => (page.querySelector("h1")?.textContent ?? "").replace(/\s+/g, " ").trim();
@@ -149,9 +152,11 @@ function watch(heading) {
       const watching = new MutationObserver(() => {
         if (now() !== heading) return;
         watching.disconnect();
+        page.getBoundingClientRect(); // style and layout are done when this returns
+        const there = performance.now() - timeStamp;
         requestAnimationFrame(() => {
           const { port1, port2 } = new MessageChannel();
-          port1.onmessage = () => done(performance.now() - timeStamp);
+          port1.onmessage = () => done({ there, seen: performance.now() - timeStamp });
           port2.postMessage(0);
         });
       });
@@ -160,7 +165,7 @@ function watch(heading) {
   }, { capture: true, once: true });
 }
 
-/** Milliseconds from the click of a gesture to the page of this heading. */
+/** Milliseconds from the click of a gesture to the page of this heading: `{there, seen}`. */
 async function timed(device, gesture, heading) {
   await device.page.evaluate(watch, heading);
   await gesture();
@@ -202,8 +207,9 @@ async function clicks(program, name, limit) {
     }
     const kinds = [["registration form", form], ["home", home], ["list of twenty files, the server's answer included", list]];
     for (const [what, times] of kinds) {
-      const { median, said } = spread(times);
-      tell(`click to page, ${what}, ${name}`, said, `median at most ${limit} ms`, median <= limit);
+      const { median, said } = spread(times.map(({ there }) => there));
+      const seen = spread(times.map((time) => time.seen)).said;
+      tell(`click to page, ${what}, ${name}`, said, `median at most ${limit} ms; on a 60 Hz screen ${seen}`, median <= limit);
     }
     await memory(device, `after four registrations, ${name}`);
   } finally {
@@ -274,7 +280,7 @@ async function search(program, name) {
       found += shown.slice(0, 5).some((href) => href.endsWith(`/${file}`));
       await goHome(device);
     }
-    const { median, said } = spread(times);
+    const { median, said } = spread(times.map(({ seen }) => seen));
     const most = Math.max(...bytes);
     const share = (100 * found) / sought.length;
     tell(`search by name among 10,000, ${name}`, said, "median at most 300 ms", median <= 300);
