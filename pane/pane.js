@@ -5,7 +5,6 @@
 
 const WORKER = "/a/{{worker.js}}";
 const KEEPER = "/a/sw.js";
-const MINUTE = 60000;
 
 // The only door through which text becomes HTML or a script: HTML from the core's escaping templates.
 const rules = {
@@ -25,6 +24,7 @@ let worker = null;
 let last = 0; // id of the last question
 let busy = false; // the next page is being made
 let booted = false; // a page of the core was shown
+let tries = 0; // starts that came to nothing
 let used = false; // somebody acted since: no more reload for a new version
 let asked = false; // the browser was asked not to evict the container
 let strip = ""; // what the bar says
@@ -40,7 +40,7 @@ function setBusy(now) {
   page.setAttribute("aria-busy", String(now));
 }
 
-function ask(msg, then, limit = MINUTE) {
+function ask(msg, then, limit = 60000) {
   const id = ++last;
   waiting.set(id, then);
   setTimeout(() => waiting.has(id) && broken(), limit);
@@ -62,14 +62,12 @@ function end() {
 
 function start() {
   end();
-  cannot.open = false;
+  cannot.open = tries > 4;
   page.append(wait, cannot);
   setBusy(true);
-  renew(booted).catch(() => {});
   booted = false;
   used = false;
-  const mine = new Worker(policy.createScriptURL(WORKER), { type: "module" });
-  worker = mine;
+  const mine = (worker = new Worker(policy.createScriptURL(WORKER), { type: "module" }));
   mine.onerror = () => mine === worker && broken();
   mine.onmessage = ({ data: { id, answer } }) => {
     if (mine !== worker) return;
@@ -82,15 +80,17 @@ function start() {
     waiting.delete(id);
     then(answer);
   };
-  ask({ kind: "boot", path: here() }, arrive(true), 3 * MINUTE);
+  ask({ kind: "boot", path: here() }, arrive(true), 180000);
 }
 
-// A core that stopped is started afresh, locked; one that cannot even start is not tried for ever.
+// A core that stopped is started afresh, locked. One that never came was cut off on its way: it is asked for again,
+// what came whole is kept by the browser. Not for ever: a newer version may be able to.
 function broken() {
   if (booted) return start();
   end();
-  cannot.open = true;
   page.append(cannot);
+  if (++tries < 20) setTimeout(start, 500 * tries);
+  else renew(true).catch(() => {});
 }
 addEventListener("error", () => booted || broken());
 
@@ -115,6 +115,8 @@ const mark = (element) => element.id || element.getAttribute("href") || element.
 
 // Nothing but an opaque path and a scroll position may reach the history: browsers write it to disk.
 function place(next, stay, y) {
+  // Only now may the keeper fetch its copy: nothing goes before the first page on a narrow network.
+  if (!booted) renew(last > 1).catch(() => {});
   booted = true;
   dirty = null;
   clearTimeout(resting);
@@ -222,7 +224,7 @@ addEventListener("pageshow", (event) => event.persisted && start());
 // that crosses the handing over makes Chromium leave the new version waiting, so the loading ends first.
 async function renew(again) {
   const keeper = await navigator.serviceWorker.register(policy.createScriptURL(KEEPER), { scope: "/a/" });
-  if (again) await keeper.update();
+  if (again) await keeper.update(); // the browser does it when it loads the page
   setTimeout(() => keeper.waiting && !used && keeper.waiting.postMessage("take over"), 1500);
 }
 if (navigator.serviceWorker) {

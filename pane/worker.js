@@ -21,15 +21,33 @@ function enqueue(event, id = 0) {
 self.onmessage = ({ data: { id, msg } }) => enqueue(msg, id);
 
 async function boot({ path }, id) {
-  const compiling = WebAssembly.compileStreaming(fetch("/a/{{core.wasm}}")); // streamed: V8 keeps the result
+  const compiling = compile(new Blob());
   await ownership();
   db = await open();
-  const stored = await read();
-  program = await compiling;
-  await init({ module_or_path: program });
+  await init({ module_or_path: (program = await compiling) });
   core = new Core();
-  await turn({ kind: "boot", stored, path }, id);
+  await turn({ kind: "boot", stored: await read(), path }, id);
   setInterval(() => enqueue({ kind: "tick" }), 20000);
+}
+
+// Streamed, so that V8 keeps the result. Cut on its way, the program is asked for from the last 64 KiB that came whole.
+async function compile(held) {
+  const from = held.size & -65536;
+  const parts = [held.slice(0, from)];
+  try {
+    const reply = await fetch("/a/{{core.wasm}}" + (from ? "." + from : ""));
+    if (!reply.ok) throw reply.status;
+    const kept = reply.clone().body.pipeTo(new WritableStream({ write: (part) => void parts.push(part) }));
+    const [streamed] = await Promise.all([!from && WebAssembly.compileStreaming(reply), kept]);
+    if (streamed) return streamed;
+    const whole = new Response(new Blob(parts, { type: "application/wasm" }));
+    // For the keeper, which would fetch it again.
+    await caches.open("{{build}}").then((cache) => cache.put("/a/{{core.wasm}}", whole.clone())).catch(() => {});
+    return await WebAssembly.compileStreaming(whole);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // not the network
+    return new Promise((later) => setTimeout(later, 1000)).then(() => compile(new Blob(parts)));
+  }
 }
 
 // Two tabs writing one container would undo each other's work. The tab opened last asks the other to
@@ -49,8 +67,7 @@ function ownership() {
       granted();
       return new Promise(() => {});
     };
-    const take = () => navigator.locks.request("danbe", { steal: true }, hold).catch(gone);
-    const patience = setTimeout(take, 5000);
+    const patience = setTimeout(() => navigator.locks.request("danbe", { steal: true }, hold).catch(gone), 5000);
     navigator.locks.request("danbe", hold).catch(gone);
   });
 }

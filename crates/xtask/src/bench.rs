@@ -1,7 +1,8 @@
 //! `cargo xtask bench [part]`: builds in release, measures, prints one table with the limit of the run beside each figure.
 //!
 //! Parts: `rate` (registrations over HTTP beside a bare loop), `checks` (what each costs), `machine` (start and
-//! memory), `list` (twenty files of a million). What is measured and how stands in `crates/app/examples/bench`.
+//! memory), `list` (twenty files of a million), `device` (first load, clicks, memory and search in a real browser,
+//! also held to a quarter of a core). What is measured and how stands in `crates/app/examples/bench`.
 //! Nothing here is a test: a shared machine is noise, and a test that fails for noise is soon not believed.
 
 use crate::shell::{self, Outcome, cargo, run as finish};
@@ -20,6 +21,10 @@ pub(crate) struct Args {
 /// # Errors
 /// Something does not build, or the measurement stopped at a surprise.
 pub(crate) fn run(args: &Args) -> Outcome {
+    if args.part.as_deref().is_none_or(|part| part == "device") {
+        crate::wasm::run()?;
+        crate::test::packages_of_e2e()?;
+    }
     finish(&mut cargo(&["build", "--release", "-p", "danbe-app", "--bin", "danbe", "--example", "bench"]))?;
     let built = shell::target().join("release");
     let mut bench = Command::new(built.join("examples/bench"));

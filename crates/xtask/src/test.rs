@@ -128,7 +128,10 @@ fn journeys(cluster: Option<&Cluster>) -> Outcome {
 }
 
 /// `npm ci`, when the packages are absent or older than the lock file.
-fn packages_of_e2e() -> Outcome {
+///
+/// # Errors
+/// npm is missing or cannot reach its registry.
+pub(crate) fn packages_of_e2e() -> Outcome {
     let folder = shell::root().join("e2e");
     let lock = folder.join("package-lock.json");
     let stamp = folder.join("node_modules/.danbe-lock");

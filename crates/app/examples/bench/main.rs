@@ -16,11 +16,18 @@
 
 mod bare;
 mod checks;
+mod device;
 mod list;
 #[path = "../../tests/load/mod.rs"]
 mod load;
 mod machine;
+#[allow(dead_code, reason = "the search by name is measured on the same invented people")]
+#[path = "../../../linkage/examples/name_cards/people.rs"]
+mod people;
 mod rate;
+#[allow(dead_code, reason = "the search by name is measured on the same invented people")]
+#[path = "../../../linkage/examples/name_cards/slips.rs"]
+mod slips;
 mod table;
 
 use std::path::PathBuf;
@@ -44,6 +51,9 @@ fn main() {
     }
     if wanted("list") {
         list::measure(&program, &prepared, &mut table);
+    }
+    if wanted("device") {
+        device::measure(&program, &prepared, &mut table);
     }
     table.print();
 }

@@ -1,15 +1,21 @@
 //! The pane: the shell and program of the device, from inside the binary, compressed once at build time.
+//!
+//! On the networks it is meant for, a download is cut more often than not. Beside the program stand its rests, from
+//! every 64 KiB on, packed: the device asks for the one it lacks. (`Range` would not do: browsers do not resume what
+//! came packed, and the rest of a packed file cannot be unpacked alone.) Each file names its version (`ETag`), so that
+//! what a browser still holds is not sent again.
 
 use super::House;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use danbe_pages::html;
 use std::sync::Arc;
 
-/// One file of the pane, plain and packed (brotli).
+/// One file of the pane, plain and packed (brotli). A rest is packed only.
 pub(crate) struct Asset {
     name: &'static str,
+    version: &'static str,
     plain: &'static [u8],
     packed: &'static [u8],
 }
@@ -60,15 +66,25 @@ pub(super) async fn file(
     }
 }
 
-fn serve(asset: &Asset, headers: &HeaderMap) -> Response {
-    let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let packed = accepts.split(',').any(|way| way.trim().starts_with("br"));
-    let bytes = if packed { asset.packed } else { asset.plain };
-    let mut response = bytes.into_response();
+fn serve(asset: &Asset, asked: &HeaderMap) -> Response {
+    let packed = said(asked, &header::ACCEPT_ENCODING).split(',').any(|way| way.trim().starts_with("br"));
+    let packed = packed && asset.packed.len() != asset.plain.len();
+    let (bytes, tag) = match packed {
+        true => (asset.packed, format!("\"{}-br\"", asset.version)),
+        false => (asset.plain, format!("\"{}\"", asset.version)),
+    };
+    if bytes.is_empty() {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let known = said(asked, &header::IF_NONE_MATCH).split(',').any(|known| known.trim() == tag);
+    let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { bytes.into_response() };
     let headers = response.headers_mut();
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        headers.insert(header::ETAG, tag);
+    }
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind(asset.name)));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    if packed && asset.packed.len() != asset.plain.len() {
+    if packed {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
     }
     let named_by_content = !matches!(asset.name, "index.html" | "sw.js" | "manifest.webmanifest");
@@ -76,6 +92,10 @@ fn serve(asset: &Asset, headers: &HeaderMap) -> Response {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy(asset.name)));
     response
+}
+
+fn said<'a>(asked: &'a HeaderMap, name: &HeaderName) -> &'a str {
+    asked.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 fn kind(name: &str) -> &'static str {
@@ -109,4 +129,38 @@ fn missing(house: &House) -> Response {
         html! { h1 tabindex="-1" { (house.say.t("pane-missing")) } p { (house.say.t("pane-missing-more")) } };
     let page = danbe_pages::Page::new(&house.say, "pane-missing", body);
     (StatusCode::SERVICE_UNAVAILABLE, super::public::render(house, &page, &[])).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::to_bytes;
+
+    static PROGRAM: Asset =
+        Asset { name: "core.0.wasm", version: "7", plain: b"the whole program", packed: b"program" };
+    static REST: Asset = Asset { name: "core.0.wasm.65536", version: "7", plain: b"", packed: b"gram" };
+
+    /// Status, encoding and body of an answer.
+    async fn ask(asset: &Asset, headers: &[(HeaderName, &'static str)]) -> (u16, String, Vec<u8>) {
+        let headers = headers.iter().cloned().map(|(name, text)| (name, HeaderValue::from_static(text)));
+        let response = serve(asset, &headers.collect());
+        let encoding = said(response.headers(), &header::CONTENT_ENCODING).to_owned();
+        let status = response.status().as_u16();
+        (status, encoding, to_bytes(response.into_body(), 99).await.unwrap().to_vec())
+    }
+
+    #[tokio::test]
+    async fn a_rest_is_for_who_can_unpack_it() {
+        let brotli = (header::ACCEPT_ENCODING, "gzip, br");
+        assert_eq!(ask(&REST, &[brotli]).await, (200, "br".into(), REST.packed.to_vec()));
+        assert_eq!(ask(&REST, &[]).await.0, 404);
+    }
+
+    #[tokio::test]
+    async fn who_holds_this_version_is_not_sent_it_again() {
+        let known = (header::IF_NONE_MATCH, "\"6\", \"7\"");
+        assert_eq!(ask(&PROGRAM, std::slice::from_ref(&known)).await, (304, String::new(), Vec::new()));
+        assert_eq!(ask(&PROGRAM, &[known, (header::ACCEPT_ENCODING, "br")]).await.0, 200);
+        assert_eq!(ask(&PROGRAM, &[]).await, (200, String::new(), PROGRAM.plain.to_vec()));
+    }
 }

@@ -145,6 +145,8 @@ pub struct Post {
     pub token: String,
     pub member: MemberId,
     pub signing: SigningKey,
+    /// Opens what is sealed for her: her welcome.
+    pub opening: OpeningKey,
     pub pins: Pins,
 }
 
@@ -192,14 +194,14 @@ fn sign_in(address: SocketAddr, handle: &str, words: &str) -> Post {
     let capsule: Capsule = serde_json::from_slice(&capsule).unwrap();
     let plain = capsule.open_with(&capsule.key(words).unwrap()).unwrap();
     let enrolment: Enrolment = serde_json::from_slice(&plain).unwrap();
-    let (_, signing) = enrolment.keys().unwrap();
+    let (opening, signing) = enrolment.keys().unwrap();
     let challenge = post("/session/challenge", String::new());
     let Challenge { challenge } = serde_json::from_slice(&challenge).unwrap();
     let sig = signing.sign(SignIn::DOMAIN, challenge_text(handle, &challenge).as_bytes());
     let sign_in = SignIn { handle: handle.to_owned(), challenge, sig };
     let opened = post("/session/open", serde_json::to_string(&sign_in).unwrap());
     let Opened { token, member } = serde_json::from_slice(&opened).unwrap();
-    Post { token, member, signing, pins: enrolment.pins.unwrap() }
+    Post { token, member, signing, opening, pins: enrolment.pins.unwrap() }
 }
 
 /// The folder of a server that is not running, copied whole, write-ahead log included.
@@ -230,14 +232,24 @@ impl Sealer {
         let mut chance = chance(seed);
         let agency = AgencyId::from_bytes(chance.bytes());
         let (opening, tokens) = (OpeningKey::generate(&mut chance), SecretKey::generate(&mut chance));
+        Self::of(agency, opening, tokens, chance)
+    }
+
+    /// Seals for a real agency: its devices can open what comes out.
+    pub const fn of(agency: AgencyId, opening: OpeningKey, tokens: SecretKey, chance: Chance) -> Self {
         Self { agency, opening, tokens, chance }
     }
 
     /// One registration: account, identity, name card, tokens.
     pub fn seal(&mut self) -> Registration {
-        let to = self.opening.sealing();
         let [a, b] = self.chance.bytes();
         let (family, given) = (FAMILIES[usize::from(a) % 8], GIVEN[usize::from(b) % 8]);
+        self.seal_named(NameCard { family: family.into(), given: given.into(), year: Some(2008) })
+    }
+
+    /// One registration of somebody of this name.
+    pub fn seal_named(&mut self, card: NameCard) -> Registration {
+        let to = self.opening.sealing();
         let mut sealing = Sealing::begin(self.agency, to, &mut self.chance);
         let answer = |question: &str, value: &str| Answer {
             question: question.into(),
@@ -252,9 +264,10 @@ impl Sealer {
             answer("age", "16"),
         ];
         sealing.answers(Tier::Account, account, &mut self.chance);
-        let identity = vec![answer("family", family), answer("given", given), answer("year", "2008")];
+        let year = card.year.unwrap_or_default().to_string();
+        let identity =
+            vec![answer("family", &card.family), answer("given", &card.given), answer("year", &year)];
         sealing.answers(Tier::Identity, identity, &mut self.chance);
-        let card = NameCard { family: family.into(), given: given.into(), year: Some(2008) };
         let tokens = tokens(&self.tokens, &danbe_linkage::index_keys(&card.name()));
         let card = card.seal(sealing.keyring().file, &to, &mut self.chance);
         sealing.finish(facts(), Some(card), tokens)

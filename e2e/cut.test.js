@@ -1,0 +1,45 @@
+// The network goes while the program comes: the phone goes on from where it was, and is not told to begin again.
+
+import assert from "node:assert/strict";
+import { ENTER, WAYS, arrive, giveWords, HOME, moveIn, papersCame, sitDown, story, visit } from "./post.js";
+import { stretch } from "./wire.js";
+
+// Bytes a cut may cost: what came since the last whole 64 KiB of program, and what the browser had not handed over.
+const CUT = 35_000;
+
+story("a connection cut three times brings the first form, and nothing twice", async (way) => {
+  const house = await moveIn();
+  const wire = await stretch(house.url, { rate: 80_000, latency: 40, cuts: [70_000, 130_000, 200_000], length: 1500 });
+  try {
+    const phone = await sitDown({ ...house, url: wire.url }, way);
+    await visit(phone);
+    await arrive(phone, ENTER);
+    assert.equal(wire.left(), 0, "every cut came before the form");
+
+    const program = wire.asked.filter(({ path }) => path.includes(".wasm"));
+    const rests = program.filter(({ path }) => /\.wasm\.\d+$/.test(path));
+    const came = program.reduce((sum, { body }) => sum + body, 0);
+    const whole = (await fetch(house.url + program[0].path, { headers: { "accept-encoding": "br" } })).headers;
+    assert.equal(whole.get("content-encoding"), "br");
+    const weight = Number(whole.get("content-length"));
+    assert.equal(rests.filter(({ body }) => body > 0).length, 3, JSON.stringify(wire.asked));
+    assert.ok(came >= weight && came <= weight + 3 * CUT, `${came} bytes came of a program of ${weight}`);
+
+    // What was put together from four pieces works.
+    await giveWords(phone, "gao-1");
+    await arrive(phone, HOME);
+    await papersCame(phone);
+  } finally {
+    await wire.close();
+  }
+}, [WAYS[0]]);
+
+story("a phone that is cut off before the core began to run tries again by itself", async (way) => {
+  const house = await moveIn();
+  const phone = await sitDown(house, way);
+  let cuts = 0;
+  await phone.context.route("**/worker.*", (route) => (++cuts < 4 ? route.abort("connectionreset") : route.continue()));
+  await visit(phone);
+  await arrive(phone, ENTER);
+  assert.ok(cuts >= 4, `${cuts} times the worker was asked for`);
+}, [WAYS[0]]);
