@@ -5,6 +5,8 @@
 mod backup;
 mod doctor;
 mod figure;
+mod figures;
+mod hidden;
 mod ledger;
 mod serve;
 
@@ -40,6 +42,9 @@ enum Command {
     /// Recompter un chiffre
     #[command(subcommand)]
     Figure(figure::Figure),
+    /// Calculer seul, sans installation : estimer le nombre caché
+    #[command(subcommand)]
+    Figures(figures::Figures),
     /// Montrer qui peut faire quoi
     #[command(subcommand)]
     Policy(Policy),
@@ -71,6 +76,7 @@ pub fn run() -> ExitCode {
         Command::Migrate { data } => wait(serve::migrate(data)),
         Command::Ledger(ledger) => wait(ledger.run()),
         Command::Figure(figure) => wait(figure.run()),
+        Command::Figures(figures) => figures.run(),
         Command::Policy(Policy::Print) => {
             print!("{}", crate::installation::policy().print());
             Ok(ExitCode::SUCCESS)

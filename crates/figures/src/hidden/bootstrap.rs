@@ -21,8 +21,19 @@ pub struct Replicates {
     pub drawn: usize,
     /// Share of the distribution the interval is to hold, such as 0.95.
     pub level: f64,
+    /// Persons observed in each replicate.
+    pub observed: Observed,
     /// Seed of the draw.
     pub seed: u64,
+}
+
+/// How many persons each replicate observes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Observed {
+    /// As many as the lists did: the published bootstrap. Too narrow where lists reach a large part of the persons.
+    Same,
+    /// As many as lists of this reach would find among the estimated number: how many are observed is chance too.
+    Drawn,
 }
 
 /// What the bootstrap saw.
@@ -49,10 +60,14 @@ pub fn bca(table: &Table, rule: &Rule, replicates: Replicates) -> Option<Bca> {
     let mut chance = Chance::seeded(replicates.seed);
     let mut drawn = vec![0.0; table.counts().len()];
     let (mut totals, mut failed, mut same_model) = (Vec::with_capacity(replicates.drawn), 0, 0);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of persons")]
-    let persons = table.observed() as u64;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts of persons")]
+    let (persons, all) = (table.observed() as u64, estimate.round().min(1e15) as u64);
     for _ in 0..replicates.drawn {
-        chance.share(persons, table.counts(), &mut drawn);
+        let observed = match replicates.observed {
+            Observed::Same => persons,
+            Observed::Drawn => chance.binomial(all, table.observed() / estimate),
+        };
+        chance.share(observed, table.counts(), &mut drawn);
         match rule.choose(&Table::of(&drawn)) {
             Some((model, fit)) => {
                 totals.push(fit.total());

@@ -22,7 +22,7 @@ mod select;
 mod special;
 mod study;
 
-pub use bootstrap::{Bca, Interval, Replicates, bca};
+pub use bootstrap::{Bca, Interval, Observed, Replicates, bca};
 pub use chance::Chance;
 pub use classes::{Chain, latent_classes};
 pub use fit::{Fit, Inadmissible, Table, fit};
