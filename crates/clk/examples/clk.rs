@@ -101,7 +101,7 @@ fn compare(words: &[String]) {
 /// F1 when row i of one file and row i of the other are the same person.
 fn quality(words: &[String]) {
     let (a, b) = (load(&words[0], usize::MAX), load(&words[1], usize::MAX));
-    for percent in [50, 55, 60, 65, 70, 75, 80, 85, 90] {
+    for percent in [36, 40, 44, 47, 50, 55, 60, 65, 70, 75, 80, 85, 90] {
         let threshold = f64::from(percent) / 100.0;
         let found = search(&a, &b, Metric::Dice, threshold, Kernel::best());
         let said = one_to_one(&found);

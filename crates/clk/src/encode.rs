@@ -8,16 +8,19 @@ use danbe_popcount::{Filter, WORDS};
 use hashbrown::HashMap;
 use hkdf::Hkdf;
 use rayon::prelude::*;
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
 /// What the hardened way adds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hardening {
     /// The column whose year salts every piece; records of other years then have nothing in common.
     pub year_of: usize,
-    /// Each bit is turned with chance 2⁻ⁿ; 0 turns none.
-    pub noise: u32,
+    /// Each bit is turned with this chance, in sixteenths, below 16; 0 turns none.
+    pub noise: u8,
 }
+
+/// Chosen with `tests/attacks.rs`: with less, the shape of a person's neighbourhood names more than one in a hundred.
+const NOISE: u8 = 3;
 
 /// Turns records into filters under one key.
 #[derive(Debug, Clone)]
@@ -43,7 +46,7 @@ impl Coder {
     #[must_use]
     pub fn hardened(schema: Schema, secret: &[u8]) -> Self {
         let date = schema.features.iter().position(|it| it.value == crate::schema::Shape::Date);
-        let hardening = Some(Hardening { year_of: date.unwrap_or(usize::MAX), noise: 6 });
+        let hardening = Some(Hardening { year_of: date.unwrap_or(usize::MAX), noise: NOISE });
         Self { schema, secret: secret.to_vec(), hardening, keys: Vec::new() }
     }
 
@@ -51,6 +54,12 @@ impl Coder {
     #[must_use]
     pub const fn schema(&self) -> &Schema {
         &self.schema
+    }
+
+    /// Digest of the schema and the way: two services compare it to see that their filters can be compared.
+    #[must_use]
+    pub fn made(&self) -> [u8; 32] {
+        Sha256::digest(format!("danbe clk 1 {:?} {:?}", self.schema, self.hardening)).into()
     }
 
     /// Eight bytes that two services compare to see that they hold the same key; they say nothing about it.
@@ -201,17 +210,18 @@ fn folded(bits: &[u64]) -> Filter {
     filter
 }
 
-/// Words whose bits are each one with chance 2⁻ⁿ: so many words of keyed BLAKE2b laid over one another by AND.
-fn noise(chance: &[u8; 32], record: u64, layers: u32) -> [u64; WORDS] {
-    let mut words = [u64::MAX; WORDS];
-    for layer in 0..layers.min(30) {
-        for (half, words) in words.chunks_mut(WORDS / 2).enumerate() {
+/// Words whose bits are each one with chance `sixteenths`/16: four random bits, read as a number, below it or not.
+fn noise(chance: &[u8; 32], record: u64, sixteenths: u8) -> [u64; WORDS] {
+    let mut words = [0; WORDS];
+    for layer in 0..4_u8 {
+        for (half, words) in (0_u8..).zip(words.chunks_mut(WORDS / 2)) {
             let Ok(mut mac) = Blake2bMac512::new_from_slice(chance) else { return [0; WORDS] };
             mac.update(&record.to_le_bytes());
-            mac.update(&[u8::try_from(layer).unwrap_or(0), u8::try_from(half).unwrap_or(0)]);
+            mac.update(&[layer, half]);
             let bytes = mac.finalize().into_bytes();
             for (word, eight) in words.iter_mut().zip(bytes.chunks_exact(8)) {
-                *word &= eight.try_into().map_or(0, u64::from_le_bytes);
+                let random = eight.try_into().map_or(0, u64::from_le_bytes);
+                *word = if sixteenths >> layer & 1 == 1 { !random | *word } else { !random & *word };
             }
         }
     }

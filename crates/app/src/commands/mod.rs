@@ -6,9 +6,13 @@ mod backup;
 mod doctor;
 mod figure;
 mod figures;
+mod filters;
 mod hidden;
 mod ledger;
+mod link;
+mod records;
 mod serve;
+mod tables;
 
 use clap::{Parser, Subcommand};
 use std::future::Future;
@@ -45,6 +49,9 @@ enum Command {
     /// Calculer seul, sans installation : estimer le nombre caché
     #[command(subcommand)]
     Figures(figures::Figures),
+    /// Rapprocher des fiches, avec ou sans noms
+    #[command(subcommand)]
+    Link(link::Link),
     /// Montrer qui peut faire quoi
     #[command(subcommand)]
     Policy(Policy),
@@ -77,6 +84,7 @@ pub fn run() -> ExitCode {
         Command::Ledger(ledger) => wait(ledger.run()),
         Command::Figure(figure) => wait(figure.run()),
         Command::Figures(figures) => figures.run(),
+        Command::Link(link) => link.run(),
         Command::Policy(Policy::Print) => {
             print!("{}", crate::installation::policy().print());
             Ok(ExitCode::SUCCESS)
@@ -93,4 +101,12 @@ pub fn run() -> ExitCode {
 
 fn wait(work: impl Future<Output = io::Result<ExitCode>>) -> io::Result<ExitCode> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}
+
+/// The most memory this process has held, in megabytes; 0 where the system does not say.
+fn peak_megabytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    peak.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok())
+        .map_or(0, |kilobytes| kilobytes / 1024)
 }
