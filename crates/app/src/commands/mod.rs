@@ -6,13 +6,9 @@ mod backup;
 mod doctor;
 mod figure;
 mod figures;
-mod filters;
-mod hidden;
 mod ledger;
 mod link;
-mod records;
 mod serve;
-mod tables;
 
 use clap::{Parser, Subcommand};
 use std::future::Future;
@@ -101,12 +97,4 @@ pub fn run() -> ExitCode {
 
 fn wait(work: impl Future<Output = io::Result<ExitCode>>) -> io::Result<ExitCode> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
-}
-
-/// The most memory this process has held, in megabytes; 0 where the system does not say.
-fn peak_megabytes() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    peak.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok())
-        .map_or(0, |kilobytes| kilobytes / 1024)
 }

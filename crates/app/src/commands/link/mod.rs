@@ -3,9 +3,13 @@
 //! For an analyst alone: no installation, no server. With names: `dedupe`, `join`, `explain`. Without: `encode`,
 //! `match`. Progress on standard error; a summary, or `--json`, on standard output.
 
-use super::filters::{Encode, Match};
-use super::records::{Dedupe, Explain, Join};
+mod filters;
+mod records;
+mod tables;
+
 use clap::Subcommand;
+use filters::{Encode, Match};
+use records::{Dedupe, Explain, Join};
 use std::io;
 use std::process::ExitCode;
 
@@ -33,4 +37,12 @@ impl Link {
             Self::Match(matching) => matching.run(),
         }
     }
+}
+
+/// The most memory this process has held, in megabytes; 0 where the system does not say.
+fn peak_megabytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    peak.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok())
+        .map_or(0, |kilobytes| kilobytes / 1024)
 }

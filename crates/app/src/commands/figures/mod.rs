@@ -1,6 +1,7 @@
 //! `danbe figures`: what an analyst computes alone, from tables without persons.
 
-use super::hidden::Mse;
+mod mse;
+
 use clap::Subcommand;
 use std::io;
 use std::process::ExitCode;
@@ -8,7 +9,7 @@ use std::process::ExitCode;
 #[derive(Subcommand)]
 pub(super) enum Figures {
     /// Estimer le nombre caché de personnes à partir de listes qui se recoupent
-    Mse(Mse),
+    Mse(mse::Mse),
 }
 
 impl Figures {
