@@ -187,18 +187,21 @@ impl Index {
     /// Mark and record of every record that has this key, in one number, sorted: records with the same mark stand
     /// together.
     pub(crate) fn sorted(&self, key: usize) -> Vec<u64> {
-        let marks = self.marks.chunks_exact(self.keys.len().max(1)).zip(0_u64..);
-        let marked =
-            marks.filter_map(|(marks, record)| marks.get(key).map(|mark| (u64::from(*mark), record)));
-        let mut sorted: Vec<u64> =
-            marked.filter(|(mark, _)| *mark != 0).map(|(mark, record)| mark << 32 | record).collect();
+        let width = self.keys.len().max(1);
+        let marks =
+            self.marks.par_chunks_exact(width).zip(0..u32::try_from(self.marks.len() / width).unwrap_or(0));
+        let marked = marks.filter_map(|(marks, record)| {
+            let mark = marks.get(key).copied().filter(|mark| *mark != 0)?;
+            Some(u64::from(mark) << 32 | u64::from(record))
+        });
+        let mut sorted: Vec<u64> = marked.collect();
         sorted.par_sort_unstable();
         sorted
     }
 
     /// Leaves out the largest blocks of a key until its pairs fit; returns the pairs left.
     pub(crate) fn fit(&mut self, key: usize, sorted: &[u64], most: u64) -> (usize, u64) {
-        let mut sizes: Vec<usize> = blocks(sorted).map(<[u64]>::len).collect();
+        let mut sizes: Vec<usize> = blocks(sorted).map(<[u64]>::len).filter(|size| *size > 1).collect();
         sizes.sort_unstable();
         let (mut pairs, mut cap) = (0, 1);
         for size in sizes {

@@ -289,7 +289,7 @@ fn prior(table: &Table, m: &[Shares], agreed: &[(u32, f64)]) -> f64 {
         })
         .collect();
     matches.sort_by(f64::total_cmp);
-    let middle = matches.get(matches.len() / 2).copied().unwrap_or(n / 4.0).clamp(1.0, 10.0 * n);
+    let middle = matches.get(matches.len() / 2).copied().unwrap_or(n / 4.0).clamp(1.0, (10.0 * n).max(1.0));
     let pairs = (n * (n - 1.0) / 2.0).max(2.0);
     (middle / pairs).clamp(1e-15, 0.5).log2()
 }

@@ -1,9 +1,10 @@
 //! `cargo xtask bench [part]`: builds in release, measures, prints one table with the limit of the run beside each figure.
 //!
 //! Parts: `rate` (registrations over HTTP beside a bare loop), `checks` (what each costs), `machine` (start and
-//! memory), `list` (twenty files of a million). What is measured and how stands in `crates/app/examples/bench`.
+//! memory), `list` (twenty files of a million); beside other programs: `linkage`, `pprl`, `mse` (see `peers.rs`). What is measured and how stands in `crates/app/examples/bench`.
 //! Nothing here is a test: a shared machine is noise, and a test that fails for noise is soon not believed.
 
+use crate::peers;
 use crate::shell::{self, Outcome, cargo, run as finish};
 use clap::Args as ClapArgs;
 use std::process::Command;
@@ -20,6 +21,9 @@ pub(crate) struct Args {
 /// # Errors
 /// Something does not build, or the measurement stopped at a surprise.
 pub(crate) fn run(args: &Args) -> Outcome {
+    if let Some(part) = args.part.as_deref().filter(|part| peers::PARTS.contains(part)) {
+        return peers::run(part);
+    }
     finish(&mut cargo(&["build", "--release", "-p", "danbe-app", "--bin", "danbe", "--example", "bench"]))?;
     let built = shell::target().join("release");
     let mut bench = Command::new(built.join("examples/bench"));

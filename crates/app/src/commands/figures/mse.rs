@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(Args)]
-pub(super) struct Mse {
+pub(crate) struct Mse {
     /// Tableau CSV : une colonne de 0 et de 1 par liste, le nombre de personnes dans la dernière colonne
     table: PathBuf,
     /// La règle dont l’estimation reçoit l’intervalle
@@ -51,7 +51,7 @@ enum Kind {
 const LEVEL: f64 = 0.95;
 
 impl Mse {
-    pub(super) fn run(self) -> io::Result<ExitCode> {
+    pub(crate) fn run(self) -> io::Result<ExitCode> {
         let place = self.table.display();
         let bytes = std::fs::read(&self.table).map_err(|why| io::Error::other(format!("{place} : {why}")))?;
         let text = String::from_utf8(bytes)

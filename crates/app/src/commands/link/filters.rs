@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 #[derive(Args)]
-pub(super) struct Encode {
+pub(crate) struct Encode {
     /// Le fichier, CSV ou Parquet ; son ordre est la seule chose qui relie une empreinte à une fiche
     file: PathBuf,
     /// La clé de la campagne, la même pour tous les services et pour eux seuls
@@ -45,7 +45,7 @@ enum Way {
 }
 
 #[derive(Args)]
-pub(super) struct Match {
+pub(crate) struct Match {
     /// Les empreintes d’un service
     one: PathBuf,
     /// Celles d’un autre
@@ -82,7 +82,7 @@ enum Likeness {
 const SHORTEST_KEY: usize = 16;
 
 impl Encode {
-    pub(super) fn run(self) -> io::Result<ExitCode> {
+    pub(crate) fn run(self) -> io::Result<ExitCode> {
         let start = Instant::now();
         let place = |path: &Path, why: String| io::Error::other(format!("{} : {why}", path.display()));
         let read = |path: &PathBuf| fs::read(path).map_err(|why| place(path, why.to_string()));
@@ -133,7 +133,7 @@ fn load(path: &Path) -> io::Result<Encoded> {
 }
 
 impl Match {
-    pub(super) fn run(self) -> io::Result<ExitCode> {
+    pub(crate) fn run(self) -> io::Result<ExitCode> {
         let start = Instant::now();
         let (one, other) = (load(&self.one)?, load(&self.other)?);
         if one.key != other.key {

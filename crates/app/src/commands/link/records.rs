@@ -43,7 +43,7 @@ struct Told {
 }
 
 #[derive(Args)]
-pub(super) struct Dedupe {
+pub(crate) struct Dedupe {
     /// Le fichier, CSV ou Parquet
     file: PathBuf,
     #[command(flatten)]
@@ -57,7 +57,7 @@ pub(super) struct Dedupe {
 }
 
 #[derive(Args)]
-pub(super) struct Join {
+pub(crate) struct Join {
     /// Le premier fichier, CSV ou Parquet
     one: PathBuf,
     /// Le second
@@ -73,7 +73,7 @@ pub(super) struct Join {
 }
 
 #[derive(Args)]
-pub(super) struct Explain {
+pub(crate) struct Explain {
     /// Le fichier, CSV ou Parquet
     file: PathBuf,
     /// Le second fichier, pour une paire entre deux fichiers
@@ -165,7 +165,7 @@ fn pair_rows<'a>(table: &'a Table, linked: &'a Linked) -> impl Iterator<Item = [
 }
 
 impl Dedupe {
-    pub(super) fn run(self) -> io::Result<ExitCode> {
+    pub(crate) fn run(self) -> io::Result<ExitCode> {
         let start = Instant::now();
         let table = self.told.read(&[&self.file])?;
         let read = start.elapsed().as_secs_f64();
@@ -190,7 +190,7 @@ impl Dedupe {
 }
 
 impl Join {
-    pub(super) fn run(self) -> io::Result<ExitCode> {
+    pub(crate) fn run(self) -> io::Result<ExitCode> {
         let start = Instant::now();
         let table = self.told.read(&[&self.one, &self.other])?;
         let read = start.elapsed().as_secs_f64();
@@ -210,7 +210,7 @@ impl Join {
 }
 
 impl Explain {
-    pub(super) fn run(self) -> io::Result<ExitCode> {
+    pub(crate) fn run(self) -> io::Result<ExitCode> {
         let files: Vec<&Path> =
             std::iter::once(&self.file).chain(&self.other).map(PathBuf::as_path).collect();
         let table = self.told.read(&files)?;
