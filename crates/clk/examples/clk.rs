@@ -2,7 +2,14 @@
 //!
 //! `encode CSV SCHEMA KEY OUT` · `hardened CSV OUT` · `compare A B THRESHOLD N M` · `quality A B` (files of raw
 //! filters of 128 bytes) · lines are `name<TAB>value<TAB>remark`.
-#![allow(clippy::all, clippy::indexing_slicing, clippy::unwrap_used, clippy::print_stdout, missing_docs)]
+#![allow(
+    clippy::all,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a measurement speaks to a terminal and stops at a surprise"
+)]
 
 use danbe_clk::*;
 use std::time::Instant;

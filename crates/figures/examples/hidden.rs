@@ -2,7 +2,14 @@
 //!
 //! `speed` times one thread on the published tables; `coverage` draws populations whose size is known, gives each
 //! to the estimator and counts how often the interval holds it. Lines are `name<TAB>value<TAB>remark`.
-#![allow(clippy::all, clippy::indexing_slicing, clippy::unwrap_used, clippy::print_stdout, missing_docs)]
+#![allow(
+    clippy::all,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a measurement speaks to a terminal and stops at a surprise"
+)]
 
 use danbe_figures::hidden::*;
 use std::time::Instant;
