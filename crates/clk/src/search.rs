@@ -149,7 +149,6 @@ fn group(
 }
 
 #[inline]
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1,024")]
 fn bar(share: f64, tile: &Tile, ones: u16, late: u16) -> Bar {
     let whole = (share * (tile.least + f64::from(ones)) - 1e-6).max(0.0).ceil();
     // Where strangers would mostly pass the half, it is not worth looking at apart.

@@ -25,9 +25,7 @@ impl Pattern {
     /// The level of a column.
     #[must_use]
     pub const fn level(self, column: usize) -> Level {
-        #[expect(clippy::cast_possible_truncation, reason = "four bits")]
-        let level = (self.0 >> (4 * column) & 15) as Level;
-        level
+        (self.0 >> (4 * column) & 15) as Level
     }
 
     const fn with(self, column: usize, level: Level) -> Self {

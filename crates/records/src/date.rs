@@ -45,7 +45,6 @@ impl Date {
     /// The eight digits.
     fn digits(self) -> [u8; 8] {
         let two = |n: u8| [n / 10, n % 10];
-        #[expect(clippy::cast_possible_truncation, reason = "each part is below 100")]
         let ([a, b], [c, d]) = (two((self.year / 100) as u8), two((self.year % 100) as u8));
         let ([e, f], [g, h]) = (two(self.month), two(self.day));
         [a, b, c, d, e, f, g, h]

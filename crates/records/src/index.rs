@@ -244,7 +244,6 @@ pub(crate) fn blocks(sorted: &[u64]) -> impl Iterator<Item = &[u64]> {
 
 #[inline]
 pub(crate) const fn record_of(marked: u64) -> u32 {
-    #[expect(clippy::cast_possible_truncation, reason = "the low half is the record")]
-    let record = marked as u32;
-    record
+    // The low half is the record.
+    marked as u32
 }

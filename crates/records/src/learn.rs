@@ -133,7 +133,7 @@ fn by_accident(table: &Table, seed: u64) -> Vec<Shares> {
             || vec![[0_u32; LEVELS]; columns],
             |mut counts, at| {
                 let drawn = mixed(seed ^ mixed(at));
-                let pick = |bits: u64| u32::try_from(bits * n >> 32).unwrap_or(0);
+                let pick = |bits: u64| u32::try_from((bits * n) >> 32).unwrap_or(0);
                 let (one, other) = (pick(drawn >> 32), pick(drawn & 0xffff_ffff));
                 if one != other {
                     let pattern = comparer.pattern(one, other);
@@ -212,9 +212,9 @@ fn sample(table: &Table, index: &Index, key: usize) -> (Vec<(Pattern, f64)>, f64
     let every = (all / MOST).max(1);
     let comparer = Comparer::of(table);
     let (mut patterns, mut looked) = (HashMap::<Pattern, f64>::new(), 0_u64);
-    let kept = blocks(&sorted)
-        .filter(small)
-        .filter(|block| every == 1 || block.first().is_some_and(|first| mixed(first >> 32) % every == 0));
+    let kept = blocks(&sorted).filter(small).filter(|block| {
+        every == 1 || block.first().is_some_and(|first| mixed(first >> 32).is_multiple_of(every))
+    });
     for block in kept {
         for (at, one) in block.iter().enumerate() {
             for other in block.iter().skip(at + 1) {
@@ -294,7 +294,6 @@ fn prior(table: &Table, m: &[Shares], agreed: &[(u32, f64)]) -> f64 {
     (middle / pairs).clamp(1e-15, 0.5).log2()
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts are below 2^53")]
 fn number(n: u64) -> f64 {
     n as f64
 }

@@ -94,10 +94,6 @@ pub fn link(table: &Table, options: Options, mut tell: impl FnMut(usize, usize))
                             let pattern = comparer.pattern(one, other);
                             let weight = weights.of(table, pattern, one);
                             if weight >= options.keep {
-                                #[expect(
-                                    clippy::cast_possible_truncation,
-                                    reason = "a few hundred bits at most"
-                                )]
                                 let weight = weight as f32;
                                 found.0.push(Pair { one, other, weight });
                             }

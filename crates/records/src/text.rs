@@ -30,7 +30,6 @@ fn in_one_word(one: &[u8], other: &[u8]) -> u32 {
     }
     let top = 1_u64 << (one.len() - 1);
     let (mut plus, mut minus, mut diagonal, mut before) = (!0_u64, 0_u64, 0_u64, 0_u64);
-    #[expect(clippy::cast_possible_truncation, reason = "at most 64")]
     let mut slips = one.len() as u32;
     for byte in other {
         let here = places[slot(*byte)];

@@ -35,7 +35,6 @@ impl Score {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts are below 2^53")]
 fn part(some: u64, all: u64) -> f64 {
     if all == 0 { 0.0 } else { some as f64 / all as f64 }
 }

@@ -1,4 +1,11 @@
 //! Linking on invented persons with the mistakes registers have, on worked examples, and on bad input.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test stops at a surprise"
+)]
 
 use danbe_records::*;
 use proptest::prelude::*;

@@ -60,7 +60,6 @@ pub fn bca(table: &Table, rule: &Rule, replicates: Replicates) -> Option<Bca> {
     let mut chance = Chance::seeded(replicates.seed);
     let mut drawn = vec![0.0; table.counts().len()];
     let (mut totals, mut failed, mut same_model) = (Vec::with_capacity(replicates.drawn), 0, 0);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts of persons")]
     let (persons, all) = (table.observed() as u64, estimate.round().min(1e15) as u64);
     for _ in 0..replicates.drawn {
         let observed = match replicates.observed {
@@ -118,11 +117,6 @@ fn acceleration(table: &Table, rule: &Rule) -> f64 {
 pub(super) fn quantile(sorted: &[f64], share: f64) -> f64 {
     let last = size(sorted.len().saturating_sub(1));
     let place = (share * last).clamp(0.0, last);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "between 0 and the last place"
-    )]
     let below = place as usize;
     let low = sorted.get(below).copied().unwrap_or(f64::NAN);
     let high = sorted.get(below + 1).copied().unwrap_or(low);

@@ -30,7 +30,6 @@ impl Chance {
 
     /// Uniform, above 0 and below 1.
     pub fn unit(&mut self) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "53 bits fit a double exactly")]
         let unit = (self.next() >> 11) as f64;
         (unit + 0.5) / 9_007_199_254_740_992.0
     }
@@ -88,7 +87,6 @@ impl Chance {
             // Ahrens and Dieter 1974: the time of the m-th arrival splits the interval.
             let m = (mean * 0.875).floor();
             let arrival = self.gamma(m);
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "m is a small whole")]
             let whole = m as u64;
             if arrival > mean {
                 return drawn + self.binomial(whole - 1, mean / arrival);
@@ -124,7 +122,6 @@ impl Chance {
 }
 
 /// A count as a number; exact below 2⁵³.
-#[expect(clippy::cast_precision_loss, reason = "persons are fewer than 2^53")]
 pub(super) fn count(n: u64) -> f64 {
     n as f64
 }

@@ -55,7 +55,6 @@ struct State {
 
 impl State {
     fn new(table: &Table, chain: Chain) -> Self {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts of persons")]
         let histories =
             table.counts().iter().enumerate().filter(|(_, n)| **n > 0.0).map(|(set, n)| (set, *n as u64));
         let mut chance = Chance::seeded(chain.seed);
@@ -63,7 +62,6 @@ impl State {
         let lists = table.lists();
         let named = (0..classes).map(|_| (0..lists).map(|_| 0.05 + 0.4 * chance.unit()).collect()).collect();
         let share = (0..classes).map(|class| 0.5_f64.powi(i32::try_from(class).unwrap_or(60) + 1)).collect();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of persons")]
         let unseen = table.observed() as u64;
         let observed = table.observed();
         Self {
@@ -97,9 +95,8 @@ impl State {
             }
         }
         for class in 0..classes {
-            for list in 0..self.lists {
-                let yes = on[class][list];
-                self.named[class][list] = self.chance.beta(1.0 + yes, 1.0 + persons[class] - yes);
+            for (named, yes) in self.named[class].iter_mut().zip(&on[class]) {
+                *named = self.chance.beta(1.0 + yes, 1.0 + persons[class] - yes);
             }
         }
         self.break_stick(&persons);

@@ -259,7 +259,6 @@ fn summary(table: &Table, linked: &Linked, seconds: f64, read: f64) -> Value {
 }
 
 fn measured(summary: &mut Value, linked: &Linked, pairs: Score) {
-    #[expect(clippy::cast_precision_loss, reason = "counts of pairs are below 2^53")]
     let found = linked.true_compared as f64 / (pairs.there as f64).max(1.0);
     insert(summary, "true_pairs", json!(pairs.there));
     insert(summary, "candidate_recall", json!(found));
