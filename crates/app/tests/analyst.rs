@@ -66,14 +66,16 @@ fn register() -> String {
     let given = ["Mamadou", "Fatoumata", "Moussa", "Kadiatou", "Seydou", "Aminata", "Drissa"];
     let family = ["Coulibaly", "Traoré", "Diarra", "Keïta", "Touré"];
     let mut text = String::from("id;prenom;nom;naissance;sexe;ville;personne\n");
-    for n in 0_u32..400 {
-        let (one, two) = (given[n as usize % 7], family[(n / 7) as usize % 5]);
-        let date = format!("{}-{:02}-{:02}", 1960 + n % 47, 1 + n % 12, 1 + n * 7 % 28);
-        let sex = if n % 7 % 2 == 1 { "F" } else { "M" };
-        text += &format!("{n};{one};{two};{date};{sex};ville {};{n}\n", n % 23);
+    for n in 0_u32..900 {
+        let mixed = |salt: u32| (n.wrapping_mul(2_654_435_761).wrapping_add(salt * 40_503) >> 7) as usize;
+        let (one, two) = (given[mixed(1) % 7], family[mixed(2) % 5]);
+        let date = format!("{}-{:02}-{:02}", 1960 + mixed(3) % 47, 1 + mixed(4) % 12, 1 + mixed(5) % 28);
+        let sex = if one.ends_with('a') || one.ends_with("ou") { "F" } else { "M" };
+        text += &format!("{n};{one};{two};{date};{sex};ville {};{n}\n", mixed(6) % 31);
         if n % 3 == 0 {
             let heard = two.replace("Coulibaly", "Kulibali").replace("Traoré", "Traore");
-            text += &format!("{n}b;{heard};{one};{date};{sex};ville {};{n}\n", n % 23);
+            let (one, heard) = if n % 24 == 0 { (heard.as_str(), one) } else { (one, heard.as_str()) };
+            text += &format!("{n}b;{one};{heard};{date};{sex};ville {};{n}\n", mixed(6) % 31);
         }
     }
     text

@@ -90,11 +90,14 @@ pub fn search(a: &[Filter], b: &[Filter], metric: Metric, threshold: f64, kernel
     found
 }
 
+/// Bits behind the point of a share: 2,048 bits times a share below 1 stay in a word.
+const SCALE: u32 = 20;
+
 /// A tile with what bounds it.
 struct Tile {
     from: usize,
     queries: [Filter; TILE],
-    least: f64,
+    least: u32,
     late: u16,
 }
 
@@ -117,7 +120,7 @@ fn group(
                 .iter_mut()
                 .zip(a.filters.get(own.clone()).unwrap_or_default())
                 .for_each(|(to, of)| *to = *of);
-            let least = f64::from(a.ones.get(from).copied().unwrap_or(0));
+            let least = u32::from(a.ones.get(from).copied().unwrap_or(0));
             let late = a.late.get(own).unwrap_or_default().iter().copied().max().unwrap_or(0);
             Tile { from, queries, least, late }
         })
@@ -129,6 +132,7 @@ fn group(
     let high = (end(to - 1) / narrow).ceil();
     let start = b.ones.partition_point(|ones| f64::from(*ones) < low);
     let stop = b.ones.partition_point(|ones| f64::from(*ones) <= high);
+    let scaled = (share * f64::from(1_u32 << SCALE)) as u32;
     let (mut bars, mut hits) = (Vec::with_capacity(BLOCK), Vec::new());
     for block in (start..stop).step_by(BLOCK) {
         let own = block..(block + BLOCK).min(stop);
@@ -139,7 +143,7 @@ fn group(
         };
         for tile in &tiles {
             bars.clear();
-            bars.extend(ones.iter().zip(late).map(|(ones, late)| bar(share, tile, *ones, *late)));
+            bars.extend(ones.iter().zip(late).map(|(ones, late)| bar(scaled, tile, *ones, *late)));
             kernel.scan(&tile.queries, filters, &bars, &mut hits);
             for hit in hits.drain(..) {
                 found.extend(checked(a, b, tile.from, block, hit, asked));
@@ -148,12 +152,14 @@ fn group(
     }
 }
 
+/// Whole numbers all through, so that the compiler takes many filters at once; rounded down, so that no partner is
+/// ruled out: what passes is checked exactly.
 #[inline]
-fn bar(share: f64, tile: &Tile, ones: u16, late: u16) -> Bar {
-    let whole = (share * (tile.least + f64::from(ones)) - 1e-6).max(0.0).ceil();
+fn bar(share: u32, tile: &Tile, ones: u16, late: u16) -> Bar {
+    let whole = (share * (tile.least + u32::from(ones))) >> SCALE;
     // Where strangers would mostly pass the half, it is not worth looking at apart.
-    let strangers = tile.least * f64::from(ones) / 2_048.0 + 18.0;
-    let early = whole - f64::from(tile.late.min(late));
+    let strangers = ((tile.least * u32::from(ones)) >> 11) + 18;
+    let early = whole.saturating_sub(u32::from(tile.late.min(late)));
     Bar { early: if early > strangers { early as u16 } else { 0 }, whole: whole as u16 }
 }
 

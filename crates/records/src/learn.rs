@@ -78,8 +78,17 @@ pub(crate) fn learn_with(table: &Table, index: &Index, seed: u64) -> Weights {
         let uses = index.keys().get(key).map_or(0, crate::index::Key::uses);
         let (patterns, scale) = sample(table, index, key);
         let Some((found, matches)) = expect_and_maximise(&patterns, &u, &m, uses) else { continue };
-        agreed.push((uses, matches * scale));
         let free = (0..columns).filter(|column| uses >> column & 1 == 0);
+        // EM may settle on another mixture, such as a household or a repeated entry of one clerk: where most columns
+        // differ more often than not, it is not persons it found.
+        let agree = |column: usize| {
+            found.get(column).map_or(0.0, |shares| 1.0 - shares.last().copied().unwrap_or(1.0))
+        };
+        let agreeing = free.clone().filter(|column| agree(*column) > 0.5).count();
+        if agreeing * 2 < free.clone().count() {
+            continue;
+        }
+        agreed.push((uses, matches * scale));
         for column in free {
             if let (Some(sum), Some(weight), Some(found)) =
                 (sums.get_mut(column), weights.get_mut(column), found.get(column))
