@@ -187,15 +187,15 @@ fn by_bootstrap(
 }
 
 fn by_classes(table: &Table, options: Options) -> Estimate {
-    // A chain stays long where it started: sixteen short ones tell more than a long one.
+    // A chain stays long where it started: twelve shorter ones tell more than a long one.
     let chain = |start: u64| Chain {
         classes: 10,
-        burn: 2_000,
+        burn: 8_000,
         kept: 250,
-        thin: 16,
+        thin: 32,
         seed: options.seed ^ (start << 32),
     };
-    let mut totals: Vec<f64> = (0..16).flat_map(|start| latent_classes(table, chain(start))).collect();
+    let mut totals: Vec<f64> = (0..12).flat_map(|start| latent_classes(table, chain(start))).collect();
     totals.sort_by(f64::total_cmp);
     let outside = (1.0 - options.level) / 2.0;
     Estimate {
