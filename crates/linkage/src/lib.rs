@@ -14,7 +14,7 @@ pub mod fold;
 pub mod names;
 mod parts;
 pub mod sound;
-mod variants;
+pub mod variants;
 
 pub use closeness::{Candidate, closeness, rank};
 pub use fold::fold;

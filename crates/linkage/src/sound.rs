@@ -18,12 +18,15 @@ pub fn sound(name: &str) -> String {
 }
 
 /// The sound of a name already spelled by ear.
-pub(crate) fn sound_of(spelled: &str) -> String {
+#[must_use]
+pub fn sound_of(spelled: &str) -> String {
     skeleton(variants::head_of(spelled).unwrap_or(spelled))
 }
 
 /// One letter for one sound, from a folded name: `x` for sh, `c` for tch, `j` for dj, `y` and `w` only as consonants.
-pub(crate) fn by_ear(folded: &str) -> String {
+/// Takes what `fold` gave; empty only when that is.
+#[must_use]
+pub fn by_ear(folded: &str) -> String {
     let letters: Vec<char> = folded.chars().filter(|c| !c.is_whitespace()).collect();
     let spelled = once_each(softened(&glides(&once_each(written(&letters)))));
     // A name made of mute letters only ("H") still needs a sound.

@@ -57,7 +57,8 @@ const APART: &str = "jara jawara jakite jabate keita koita kante kuyate sisoko s
                      ture dembele dumbia kamara tangara dabo dau maiga magasa bari berte bamba bagayoko fofana aidara watara diko gindo togola togo";
 
 /// The spelling whose sound stands for the whole group of this one.
-pub(crate) fn head_of(spelled: &str) -> Option<&'static str> {
+#[must_use]
+pub fn head_of(spelled: &str) -> Option<&'static str> {
     group_of(spelled).and_then(|group| group.split(' ').next())
 }
 
@@ -81,7 +82,10 @@ pub(crate) fn kinship(one: &str, other: &str) -> Kinship {
     }
 }
 
-fn established(spelled: &str) -> Option<&'static str> {
+/// The group of a spelling, or the name itself when it is one that stands alone: two spellings are variants when they
+/// share it, and different names when both have one and do not.
+#[must_use]
+pub fn established(spelled: &str) -> Option<&'static str> {
     group_of(spelled).or_else(|| APART.split_whitespace().find(|name| *name == spelled))
 }
 

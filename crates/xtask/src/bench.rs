@@ -2,9 +2,11 @@
 //!
 //! Parts: `rate` (registrations over HTTP beside a bare loop), `checks` (what each costs), `machine` (start and
 //! memory), `list` (twenty files of a million), `device` (first load, clicks, memory and search in a real browser,
-//! also held to a quarter of a core). What is measured and how stands in `crates/app/examples/bench`.
+//! also held to a quarter of a core): `crates/app/examples/bench`. Beside other programs: `linkage`, `pprl`, `mse`
+//! (`peers.rs`).
 //! Nothing here is a test: a shared machine is noise, and a test that fails for noise is soon not believed.
 
+use crate::peers;
 use crate::shell::{self, Outcome, cargo, run as finish};
 use clap::Args as ClapArgs;
 use std::process::Command;
@@ -21,6 +23,9 @@ pub(crate) struct Args {
 /// # Errors
 /// Something does not build, or the measurement stopped at a surprise.
 pub(crate) fn run(args: &Args) -> Outcome {
+    if let Some(part) = args.part.as_deref().filter(|part| peers::PARTS.contains(part)) {
+        return peers::run(part);
+    }
     if args.part.as_deref().is_none_or(|part| part == "device") {
         crate::wasm::run()?;
         crate::test::packages_of_e2e()?;

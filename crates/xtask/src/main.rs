@@ -14,6 +14,7 @@ mod cluster;
 mod demo;
 mod features;
 mod lens;
+mod peers;
 mod prove;
 mod shell;
 mod test;

@@ -5,7 +5,9 @@
 mod backup;
 mod doctor;
 mod figure;
+mod figures;
 mod ledger;
+mod link;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -40,6 +42,12 @@ enum Command {
     /// Recompter un chiffre
     #[command(subcommand)]
     Figure(figure::Figure),
+    /// Calculer seul, sans installation : estimer le nombre caché
+    #[command(subcommand)]
+    Figures(figures::Figures),
+    /// Rapprocher des fiches, avec ou sans noms
+    #[command(subcommand)]
+    Link(link::Link),
     /// Montrer qui peut faire quoi
     #[command(subcommand)]
     Policy(Policy),
@@ -71,6 +79,8 @@ pub fn run() -> ExitCode {
         Command::Migrate { data } => wait(serve::migrate(data)),
         Command::Ledger(ledger) => wait(ledger.run()),
         Command::Figure(figure) => wait(figure.run()),
+        Command::Figures(figures) => figures.run(),
+        Command::Link(link) => link.run(),
         Command::Policy(Policy::Print) => {
             print!("{}", crate::installation::policy().print());
             Ok(ExitCode::SUCCESS)

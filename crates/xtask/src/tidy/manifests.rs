@@ -112,7 +112,8 @@ fn of_crates(tree: &Tree) -> impl Iterator<Item = &File> {
 
 /// Cryptography is put together in one crate, read by one reviewer.
 ///
-/// xtask may hash, to name files by their content.
+/// xtask may hash, to name files by their content; `clk` may hash under a key, because filters without names are
+/// published constructions of keyed BLAKE2b and HKDF that keep nothing secret by themselves and open nothing.
 pub(super) fn cryptography_in_vault(tree: &Tree) -> Report {
     Report::over(of_crates(tree), |file| {
         let own = file.crate_name().unwrap_or_default();
@@ -120,6 +121,7 @@ pub(super) fn cryptography_in_vault(tree: &Tree) -> Report {
             .into_iter()
             .filter(|it| it.kind == Kind::Used && CRYPTOGRAPHY.contains(&it.name.as_str()))
             .filter(|it| own != "vault" && !(own == "xtask" && it.name == "sha2"))
+            .filter(|it| !(own == "clk" && ["blake2", "hkdf", "sha2"].contains(&it.name.as_str())))
             .map(|it| (it.line, format!("{} outside the vault", it.name)))
             .collect::<Vec<_>>()
     })
@@ -128,9 +130,9 @@ pub(super) fn cryptography_in_vault(tree: &Tree) -> Report {
 /// The floor a crate stands on; each may lean on lower floors only.
 fn floor(name: &str) -> Option<u8> {
     match name {
-        "words" => Some(0),
+        "words" | "popcount" => Some(0),
         "guard" | "vault" | "figures" | "linkage" => Some(1),
-        "store" | "pages" => Some(2),
+        "store" | "pages" | "records" | "clk" => Some(2),
         "house" | "protection" | "statistics" | "investigation" => Some(3),
         "app" | "device" => Some(4),
         "xtask" => Some(0),
@@ -218,6 +220,8 @@ mod tests {
         }
         assert_eq!(found(rule, "vault", "[dependencies]\nhpke = \"1\"")?, 0);
         assert_eq!(found(rule, "xtask", "[dependencies]\nsha2 = \"1\"")?, 0);
+        assert_eq!(found(rule, "clk", "[dependencies]\nblake2 = \"1\"\nhkdf = \"1\"")?, 0);
+        assert_eq!(found(rule, "clk", "[dependencies]\nchacha20poly1305 = \"1\"")?, 1);
         assert_eq!(found(rule, "store", "[dependencies]\nserde = \"1\"")?, 0);
         Ok(())
     }

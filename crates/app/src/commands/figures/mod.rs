@@ -1,0 +1,21 @@
+//! `danbe figures`: what an analyst computes alone, from tables without persons.
+
+mod mse;
+
+use clap::Subcommand;
+use std::io;
+use std::process::ExitCode;
+
+#[derive(Subcommand)]
+pub(super) enum Figures {
+    /// Estimer le nombre caché de personnes à partir de listes qui se recoupent
+    Mse(mse::Mse),
+}
+
+impl Figures {
+    pub(super) fn run(self) -> io::Result<ExitCode> {
+        match self {
+            Self::Mse(mse) => mse.run(),
+        }
+    }
+}

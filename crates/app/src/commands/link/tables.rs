@@ -1,0 +1,171 @@
+//! Tables as analysts keep them: CSV (comma or semicolon, UTF-8) and Parquet, read row by row.
+
+use parquet::column::reader::ColumnReader;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Seek};
+use std::path::Path;
+
+/// Goes through a table: `row` gets the number of the row, from 1, and the values of the wanted columns.
+///
+/// # Errors
+/// No such file or column, text that is not UTF-8, a row of another length; with its place, in French.
+pub(super) fn each_row(
+    path: &Path,
+    wanted: &[&str],
+    row: impl FnMut(u64, &[Option<&str>]) -> io::Result<()>,
+) -> io::Result<()> {
+    let is_parquet = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("parquet"));
+    let read = if is_parquet { from_parquet(path, wanted, row) } else { from_csv(path, wanted, row) };
+    read.map_err(|why| io::Error::other(format!("{} : {why}", path.display())))
+}
+
+fn wrong(text: impl Into<String>) -> io::Error {
+    io::Error::other(text.into())
+}
+
+fn places<'a>(wanted: &[&str], header: impl Iterator<Item = &'a str> + Clone) -> io::Result<Vec<usize>> {
+    let place = |name: &&str| {
+        let found = header.clone().position(|it| it.trim().trim_start_matches('\u{feff}') == *name);
+        found.ok_or_else(|| wrong(format!("la colonne « {name} » manque")))
+    };
+    wanted.iter().map(place).collect()
+}
+
+fn from_csv(
+    path: &Path,
+    wanted: &[&str],
+    mut row: impl FnMut(u64, &[Option<&str>]) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut file = BufReader::with_capacity(1 << 20, File::open(path)?);
+    let mut first = Vec::new();
+    file.read_until(b'\n', &mut first)?;
+    file.rewind()?;
+    let count = |mark| first.iter().filter(|byte| **byte == mark).count();
+    let mark = if count(b';') > count(b',') { b';' } else { b',' };
+    let mut reader = csv::ReaderBuilder::new().delimiter(mark).from_reader(file);
+    let places = places(wanted, reader.headers().map_err(|why| said(&why))?.iter())?;
+    let (mut record, mut number) = (csv::StringRecord::new(), 0);
+    while reader.read_record(&mut record).map_err(|why| said(&why))? {
+        number += 1;
+        let values: Vec<Option<&str>> =
+            places.iter().map(|at| record.get(*at).filter(|value| !value.is_empty())).collect();
+        row(number, &values)?;
+    }
+    Ok(())
+}
+
+fn said(why: &csv::Error) -> io::Error {
+    let line = why.position().map_or(0, csv::Position::line);
+    match why.kind() {
+        csv::ErrorKind::Utf8 { .. } => wrong(format!("ligne {line} : le texte n’est pas en UTF-8")),
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            wrong(format!("ligne {line} : {len} valeurs au lieu de {expected_len}"))
+        }
+        _ => wrong(format!("ligne {line} : {why}")),
+    }
+}
+
+/// Rows of a Parquet file read at once.
+const BATCH: usize = 8_192;
+
+fn from_parquet(
+    path: &Path,
+    wanted: &[&str],
+    mut row: impl FnMut(u64, &[Option<&str>]) -> io::Result<()>,
+) -> io::Result<()> {
+    let broken = |why: parquet::errors::ParquetError| wrong(format!("fichier Parquet illisible : {why}"));
+    let reader = SerializedFileReader::new(File::open(path)?).map_err(broken)?;
+    let schema = reader.metadata().file_metadata().schema_descr_ptr();
+    let header: Vec<String> = schema.columns().iter().map(|column| column.path().string()).collect();
+    let places = places(wanted, header.iter().map(String::as_str))?;
+    let mut number = 0;
+    for group in 0..reader.num_row_groups() {
+        let group = reader.get_row_group(group).map_err(broken)?;
+        let mut columns = Vec::new();
+        for place in &places {
+            let most = schema.columns().get(*place).map_or(0, |column| column.max_def_level());
+            columns.push((group.get_column_reader(*place).map_err(broken)?, most));
+        }
+        let mut left = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
+        while left > 0 {
+            let size = left.min(BATCH);
+            left -= size;
+            let batch: Vec<Vec<Option<String>>> = columns
+                .iter_mut()
+                .map(|(column, most)| values(column, *most, size))
+                .collect::<io::Result<_>>()?;
+            for at in 0..size {
+                number += 1;
+                let values: Vec<Option<&str>> =
+                    batch.iter().map(|column| column.get(at).and_then(Option::as_deref)).collect();
+                row(number, &values)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The next values of a column as text; absent ones are `None`.
+fn values(column: &mut ColumnReader, most: i16, size: usize) -> io::Result<Vec<Option<String>>> {
+    macro_rules! read {
+        ($reader:expr, $say:expr) => {{
+            let (mut levels, mut values) = (Vec::new(), Vec::new());
+            let read = $reader.read_records(size, Some(&mut levels), None, &mut values);
+            read.map_err(|why| wrong(format!("fichier Parquet illisible : {why}")))?;
+            let mut said = values.iter().map($say);
+            if most == 0 {
+                said.map(Some).collect()
+            } else {
+                levels.iter().map(|level| if *level == most { said.next() } else { None }).collect()
+            }
+        }};
+    }
+    let found: Vec<Option<String>> = match column {
+        ColumnReader::ByteArrayColumnReader(reader) => {
+            read!(reader, |value| String::from_utf8_lossy(value.data()).into_owned())
+        }
+        ColumnReader::Int64ColumnReader(reader) => read!(reader, ToString::to_string),
+        ColumnReader::Int32ColumnReader(reader) => read!(reader, ToString::to_string),
+        ColumnReader::DoubleColumnReader(reader) => read!(reader, ToString::to_string),
+        ColumnReader::FloatColumnReader(reader) => read!(reader, ToString::to_string),
+        ColumnReader::BoolColumnReader(reader) => read!(reader, ToString::to_string),
+        _ => return Err(wrong("une colonne Parquet d’un type inattendu : texte ou nombres")),
+    };
+    if found.len() == size { Ok(found) } else { Err(wrong("fichier Parquet illisible : des listes")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8], wanted: &[&str]) -> Result<Vec<String>, String> {
+        let folder = tempfile::tempdir().map_err(|why| why.to_string())?;
+        let path = folder.path().join("t.csv");
+        std::fs::write(&path, bytes).map_err(|why| why.to_string())?;
+        let mut rows = Vec::new();
+        let done = each_row(&path, wanted, |number, values| {
+            rows.push(format!("{number} {values:?}"));
+            Ok(())
+        });
+        done.map(|()| rows).map_err(|why| why.to_string())
+    }
+
+    #[test]
+    fn csv_is_read_with_either_mark() {
+        let rows = Ok(vec!["1 [Some(\"x\"), None]".to_owned()]);
+        assert_eq!(read(b"a,b\n,x\n", &["b", "a"]), rows);
+        assert_eq!(read("\u{feff}a;b\n;x\n".as_bytes(), &["b", "a"]), rows);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_line() {
+        let says = |bytes: &[u8], part: &str| {
+            let said = read(bytes, &["a"]);
+            assert!(said.as_ref().is_err_and(|said| said.contains(part)), "{said:?}");
+        };
+        says(b"b\n1\n", "la colonne « a » manque");
+        says(b"a,b\n1,2\n1\n", "ligne 3 : 1 valeurs au lieu de 2");
+        says(b"a\n1\n\xff\xfe\n", "ligne 3 : le texte n’est pas en UTF-8");
+    }
+}

@@ -1,0 +1,388 @@
+//! `cargo xtask bench linkage|pprl|mse`: ours beside the programs others use, in one run on the same data.
+//!
+//! Prints a table and writes it between its marks in `docs/benchmarks.md`. The peers are Python programs kept
+//! outside this project: `DANBE_PEERS` names the folder of their scripts (`linkage/gen.py`, `linkage/splink_bench.py`,
+//! `pprl/encode.py`, `pprl/anon_bench.py`, `pprl/anon_f1.py`, `pprl/popcnt.cpp`, `mse/sm.py`), `DANBE_PEERS_PYTHON`
+//! the interpreter that has their packages, `DANBE_PEERS_DATA` a folder for what they generate, and
+//! `DANBE_PEERS_FEBRL` the FEBRL files. What is not named is said to be left out; ours is then measured alone.
+//! Thresholds of ours were chosen on seed 7, which is never reported.
+
+use crate::shell::{self, Outcome, cargo, command, output, run as finish};
+use serde_json::Value;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+/// Parts measured here.
+pub(crate) const PARTS: [&str; 3] = ["linkage", "pprl", "mse"];
+
+/// Measures one part and writes it down.
+///
+/// # Errors
+/// Something does not build, or a program ends badly.
+pub(crate) fn run(part: &str) -> Outcome {
+    let table = match part {
+        "linkage" => linkage()?,
+        "pprl" => pprl()?,
+        _ => mse()?,
+    };
+    print!("{table}");
+    write_down(part, &table)
+}
+
+fn named(variable: &str) -> Option<PathBuf> {
+    let found = std::env::var_os(variable).map(PathBuf::from).filter(|path| path.exists());
+    if found.is_none() {
+        println!("{variable} names nothing that exists: what needs it is left out.");
+    }
+    found
+}
+
+/// A table between its two marks in `docs/benchmarks.md`.
+fn write_down(part: &str, table: &str) -> Outcome {
+    let path = shell::root().join("docs/benchmarks.md");
+    let page = std::fs::read_to_string(&path)?;
+    let (open, close) = (format!("<!-- {part} -->\n"), format!("<!-- end of {part} -->"));
+    let from = page.find(&open).ok_or_else(|| format!("docs/benchmarks.md has no mark {open}"))? + open.len();
+    let to = page.find(&close).filter(|to| *to >= from).ok_or("docs/benchmarks.md: a mark is not closed")?;
+    let before = page.get(..from).unwrap_or_default();
+    let after = page.get(to..).unwrap_or_default();
+    std::fs::write(path, format!("{before}\n{table}\n{after}"))?;
+    Ok(())
+}
+
+struct Peers {
+    scripts: PathBuf,
+    python: PathBuf,
+    data: PathBuf,
+}
+
+impl Peers {
+    fn named() -> Option<Self> {
+        let scripts = named("DANBE_PEERS")?;
+        Some(Self { scripts, python: named("DANBE_PEERS_PYTHON")?, data: named("DANBE_PEERS_DATA")? })
+    }
+
+    /// A script in its own folder, the data folder in `DATA`.
+    fn script(&self, path: &str, args: &[&str], data: &Path) -> Command {
+        let mut python = Command::new(&self.python);
+        python.arg(self.scripts.join(path)).args(args).current_dir(data).env("DATA", data);
+        python
+    }
+
+    /// The last line a script prints, as JSON.
+    fn last(&self, path: &str, args: &[&str], data: &Path, tight: &str) -> Outcome<Value> {
+        let mut script = self.script(path, args, data);
+        if !tight.is_empty() {
+            script.env(tight, "1");
+        }
+        let said = output(&mut script)?;
+        Ok(serde_json::from_str(said.lines().last().unwrap_or_default())?)
+    }
+}
+
+fn number(value: &Value, name: &str) -> f64 {
+    value.get(name).and_then(Value::as_f64).unwrap_or(f64::NAN)
+}
+
+/// Middle, least and most.
+fn spread(values: &[f64], digits: usize) -> String {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let at = |place: usize| sorted.get(place).copied().unwrap_or(f64::NAN);
+    let (middle, low, high) = (at(sorted.len() / 2), at(0), at(sorted.len().saturating_sub(1)));
+    if sorted.len() < 2 {
+        format!("{middle:.digits$}")
+    } else {
+        format!("{middle:.digits$} ({low:.digits$} to {high:.digits$})")
+    }
+}
+
+const PEOPLE: &str = "first_name,surname,sex,dob,town,phone,nationality";
+const FEBRL: &str = "given_name,surname,date_of_birth,soc_sec_id,postcode,address_1,street_number,suburb";
+
+struct Measured {
+    wall: f64,
+    memory: f64,
+    candidates: f64,
+    pairs: f64,
+    groups: f64,
+}
+
+fn ours(files: &[&Path], columns: &str, id: &str, truth: &str) -> Outcome<Measured> {
+    let danbe = shell::target().join("release/danbe");
+    let folder = std::env::temp_dir();
+    let pairs = folder.join("danbe-bench-pairs.csv");
+    let mut link = Command::new(danbe);
+    link.args(["link", if files.len() > 1 { "join" } else { "dedupe" }]).args(files);
+    link.args(["--id", id, "--columns", columns, "--truth", truth, "--json", "--pairs"]).arg(pairs);
+    if files.len() == 1 {
+        link.arg("--clusters").arg(folder.join("danbe-bench-clusters.csv"));
+    }
+    let start = Instant::now();
+    let said: Value = serde_json::from_str(&output(&mut link)?)?;
+    let score = |name: &str| said.get(name).map_or(f64::NAN, |score| number(score, "f1"));
+    Ok(Measured {
+        wall: start.elapsed().as_secs_f64(),
+        memory: number(&said, "peak_megabytes"),
+        candidates: number(&said, "candidate_recall"),
+        pairs: score("pairwise"),
+        groups: score("clusters"),
+    })
+}
+
+/// Splink's own best threshold is taken, which favours it.
+fn splink(peers: &Peers, name: &str, data: &Path) -> Outcome<Measured> {
+    let tight = if name.starts_with('p') { "EMTIGHT" } else { "" };
+    let said = peers.last("linkage/splink_bench.py", &[name], data, tight)?;
+    let scores = said.get("scores").and_then(Value::as_array).cloned().unwrap_or_default();
+    let with =
+        |name: &str| scores.iter().filter(|score| score.get(name).is_some()).cloned().collect::<Vec<Value>>();
+    let best = with("th").iter().map(|score| number(score, "f1")).fold(f64::NAN, f64::max);
+    let first = |name: &str, part: &str| with(name).first().map_or(f64::NAN, |score| number(score, part));
+    Ok(Measured {
+        wall: number(&said, "total_s"),
+        memory: number(&said, "peak_MB"),
+        candidates: first("true_pairs_scored_recall", "true_pairs_scored_recall"),
+        pairs: best,
+        groups: first("clustered_at", "f1"),
+    })
+}
+
+fn row(table: &mut String, what: &str, who: &str, measured: &[Measured]) {
+    let of = |value: fn(&Measured) -> f64| measured.iter().map(value).collect::<Vec<f64>>();
+    let _ = writeln!(
+        table,
+        "| {what} | {who} | {} | {} | {} | {} | {} |",
+        spread(&of(|it| it.wall), 1),
+        spread(&of(|it| it.memory), 0),
+        spread(&of(|it| it.candidates), 4),
+        spread(&of(|it| it.pairs), 4),
+        spread(&of(|it| it.groups), 4)
+    );
+}
+
+fn linkage() -> Outcome<String> {
+    finish(&mut cargo(&["build", "--release", "-p", "danbe-app", "--bin", "danbe"]))?;
+    let mut table = String::from(
+        "| records | program | wall, s | peak, MB | candidate recall | F1 of pairs | F1 of clusters |\n\
+         |---|---|---|---|---|---|---|\n",
+    );
+    let Some(peers) = Peers::named() else {
+        return Ok("Not measured on this machine: the peers and their data are not named.\n".to_owned());
+    };
+    let sizes: [(&str, &str, &[&str]); 3] = [
+        ("p100k", "100000", &["101", "102", "103"]),
+        ("p1m", "1000000", &["101", "102"]),
+        ("p5m", "5000000", &["101"]),
+    ];
+    for (name, records, seeds) in sizes {
+        let (mut own, mut theirs) = (Vec::new(), Vec::new());
+        for seed in seeds {
+            let folder = peers.data.join(format!("seed-{seed}"));
+            std::fs::create_dir_all(&folder)?;
+            let file = folder.join(format!("{name}.parquet"));
+            if !file.exists() {
+                if name == "p5m" {
+                    println!("{} is absent: five million records are left out.", file.display());
+                    continue;
+                }
+                let out = file.to_string_lossy().into_owned();
+                finish(&mut peers.script("linkage/gen.py", &[records, &out, seed], &folder))?;
+            }
+            own.push(ours(&[&file], PEOPLE, "rec_id", "ent_id")?);
+            if name != "p5m" {
+                theirs.push(splink(&peers, name, &folder)?);
+            }
+        }
+        let what = format!("{records}, seeds {}", seeds.join(" "));
+        if !own.is_empty() {
+            row(&mut table, &what, "Danbé", &own);
+        }
+        if !theirs.is_empty() {
+            row(&mut table, &what, "Splink", &theirs);
+        }
+    }
+    if let Some(febrl) = named("DANBE_PEERS_FEBRL") {
+        for (name, files) in
+            [("febrl1", &["febrl1"][..]), ("febrl2", &["febrl2"]), ("febrl4", &["febrl4a", "febrl4b"])]
+        {
+            let told: Vec<PathBuf> =
+                files.iter().map(|file| with_person(&febrl, file)).collect::<Outcome<_>>()?;
+            let told: Vec<&Path> = told.iter().map(PathBuf::as_path).collect();
+            row(&mut table, name, "Danbé", &[ours(&told, FEBRL, "rec_id", "person")?]);
+            row(&mut table, name, "Splink", &[splink(&peers, name, &peers.data)?]);
+        }
+    }
+    Ok(table)
+}
+
+/// A FEBRL file with the person in a column of its own: the middle of `rec-<person>-org`.
+fn with_person(folder: &Path, name: &str) -> Outcome<PathBuf> {
+    let text = std::fs::read_to_string(folder.join(format!("{name}.csv")))?;
+    let mut out = String::new();
+    for (at, line) in text.lines().enumerate() {
+        let person = if at == 0 { "person" } else { line.split('-').nth(1).unwrap_or_default() };
+        let _ = writeln!(out, "{person},{line}");
+    }
+    let path = std::env::temp_dir().join(format!("danbe-bench-{name}.csv"));
+    std::fs::write(&path, out)?;
+    Ok(path)
+}
+
+/// Lines `name<TAB>value<TAB>remark` as rows of a table.
+fn rows(table: &mut String, who: &str, said: &str) {
+    for line in said.lines() {
+        let mut parts = line.split('\t');
+        if let (Some(name), Some(value)) = (parts.next(), parts.next()) {
+            let _ = writeln!(table, "| {who} | {name} | {value} | {} |", parts.next().unwrap_or_default());
+        }
+    }
+}
+
+fn example(package: &str, name: &str, args: &[&str]) -> Outcome<String> {
+    finish(&mut cargo(&["build", "--release", "-p", package, "--example", name]))?;
+    let built = shell::target().join("release/examples").join(name);
+    output(command(&built.to_string_lossy(), args).env_remove("RUST_BACKTRACE"))
+}
+
+const HEAD: &str = "| program | what | value | remark |\n|---|---|---|---|\n";
+
+fn mse() -> Outcome<String> {
+    let mut table = HEAD.to_owned();
+    rows(&mut table, "Danbé", &example("danbe-figures", "hidden", &["speed"])?);
+    if let Some(peers) = Peers::named() {
+        let six = shell::root().join("crates/figures/src/hidden/published/uk-2013-six-lists.csv");
+        let said = output(&mut peers.script("mse/sm.py", &[&six.to_string_lossy()], &peers.data))?;
+        let said: Vec<&str> = said.lines().skip(1).collect();
+        rows(
+            &mut table,
+            "statsmodels",
+            &format!("one fit and a fixed bootstrap, six lists\t{}\t", said.join("; ")),
+        );
+    }
+    let _ = writeln!(
+        table,
+        "| SparseMSE 2.0.1 (published) | BCa stepwise five lists, 1000 replicates, CPU s | 81.3 | |"
+    );
+    let _ = writeln!(table, "| Rcapture 1.4-4 (published) | all order-2 models, six lists, CPU s | 172 | |");
+    rows(
+        &mut table,
+        "Danbé, 95 % intervals that hold",
+        &example("danbe-figures", "hidden", &["coverage", "1000"])?,
+    );
+    Ok(table)
+}
+
+fn pprl() -> Outcome<String> {
+    let mut table = HEAD.to_owned();
+    let (Some(peers), Some(febrl)) = (Peers::named(), named("DANBE_PEERS_FEBRL")) else {
+        return Ok("Not measured on this machine: the peers and their data are not named.\n".to_owned());
+    };
+    let (data, at) = (&peers.data, |name: &str| peers.data.join(name).to_string_lossy().into_owned());
+    let schema = shell::root().join("crates/clk/tests/schema-per-token.json").to_string_lossy().into_owned();
+    // The same 40,000 records to both encoders, as text; then bits are compared.
+    let parquet = data.join("seed-101/p100k.parquet");
+    let csv = "import pandas as pd,sys; d=pd.read_parquet(sys.argv[1]).head(40000).fillna('')\n\
+               for i in (0,1): d.iloc[i*20000:(i+1)*20000].to_csv(sys.argv[2+i],index=False)";
+    finish(Command::new(&peers.python).args(["-c", csv]).arg(parquet).args([at("a.csv"), at("b.csv")]))?;
+    for side in ["a", "b"] {
+        let theirs = peers.last(
+            "pprl/encode.py",
+            &["20000", &at(&format!("{side}.csv")), &at(&format!("{side}.clkhash"))],
+            data,
+            "",
+        )?;
+        let _ = writeln!(
+            table,
+            "| clkhash | encode, records/s, one worker | {:.0} | {:.0} bits |",
+            number(&theirs, "rec_per_s"),
+            number(&theirs, "mean_bits")
+        );
+        let out = at(&format!("{side}.raw"));
+        let said = example(
+            "danbe-clk",
+            "clk",
+            &["encode", &at(&format!("{side}.csv")), &schema, "s3cret-key-for-tests", &out],
+        )?;
+        rows(&mut table, "Danbé", &said);
+        let same = std::fs::read(&out)? == std::fs::read(at(&format!("{side}.clkhash")))?;
+        let _ = writeln!(
+            table,
+            "| both | the same bits in 20,000 records | {} | |",
+            if same { "yes" } else { "NO" }
+        );
+    }
+    for threshold in ["0.6", "0.7", "0.8", "0.9"] {
+        let args = [at("a.raw"), at("b.raw"), threshold.to_owned(), "10000".to_owned(), "20000".to_owned()];
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        for line in output(&mut peers.script("pprl/anon_bench.py", &args, data))?.lines() {
+            let said: Value = serde_json::from_str(line)?;
+            let what = said.get("fn").and_then(Value::as_str).unwrap_or_default();
+            let found = said
+                .get("cands")
+                .and_then(Value::as_u64)
+                .map_or_else(String::new, |n| format!("{n} candidates"));
+            let _ = writeln!(
+                table,
+                "| anonlink | threshold {threshold}, {what}, M pairs/s | {:.0} | {found} |",
+                number(&said, "Mcmp_per_s")
+            );
+        }
+        let args: Vec<&str> = std::iter::once("compare").chain(args).collect();
+        rows(&mut table, "Danbé", &example("danbe-clk", "clk", &args)?);
+    }
+    let popcnt = at("popcnt");
+    let source = peers.scripts.join("pprl/popcnt.cpp");
+    finish(Command::new("g++").args(["-O3", "-march=native", "-pthread", "-o", &popcnt]).arg(source))?;
+    let said = output(Command::new(&popcnt).args(["10000", "20000", &at("a.raw")]))
+        .or_else(|_| output(Command::new(&popcnt).args(["10000", "20000"])))?;
+    for line in said.lines().filter(|line| line.contains("Mcmp/s")) {
+        let (what, value) = line.split_once("1T").or_else(|| line.split_once("2T")).unwrap_or((line, ""));
+        let _ = writeln!(table, "| the processor | {} | {} | |", what.trim(), value.trim());
+    }
+    quality(&mut table, &peers, &febrl)?;
+    Ok(table)
+}
+
+/// FEBRL 4: row i of each file is the same person, so that F1 needs no names.
+fn quality(table: &mut String, peers: &Peers, febrl: &Path) -> Outcome {
+    let at = |name: &str| peers.data.join(name).to_string_lossy().into_owned();
+    let order = "import pandas as pd,sys\n\
+                 for s in 'ab':\n\
+                 \x20d=pd.read_csv(sys.argv[1]+'/febrl4'+s+'.csv',dtype=str,skipinitialspace=True).fillna('')\n\
+                 \x20d['k']=d.rec_id.str.split('-').str[1].astype(int); d=d.sort_values('k')\n\
+                 \x20d.rename(columns={'given_name':'first_name','date_of_birth':'dob','suburb':'town'}).assign(sex='').to_csv(sys.argv[2]+'/febrl4'+s+'.csv',index=False)";
+    finish(Command::new(&peers.python).args(["-c", order]).arg(febrl).arg(&peers.data))?;
+    let schema = shell::root().join("crates/clk/tests/schema-per-token.json").to_string_lossy().into_owned();
+    for side in ["febrl4a", "febrl4b"] {
+        let (from, plain, hard) =
+            (at(&format!("{side}.csv")), at(&format!("{side}.bin")), at(&format!("{side}.hard")));
+        example("danbe-clk", "clk", &["encode", &from, &schema, "s3cret-key-for-tests", &plain])?;
+        rows(table, "Danbé, hardened", &example("danbe-clk", "clk", &["hardened", &from, &hard])?);
+    }
+    for line in output(&mut peers.script("pprl/anon_f1.py", &[], &peers.data))?.lines() {
+        let said: Value = serde_json::from_str(line)?;
+        let _ = writeln!(
+            table,
+            "| anonlink | FEBRL 4, compatible filters, threshold {} | F1 {:.4} | precision {} recall {} candidates {} |",
+            number(&said, "th"),
+            number(&said, "f1"),
+            number(&said, "precision"),
+            number(&said, "recall"),
+            number(&said, "cands")
+        );
+    }
+    rows(
+        table,
+        "Danbé, compatible",
+        &example("danbe-clk", "clk", &["quality", &at("febrl4a.bin"), &at("febrl4b.bin")])?,
+    );
+    rows(
+        table,
+        "Danbé, hardened",
+        &example("danbe-clk", "clk", &["quality", &at("febrl4a.hard"), &at("febrl4b.hard")])?,
+    );
+    Ok(())
+}
