@@ -2,8 +2,14 @@
 //!
 //! Pure: what is counted comes as arguments, in the order of the ledger. The same rule feeds the page and the
 //! recount, so that a figure has one meaning; only the ways to it differ.
+//!
+//! With the feature `publication`: what may leave the house, and how it is kept from being undone.
 
 mod period;
 pub mod presumed;
+#[cfg(feature = "publication")]
+mod slices;
+#[cfg(feature = "publication")]
+pub mod tables;
 
 pub use period::Period;
