@@ -184,6 +184,19 @@ impl Attack {
         parts.into_values().collect()
     }
 
+    /// For each unknown leaf, the equations it stands in.
+    fn sums_by_leaf(&self) -> Vec<Vec<usize>> {
+        let mut sums = vec![Vec::new(); self.leaves.len()];
+        for (sum, (leaves, _)) in self.equal.iter().enumerate() {
+            for leaf in leaves {
+                if let Some(own) = sums.get_mut(*leaf) {
+                    own.push(sum);
+                }
+            }
+        }
+        sums
+    }
+
     fn part(&self, part: &[usize], min_cell: u64, found: &mut Audit) -> Result<(), TableError> {
         let own: BTreeMap<usize, usize> = part.iter().copied().zip(0..).collect();
         let ours = |leaves: &[usize]| leaves.first().is_some_and(|leaf| own.contains_key(leaf));
@@ -205,15 +218,39 @@ impl Attack {
                 widen(&mut ranges, &point);
             }
         }
+        // Many cells at once, as long as the sums they share could hold all of them.
+        let mut waiting: Vec<usize> =
+            (0..targets.len()).filter(|it| !enough(&ranges, &targets, *it, min_cell)).collect();
+        let sums = self.sums_by_leaf();
+        while waiting.len() > 1 {
+            let mut slack: Vec<u64> = self.equal.iter().map(|(_, rest)| *rest).collect();
+            let mut batch: Vec<(Vec<usize>, u64)> = Vec::new();
+            waiting.retain(|it| {
+                let Some(target) = targets.get(*it) else { return false };
+                let touched: BTreeSet<usize> =
+                    target.leaves.iter().filter_map(|leaf| sums.get(*leaf)).flatten().copied().collect();
+                let fits = touched.iter().all(|sum| at(&slack, *sum) >= min_cell.max(1));
+                if fits {
+                    for sum in touched {
+                        let left = at(&slack, sum).saturating_sub(min_cell.max(1));
+                        crate::slices::put(&mut slack, sum, left);
+                    }
+                    let leaves = target.leaves.iter().filter_map(|leaf| own.get(leaf)).copied();
+                    batch.push((leaves.collect(), min_cell.max(1).saturating_sub(target.known)));
+                }
+                !fits
+            });
+            if batch.is_empty() {
+                break;
+            }
+            found.programmes += 1;
+            if let Some(point) = model.solve_together(&batch)? {
+                widen(&mut ranges, &point);
+            }
+            waiting.retain(|it| !enough(&ranges, &targets, *it, min_cell));
+        }
         for (place, target) in targets.iter().enumerate() {
-            let enough = {
-                let wide = at(&ranges, place).is_some_and(|(low, high)| high - low > 0.999_999);
-                let threshold = min_cell.saturating_sub(target.known);
-                #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
-                let high = at(&ranges, place).is_some_and(|(_, high)| high + 1e-6 >= threshold as f64);
-                wide && high
-            };
-            if enough {
+            if enough(&ranges, &targets, place, min_cell) {
                 continue;
             }
             let member: BTreeSet<usize> =
@@ -247,6 +284,13 @@ fn whole(value: f64) -> u64 {
     value.max(0.0) as u64
 }
 
+/// Whether tables already met settle a target: two numbers are possible, and one of them is not small.
+#[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
+fn enough(ranges: &[Option<(f64, f64)>], targets: &[&Sum], place: usize, min_cell: u64) -> bool {
+    let threshold = targets.get(place).map_or(0, |target| min_cell.saturating_sub(target.known));
+    at(ranges, place).is_some_and(|(low, high)| high - low > 0.999_999 && high + 1e-6 >= threshold as f64)
+}
+
 /// One independent part of the equations.
 struct Model<'a> {
     attack: &'a Attack,
@@ -256,12 +300,38 @@ struct Model<'a> {
 
 impl Model<'_> {
     /// The table that is furthest in a direction; `None` when nothing bounds it.
-    #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
     fn solve(
         &self,
         way: OptimizationDirection,
         objective: &dyn Fn(usize) -> f64,
     ) -> Result<Option<Vec<f64>>, TableError> {
+        let (problem, variables) = self.problem(way, objective);
+        finish(&problem, &variables)
+    }
+
+    /// A table in which as many of these sums as possible reach their number; more than that counts for nothing.
+    #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
+    fn solve_together(&self, sums: &[(Vec<usize>, u64)]) -> Result<Option<Vec<f64>>, TableError> {
+        let (mut problem, variables) = self.problem(OptimizationDirection::Maximize, &|_| 0.0);
+        for (leaves, enough) in sums {
+            let reached = problem.add_var(1.0, (0.0, *enough as f64));
+            let mut short = LinearExpr::empty();
+            short.add(reached, 1.0);
+            leaves
+                .iter()
+                .filter_map(|leaf| variables.get(*leaf))
+                .for_each(|variable| short.add(*variable, -1.0));
+            problem.add_constraint(short, ComparisonOp::Le, 0.0);
+        }
+        finish(&problem, &variables)
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
+    fn problem(
+        &self,
+        way: OptimizationDirection,
+        objective: &dyn Fn(usize) -> f64,
+    ) -> (Problem, Vec<Variable>) {
         let mut problem = Problem::new(way);
         let variables: Vec<Variable> = (0..)
             .zip(self.part)
@@ -291,17 +361,21 @@ impl Model<'_> {
                 }
             }
         }
-        let outcome = match problem.solve() {
-            Ok(outcome) => outcome,
-            Err(Error::Unbounded) => return Ok(None),
-            Err(Error::Infeasible) => {
-                return Err(TableError::Solver("les nombres publiés se contredisent".to_owned()));
-            }
-            Err(error) => return Err(TableError::Solver(error.to_string())),
-        };
-        let solution = outcome.into_solution().map_err(|_| TableError::Solver("interrompu".to_owned()))?;
-        Ok(Some(variables.iter().map(|variable| solution.var_value(*variable)).collect()))
+        (problem, variables)
     }
+}
+
+fn finish(problem: &Problem, variables: &[Variable]) -> Result<Option<Vec<f64>>, TableError> {
+    let outcome = match problem.solve() {
+        Ok(outcome) => outcome,
+        Err(Error::Unbounded) => return Ok(None),
+        Err(Error::Infeasible) => {
+            return Err(TableError::Solver("les nombres publiés se contredisent".to_owned()));
+        }
+        Err(error) => return Err(TableError::Solver(error.to_string())),
+    };
+    let solution = outcome.into_solution().map_err(|_| TableError::Solver("interrompu".to_owned()))?;
+    Ok(Some(variables.iter().map(|variable| solution.var_value(*variable)).collect()))
 }
 
 fn parts_of(

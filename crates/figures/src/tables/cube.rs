@@ -71,7 +71,8 @@ impl Table {
         for (place, dimension) in self.dimensions.iter().enumerate() {
             let stride = at(&self.strides, place);
             let nodes: Vec<usize> = dimension.up(self.node(leaf, place)).collect();
-            cells = cells.iter().flat_map(|cell| nodes.iter().map(move |node| cell + node * stride)).collect();
+            cells =
+                cells.iter().flat_map(|cell| nodes.iter().map(move |node| cell + node * stride)).collect();
         }
         cells
     }
@@ -83,7 +84,8 @@ impl Table {
         for (place, dimension) in self.dimensions.iter().enumerate() {
             let stride = at(&self.strides, place);
             let nodes = dimension.leaves_below(self.node(cell, place));
-            cells = cells.iter().flat_map(|cell| nodes.iter().map(move |node| cell + node * stride)).collect();
+            cells =
+                cells.iter().flat_map(|cell| nodes.iter().map(move |node| cell + node * stride)).collect();
         }
         cells
     }

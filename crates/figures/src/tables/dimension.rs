@@ -103,6 +103,9 @@ impl Dimension {
     /// The leaves below a node; the node itself when it is one.
     #[must_use]
     pub fn leaves_below(&self, node: usize) -> Vec<usize> {
+        if self.children(node).is_empty() {
+            return vec![node];
+        }
         self.leaves.iter().copied().filter(|leaf| self.up(*leaf).any(|it| it == node)).collect()
     }
 }

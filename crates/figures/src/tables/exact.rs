@@ -47,7 +47,13 @@ pub(super) fn solve(table: &Table, rule: &Rule) -> Option<Vec<bool>> {
         .collect();
     for cell in cells.iter().filter(|cell| rule.hides(table.value(**cell))) {
         let value = table.value(*cell);
-        scenario(&mut problem, table, &cells, &hiding, (*cell, rule.min_cell.saturating_sub(value).max(1), 1.0));
+        scenario(
+            &mut problem,
+            table,
+            &cells,
+            &hiding,
+            (*cell, rule.min_cell.saturating_sub(value).max(1), 1.0),
+        );
         if value >= 2 {
             scenario(&mut problem, table, &cells, &hiding, (*cell, 1, -1.0));
         }

@@ -6,6 +6,7 @@
 //! apart from those above it, so none has to be protected again.
 
 use super::cube::Table;
+use crate::slices::at;
 
 /// A change of one node of a dimension: its offset in the cube, and its sign.
 type Change = (usize, i64);
@@ -51,42 +52,14 @@ const STARTS: usize = 6;
 pub(super) fn best(table: &Table, wanted: &Wanted<'_>) -> Option<Move> {
     let mut found: Option<(u64, Move)> = None;
     for start in starts(table, wanted) {
-        let partners = partners(table, wanted, start);
-        let mut odometer = vec![0; partners.len()];
-        loop {
-            let chosen: Vec<&Partner> =
-                partners.iter().zip(&odometer).filter_map(|(list, place)| list.get(*place)).collect();
-            if let Some((price, step)) = weigh(table, wanted, &chosen, found.as_ref()) {
-                let enough = price == 0 && step.amount >= wanted.need;
-                found = Some((price, step));
-                if enough {
-                    return found.map(|(_, step)| step);
-                }
-            }
-            if !turn(&mut odometer, &partners) {
-                break;
-            }
+        if let Some(search) = Search::new(table, wanted, start, found.take()) {
+            found = search.run();
+        }
+        if found.as_ref().is_some_and(|(price, step)| *price == 0 && step.amount >= wanted.need) {
+            break;
         }
     }
     found.map(|(_, step)| step)
-}
-
-/// How one dimension takes part in a move.
-struct Partner {
-    corners: Vec<Change>,
-    nodes: Vec<Change>,
-}
-
-/// The next combination; false after the last.
-fn turn(odometer: &mut [usize], partners: &[Vec<Partner>]) -> bool {
-    for (place, list) in odometer.iter_mut().zip(partners) {
-        *place += 1;
-        if *place < list.len() {
-            return true;
-        }
-        *place = 0;
-    }
-    false
 }
 
 fn starts(table: &Table, wanted: &Wanted<'_>) -> Vec<usize> {
@@ -100,91 +73,151 @@ fn starts(table: &Table, wanted: &Wanted<'_>) -> Vec<usize> {
     leaves
 }
 
-/// For each dimension, every way to take part, those that meet hidden cells first.
-fn partners(table: &Table, wanted: &Wanted<'_>, start: usize) -> Vec<Vec<Partner>> {
-    let places = table.dimensions().iter().enumerate();
-    let each = places.map(|(place, dimension)| {
-        let stride = table.stride(place);
-        let (own, target) = (table.node(start, place), table.node(wanted.cell, place));
-        let up: Vec<usize> = dimension.up(own).collect();
-        let alone = Partner {
-            corners: vec![(own * stride, 1)],
-            nodes: up.iter().map(|node| (node * stride, 1)).collect(),
-        };
-        let others = dimension.leaves().iter().copied().filter(|leaf| *leaf != own);
-        let mut pairs: Vec<(bool, Partner)> = others
-            .filter_map(|other| {
-                let down: Vec<usize> = dimension.up(other).collect();
-                // the target must not be above both, or nothing of it would move
-                if down.contains(&target) {
-                    return None;
+/// How one dimension takes part in a move, as distances from the start.
+struct Partner {
+    /// Price of the cells it changes while every other dimension stays at the start.
+    least: u64,
+    /// The leaf that loses what the start gains.
+    corner: Option<isize>,
+    /// Nodes that change beside the start's own leaf.
+    nodes: Vec<(isize, i64)>,
+}
+
+/// A search from one leaf, dimension by dimension. What a choice adds to the price is never taken back by a later one,
+/// so that a branch dearer than the best move known is left.
+struct Search<'a> {
+    table: &'a Table,
+    wanted: &'a Wanted<'a>,
+    partners: Vec<Vec<Partner>>,
+    cells: Vec<Change>,
+    corners: Vec<Change>,
+    found: Option<(u64, Move)>,
+}
+
+impl<'a> Search<'a> {
+    fn new(
+        table: &'a Table,
+        wanted: &'a Wanted<'a>,
+        start: usize,
+        found: Option<(u64, Move)>,
+    ) -> Option<Self> {
+        let sign = if wanted.way == Way::Up { 1 } else { -1 };
+        let partners =
+            (0..table.dimensions().len()).map(|place| partners(table, wanted, start, place)).collect();
+        let own =
+            Self { table, wanted, partners, cells: vec![(start, sign)], corners: vec![(start, sign)], found };
+        Some(own)
+    }
+
+    fn run(mut self) -> Option<(u64, Move)> {
+        let start = self.cells.first().map_or(0, |(cell, _)| *cell);
+        let price = price(self.table, self.wanted, start);
+        let room = if self.wanted.way == Way::Up { u64::MAX } else { (self.wanted.room)(start) };
+        if let Some(price) = price {
+            let partners = std::mem::take(&mut self.partners);
+            self.choose(&partners, price, room.min(self.wanted.need.max(1)));
+        }
+        self.found
+    }
+
+    fn choose(&mut self, partners: &[Vec<Partner>], price: u64, amount: u64) {
+        let Some((first, rest)) = partners.split_first() else { return self.keep(price, amount) };
+        let (cells, corners) = (self.cells.len(), self.corners.len());
+        for partner in first {
+            if self.worse(price.saturating_add(partner.least), amount) {
+                break;
+            }
+            if let Some((price, amount)) = self.add(partner, price, amount) {
+                self.choose(rest, price, amount);
+            }
+            self.cells.truncate(cells);
+            self.corners.truncate(corners);
+        }
+    }
+
+    /// Changes what a partner changes; `None` when it cannot be, or costs too much.
+    fn add(&mut self, partner: &Partner, mut sum: u64, mut amount: u64) -> Option<(u64, u64)> {
+        if let Some(step) = partner.corner {
+            for place in 0..self.corners.len() {
+                let (cell, sign) = at(&self.corners, place);
+                let (cell, sign) = (cell.checked_add_signed(step)?, -sign);
+                if sign < 0 {
+                    amount = amount.min((self.wanted.room)(cell));
                 }
-                let gain = up.iter().filter(|node| !down.contains(node)).map(|node| (node * stride, 1));
-                let lose = down.iter().filter(|node| !up.contains(node)).map(|node| (node * stride, -1));
-                let beside = start + other * stride - own * stride;
-                let shown = (wanted.price)(beside) != Some(0);
-                let corners = vec![(own * stride, 1), (other * stride, -1)];
-                Some((shown, Partner { corners, nodes: gain.chain(lose).collect() }))
-            })
-            .collect();
-        pairs.sort_by_key(|(shown, _)| *shown);
-        let mut list: Vec<Partner> = pairs.into_iter().map(|(_, pair)| pair).collect();
-        list.push(alone);
-        list
-    });
-    each.collect()
+                self.corners.push((cell, sign));
+            }
+        }
+        if amount == 0 || self.worse(sum, amount) {
+            return None;
+        }
+        let before = self.cells.len();
+        for (step, own) in &partner.nodes {
+            for place in 0..before {
+                let (cell, sign) = at(&self.cells, place);
+                let cell = cell.checked_add_signed(*step)?;
+                sum = sum.saturating_add(price(self.table, self.wanted, cell)?);
+                self.cells.push((cell, sign * own));
+            }
+            if self.worse(sum, amount) {
+                return None;
+            }
+        }
+        Some((sum, amount))
+    }
+
+    /// Whether a move of this price and at most this amount is no better than the best known.
+    fn worse(&self, price: u64, amount: u64) -> bool {
+        self.found.as_ref().is_some_and(|(held, step)| {
+            let (own, best) = (price.saturating_mul(step.amount), held.saturating_mul(amount));
+            own > best || (own == best && amount <= step.amount)
+        })
+    }
+
+    fn keep(&mut self, price: u64, amount: u64) {
+        if !self.worse(price, amount) {
+            let published = |(cell, _): &&Change| self.table.is_published(*cell);
+            let cells = self.cells.iter().filter(published).copied().collect();
+            self.found = Some((price, Move { corners: self.corners.clone(), cells, amount }));
+        }
+    }
 }
 
-/// The move these partners make, when it is better than what was found.
-fn weigh(
-    table: &Table,
-    wanted: &Wanted<'_>,
-    chosen: &[&Partner],
-    found: Option<&(u64, Move)>,
-) -> Option<(u64, Move)> {
-    let sign = if wanted.way == Way::Up { 1 } else { -1 };
-    let mut amount = u64::MAX;
-    let mut corners = Vec::with_capacity(8);
-    let parts = |part: fn(&Partner) -> &[Change]| chosen.iter().map(|it| part(it)).collect::<Vec<_>>();
-    product(&parts(|it| &it.corners), 0, sign, &mut |cell, sign| {
-        if sign < 0 {
-            amount = amount.min((wanted.room)(cell));
-        }
-        corners.push((cell, sign));
-        amount > 0
-    })
-    .then_some(())?;
-    let amount = amount.min(wanted.need.max(1));
-    let limit = found.map(|(price, step)| (*price, step.amount));
-    let mut price: u64 = 0;
-    let mut cells = Vec::with_capacity(16);
-    product(&parts(|it| &it.nodes), 0, sign, &mut |cell, sign| {
-        if !table.is_published(cell) {
-            return true;
-        }
-        let Some(own) = (wanted.price)(cell) else { return false };
-        price = price.saturating_add(own);
-        cells.push((cell, sign));
-        // worse for each person than what is known: no need to go on
-        limit.is_none_or(|(best, many)| price.saturating_mul(many) <= best.saturating_mul(amount))
-    })
-    .then_some(())?;
-    let better = limit.is_none_or(|(best, many)| {
-        let (own, held) = (price.saturating_mul(many), best.saturating_mul(amount));
-        own < held || (own == held && amount > many)
-    });
-    better.then_some((price, Move { corners, cells, amount }))
+/// The price of changing a cell: nothing when it is not published.
+fn price(table: &Table, wanted: &Wanted<'_>, cell: usize) -> Option<u64> {
+    if table.is_published(cell) { (wanted.price)(cell) } else { Some(0) }
 }
 
-/// Calls `take` with every product of one change of each list; stops when it says no.
-fn product(
-    lists: &[&[Change]],
-    offset: usize,
-    sign: i64,
-    take: &mut impl FnMut(usize, i64) -> bool,
-) -> bool {
-    let Some((first, rest)) = lists.split_first() else { return take(offset, sign) };
-    first.iter().all(|(step, own)| product(rest, offset + step, sign * own, take))
+/// Every way a dimension can take part, cheapest first.
+fn partners(table: &Table, wanted: &Wanted<'_>, start: usize, place: usize) -> Vec<Partner> {
+    let Some(dimension) = table.dimensions().get(place) else { return Vec::new() };
+    let (own, target) = (table.node(start, place), table.node(wanted.cell, place));
+    let stride = isize::try_from(table.stride(place)).unwrap_or(0);
+    let step =
+        |node: usize| (isize::try_from(node).unwrap_or(0) - isize::try_from(own).unwrap_or(0)) * stride;
+    let up: Vec<usize> = dimension.up(own).collect();
+    let least = |nodes: &[(isize, i64)]| {
+        let cells = nodes.iter().map(|(step, _)| price(table, wanted, start.checked_add_signed(*step)?));
+        cells.sum::<Option<u64>>()
+    };
+    let alone = || {
+        let nodes: Vec<(isize, i64)> = up.iter().skip(1).map(|node| (step(*node), 1)).collect();
+        Some(Partner { least: least(&nodes)?, corner: None, nodes })
+    };
+    let beside = |other: usize| {
+        let down: Vec<usize> = dimension.up(other).collect();
+        // the target must not be above both, or nothing of it would move
+        if other == own || down.contains(&target) {
+            return None;
+        }
+        let gain = up.iter().skip(1).filter(|node| !down.contains(node)).map(|node| (step(*node), 1));
+        let lose = down.iter().filter(|node| !up.contains(node)).map(|node| (step(*node), -1));
+        let nodes: Vec<(isize, i64)> = gain.chain(lose).collect();
+        Some(Partner { least: least(&nodes)?, corner: Some(step(other)), nodes })
+    };
+    let pairs = dimension.leaves().iter().filter_map(|other| beside(*other));
+    let mut list: Vec<Partner> = pairs.chain(alone()).collect();
+    list.sort_by_key(|partner| partner.least);
+    list
 }
 
 /// A move or several, as one table beside the true one: the proof that a hidden cell could be another number.
@@ -238,4 +271,3 @@ pub(super) fn holds(table: &Table, witness: &Witness) -> bool {
     let positive = witness.leaves.iter().all(|(leaf, change)| table.value(*leaf) as i64 + change >= 0);
     positive && table.cells().all(|cell| sums[cell] == witness.change(cell))
 }
-

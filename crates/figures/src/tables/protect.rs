@@ -201,9 +201,8 @@ impl<'a> Work<'a> {
             if moved >= need {
                 return Some(witness);
             }
-            let room = |leaf: usize| {
-                witness.held(self.table, leaf).saturating_sub(self.table.value(leaf).min(stay))
-            };
+            let room =
+                |leaf: usize| witness.held(self.table, leaf).saturating_sub(self.table.value(leaf).min(stay));
             let price = |it: usize| self.price(it, showing, &witness);
             let wanted = Wanted { cell, way, need: need - moved, room: &room, price: &price };
             let step = best(self.table, &wanted)?;

@@ -257,7 +257,8 @@ mod tests {
 
     #[test]
     fn ten_thousand_columns_are_refused_not_tried() {
-        let heading: Vec<String> = (0..10_000).map(|it| format!("c{it}")).chain(["count".to_owned()]).collect();
+        let heading: Vec<String> =
+            (0..10_000).map(|it| format!("c{it}")).chain(["count".to_owned()]).collect();
         let fields = heading.iter().map(|_| "1".to_owned()).collect();
         let error = read(&heading, &[(2, fields)], &Shape::default()).unwrap_err();
         assert!(matches!(error, TableError::TooLarge { .. }));

@@ -83,9 +83,10 @@ pub fn compare(
 fn matching(from: &Release, cell: usize, to: &Release) -> Option<usize> {
     let labels = from.shape.labels(cell);
     let names: Vec<&str> = from.shape.dimensions().iter().map(|it| it.name()).collect();
-    let missing = names.iter().zip(&labels).any(|(name, label)| {
-        !label.is_empty() && !to.shape.dimensions().iter().any(|it| it.name() == *name)
-    });
+    let missing = names
+        .iter()
+        .zip(&labels)
+        .any(|(name, label)| !label.is_empty() && !to.shape.dimensions().iter().any(|it| it.name() == *name));
     if missing {
         return None;
     }

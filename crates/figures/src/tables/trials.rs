@@ -48,8 +48,10 @@ fn a_member_of_each_cell_proves_nothing_more() {
     for seed in 0..12 {
         let safe = protected(random(seed), &RULE, Effort::Quick);
         let release = safe.release();
-        let members: Vec<usize> =
-            release.hidden().filter(|cell| safe.table.is_leaf(*cell) && safe.table.value(*cell) > 0).collect();
+        let members: Vec<usize> = release
+            .hidden()
+            .filter(|cell| safe.table.is_leaf(*cell) && safe.table.value(*cell) > 0)
+            .collect();
         let knowledge = Knowledge { members, ..Knowledge::default() };
         let found = audit(&release, &knowledge, 0, &mut |_, _| {}).unwrap();
         // a margin made of lone persons is known to those persons, together
@@ -198,11 +200,15 @@ fn trial_of_ten_thousand_cells() {
         samples::fill(&mut table, &mut Stream(3));
         table
     };
-    for (name, table) in [("flat 99 x 100", flat(5, 99, 100)), ("region > cercle x age > band x sex", nested())] {
+    for (name, table) in
+        [("flat 99 x 100", flat(5, 99, 100)), ("region > cercle x age > band x sex", nested())]
+    {
         let begun = std::time::Instant::now();
         let cells = table.cells().count();
         let safe = protected(table, &RULE, Effort::Quick);
         let (took, loss) = (begun.elapsed(), safe.loss());
+        use std::io::Write;
+        std::io::stdout().flush().unwrap();
         println!("{name}: {cells} cells protected in {took:?}: {loss:?}, cost {}", safe.cost());
         let begun = std::time::Instant::now();
         let found = audit(&safe.release(), &Knowledge::default(), 11, &mut |_, _| {}).unwrap();
