@@ -8,6 +8,8 @@
 mod period;
 pub mod presumed;
 #[cfg(feature = "publication")]
+pub mod privacy;
+#[cfg(feature = "publication")]
 mod slices;
 #[cfg(feature = "publication")]
 pub mod tables;

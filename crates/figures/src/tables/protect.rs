@@ -186,11 +186,12 @@ impl<'a> Work<'a> {
     }
 
     /// Another table that moves a cell far enough. `showing` names a cell that must be shown, and then no further cell
-    /// may be hidden.
+    /// may be hidden. A margin made of lone persons cannot lose one while each stays.
     fn witness(&self, cell: usize, way: Way, showing: Option<usize>) -> Option<Witness> {
-        let gentle = self.search(cell, way, showing, 1);
-        // A margin made of lone persons cannot lose one while each stays: then a member is not defended against.
-        gentle.or_else(|| self.search(cell, way, showing, 0))
+        let lone = way == Way::Down && self.table.below(cell).iter().all(|leaf| self.table.value(*leaf) < 2);
+        let gentle = self.search(cell, way, showing, u64::from(!lone));
+        // Where the total is kept there may be no such table; then a member is not defended against.
+        gentle.or_else(|| if showing.is_none() { self.search(cell, way, None, 0) } else { None })
     }
 
     fn search(&self, cell: usize, way: Way, showing: Option<usize>, stay: u64) -> Option<Witness> {
