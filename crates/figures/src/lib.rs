@@ -12,6 +12,8 @@ pub mod privacy;
 #[cfg(feature = "publication")]
 mod slices;
 #[cfg(feature = "publication")]
+pub mod synth;
+#[cfg(feature = "publication")]
 pub mod tables;
 
 pub use period::Period;

@@ -13,3 +13,11 @@ pub(crate) fn put<T>(values: &mut [T], place: usize, value: T) {
         *held = value;
     }
 }
+
+/// Adds to the value at a place; outside, nothing happens.
+#[inline]
+pub(crate) fn add<T: std::ops::AddAssign>(values: &mut [T], place: usize, step: T) {
+    if let Some(held) = values.get_mut(place) {
+        *held += step;
+    }
+}

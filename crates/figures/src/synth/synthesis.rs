@@ -1,0 +1,179 @@
+//! The whole way: budget, measurements, rows, aggregates.
+
+use super::chain::Chain;
+use super::control::control;
+use super::correct::{Care, Rows, Stream, correct, drawn};
+use super::domain::{declared, found};
+use super::pairs::Pairs;
+use super::records::{Records, SynthError};
+use crate::privacy::{Dice, Rho, Scale, rho};
+use crate::slices::at;
+use std::collections::BTreeMap;
+
+/// How it is known which values exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Domain {
+    /// From the records themselves, at a cost: rare values become blank.
+    Private,
+    /// From a list anybody may read, of which the records are an example.
+    Public,
+}
+
+/// How rows are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Pairs, tree, correction.
+    Tree,
+    /// Value by value from released aggregates, as the CTDC release is.
+    Seeded,
+}
+
+/// What a synthesis may cost and how it is made.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Plan {
+    /// ε.
+    pub epsilon: f64,
+    /// δ.
+    pub delta: f64,
+    /// How values are known.
+    pub domain: Domain,
+    /// How rows are made.
+    pub method: Method,
+    /// A combination of three that fewer synthetic rows have is blanked; 0 or 1 for none.
+    pub least: u32,
+}
+
+/// A released count: values by column, and how many persons have all of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aggregate {
+    /// Column and value.
+    pub values: Vec<(usize, u16)>,
+    /// Persons.
+    pub count: u64,
+}
+
+/// What a synthesis gives.
+#[derive(Debug, Clone)]
+pub struct Synthesis {
+    /// Invented records.
+    pub records: Records,
+    /// Counts of one, two and three values.
+    pub aggregates: Vec<Aggregate>,
+    /// What it lost.
+    pub spent: Rho,
+    /// Noise of the counts of one column, of two, and of the tree, in persons; 0 when not measured.
+    pub noise: [f64; 3],
+    /// Values of the true records that are not named.
+    pub unnamed: usize,
+    /// Values blanked because they would have made a rare combination.
+    pub blanked: usize,
+}
+
+/// Levels of the tree at most: deeper ones hold next to nobody.
+const LEVELS: usize = 14;
+
+/// Makes synthetic records.
+///
+/// # Errors
+/// A budget that is nonsense or too small; no value frequent enough to be named.
+pub fn synthesise(
+    records: &Records,
+    plan: &Plan,
+    dice: &mut Dice<'_>,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Synthesis, SynthError> {
+    let columns = records.columns.len() as u64;
+    let private = plan.domain == Domain::Private;
+    // half of δ for names that should not be named, half for the noise
+    let all = rho(plan.epsilon, if private { plan.delta / 2.0 } else { plan.delta })?;
+    let mut spent = Rho::ZERO;
+    let mut noise = [0.0; 3];
+    progress("domaine");
+    let named = if private {
+        let scale = Scale::for_tables(columns, all.share(15, 100))?;
+        spent = spent.and(scale.loss(columns));
+        noise[0] = scale.sigma();
+        found(records, scale, plan.delta / 2.0, dice)
+    } else {
+        declared(records)
+    };
+    let values = |records: &Records| records.columns.iter().map(|it| it.labels.len() - 1).sum::<usize>();
+    if values(&named) == 0 {
+        return Err(SynthError::NothingFound);
+    }
+    progress("croisements");
+    let left = all.without(spent).unwrap_or(Rho::ZERO);
+    let count = columns * columns.saturating_sub(1) / 2;
+    let scale = Scale::for_tables(count, left.share(45, 100))?;
+    spent = spent.and(scale.loss(count));
+    noise[1] = scale.sigma();
+    let pairs = Pairs::measured(&named, scale, dice);
+    progress("arbre");
+    let left = all.without(spent).unwrap_or(Rho::ZERO);
+    let levels = LEVELS.min(named.columns.len());
+    let scale = Scale::for_tables(levels as u64, left)?;
+    spent = spent.and(scale.loss(levels as u64));
+    noise[2] = scale.sigma();
+    let chain = Chain::grown(&named, &pairs, levels, scale, dice);
+    progress("fiches");
+    let mut stream = Stream(u64::try_from(dice.below(1 << 64)).unwrap_or(0));
+    let mut rows = drawn(&chain, &pairs, &mut stream);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a threshold")]
+    let step = (pairs.sigma * (2.0 * columns as f64).sqrt()) as f32;
+    correct(&mut rows, &pairs, Care { sweeps: 12, loose: 0.5 * step, firm: 4.0 * step }, &mut stream);
+    progress("combinaisons rares");
+    let blanked = if plan.least > 1 { control(&mut rows, &named.columns, plan.least, 2) } else { 0 };
+    let made = released(&rows, &named);
+    let aggregates = aggregates(&made, &pairs);
+    let unnamed = values(records) - values(&named);
+    Ok(Synthesis { records: made, aggregates, spent, noise, unnamed, blanked })
+}
+
+/// Rows as records, in an order that says nothing.
+fn released(rows: &Rows, named: &Records) -> Records {
+    let mut order: Vec<usize> = (0..rows.count()).collect();
+    order.sort_by(|one, other| {
+        let own = |row: &usize| rows.codes.get(row * rows.columns..(row + 1) * rows.columns);
+        own(one).cmp(&own(other))
+    });
+    let codes = (0..rows.columns).map(|column| order.iter().map(|row| rows.code(*row, column)).collect());
+    Records { columns: named.columns.clone(), codes: codes.collect() }
+}
+
+/// Counts of one and two values from the measurements, of three from the rows.
+fn aggregates(made: &Records, pairs: &Pairs) -> Vec<Aggregate> {
+    let mut counts: BTreeMap<Vec<(usize, u16)>, f64> = BTreeMap::new();
+    let counting = |column: usize, code: u16| made.columns.get(column).is_some_and(|it| it.counts(code));
+    for column in 0..pairs.columns {
+        for (code, count) in (0_u16..).zip(pairs.margin(column)).filter(|it| counting(column, it.0)) {
+            counts.insert(vec![(column, code)], count);
+        }
+        for other in column + 1..pairs.columns {
+            for first in 0..u16::try_from(at(&pairs.sizes, column)).unwrap_or(0) {
+                for second in 0..u16::try_from(at(&pairs.sizes, other)).unwrap_or(0) {
+                    if counting(column, first) && counting(other, second) {
+                        let count = f64::from(pairs.wanted((column, first), (other, second)));
+                        counts.insert(vec![(column, first), (other, second)], count);
+                    }
+                }
+            }
+        }
+    }
+    for row in 0..made.rows() {
+        let own: Vec<(usize, u16)> = (0..made.columns.len())
+            .map(|column| (column, made.code(column, row)))
+            .filter(|(column, code)| counting(*column, *code))
+            .collect();
+        for (place, one) in own.iter().enumerate() {
+            for (next, two) in own.iter().enumerate().skip(place + 1) {
+                for three in own.iter().skip(next + 1) {
+                    *counts.entry(vec![*one, *two, *three]).or_default() += 1.0;
+                }
+            }
+        }
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count, one or more")]
+    let whole = |count: f64| count.round() as u64;
+    let kept = counts.into_iter().filter(|(_, count)| *count >= 0.5);
+    kept.map(|(values, count)| Aggregate { values, count: whole(count) }).collect()
+}
