@@ -32,9 +32,9 @@ pub(super) struct Chain {
 }
 
 /// A child is kept above so many standard deviations of noise.
-const KEPT: f64 = 2.6;
+const KEPT: f64 = 2.2;
 /// A rest is left to the pairs when it is this share of its node, and beyond noise.
-const REST: f64 = 0.3;
+const REST: f64 = 0.2;
 
 /// The order that keeps the tree thick: always the column least uncertain once the chosen ones are known.
 pub(super) fn order(pairs: &Pairs) -> Vec<usize> {
@@ -56,7 +56,9 @@ pub(super) fn order(pairs: &Pairs) -> Vec<usize> {
             0
         } else {
             let known = left.iter().enumerate();
-            known.min_by(|one, other| at(&entropy, *one.1).total_cmp(&at(&entropy, *other.1))).map_or(0, |it| it.0)
+            known
+                .min_by(|one, other| at(&entropy, *one.1).total_cmp(&at(&entropy, *other.1)))
+                .map_or(0, |it| it.0)
         };
         let column = left.remove(best);
         for other in &left {
@@ -152,7 +154,13 @@ impl Chain {
             let left = rest > (REST * held).max(3.0 * sigma);
             let factor = if left || sum <= 0.0 { 1.0 } else { held / sum };
             if let Some(parent) = self.nodes.get_mut(*parent) {
-                parent.rest = if found.is_empty() { held } else if left { rest } else { 0.0 };
+                parent.rest = if found.is_empty() {
+                    held
+                } else if left {
+                    rest
+                } else {
+                    0.0
+                };
             }
             for (code, count) in found {
                 let (id, count) = (self.nodes.len(), count * factor);
@@ -163,7 +171,11 @@ impl Chain {
         }
         for (row, node) in standing.iter_mut().enumerate() {
             let place = places.get(*node).copied().unwrap_or(usize::MAX);
-            let child = if place == usize::MAX { None } else { children.get(place * size + usize::from(records.code(column, row))) };
+            let child = if place == usize::MAX {
+                None
+            } else {
+                children.get(place * size + usize::from(records.code(column, row)))
+            };
             *node = child.copied().unwrap_or(usize::MAX);
         }
         born

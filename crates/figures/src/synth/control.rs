@@ -24,7 +24,8 @@ impl Triples {
             for two in one + 1..columns {
                 for three in two + 1..columns {
                     starts.push(total);
-                    let cells = at(sizes, one).saturating_mul(at(sizes, two)).saturating_mul(at(sizes, three));
+                    let cells =
+                        at(sizes, one).saturating_mul(at(sizes, two)).saturating_mul(at(sizes, three));
                     total = total.saturating_add(cells);
                 }
             }
@@ -74,7 +75,8 @@ pub(super) fn control(rows: &mut Rows, columns: &[Column], least: u32, passes: u
         .collect();
     let values = |rows: &Rows, row: usize| -> Vec<(usize, u16)> {
         let each = (0..rows.columns).map(|column| (column, rows.code(row, column)));
-        each.filter(|(column, code)| counting.get(*column).is_some_and(|it| at(it, usize::from(*code)))).collect()
+        each.filter(|(column, code)| counting.get(*column).is_some_and(|it| at(it, usize::from(*code))))
+            .collect()
     };
     for row in 0..rows.count() {
         each(&values(rows, row), |places, codes| {

@@ -100,13 +100,8 @@ fn finish(
     let mut known = firm;
     for column in chain.order.iter().copied().filter(|column| firm & (1 << column) == 0) {
         let size = at(&pairs.sizes, column);
-        let others: Vec<usize> = said
-            .get(column)
-            .into_iter()
-            .flatten()
-            .copied()
-            .filter(|it| known & (1 << it) != 0)
-            .collect();
+        let others: Vec<usize> =
+            said.get(column).into_iter().flatten().copied().filter(|it| known & (1 << it) != 0).collect();
         let mut weights = vec![0.0_f32; size];
         match others.first() {
             None => {
@@ -198,7 +193,8 @@ pub(super) fn correct(rows: &mut Rows, pairs: &Pairs, care: Care, stream: &mut S
                 }
                 let mut best: Option<(u16, f32)> = None;
                 for _ in 0..TRIES {
-                    let Some(new) = proposal(rows, pairs, row, column, stream).filter(|new| *new != old) else {
+                    let Some(new) = proposal(rows, pairs, row, column, stream).filter(|new| *new != old)
+                    else {
                         continue;
                     };
                     let under: f32 = (0..columns)

@@ -26,7 +26,7 @@ mod records;
 
 mod synthesis;
 
-pub use quality::{Order, Quality, quality};
+pub use quality::{Order, Quality, aggregate_error, quality};
 pub use records::{Column, Records, SynthError};
 
-pub use synthesis::{Aggregate, Domain, Method, Plan, Synthesis, synthesise};
+pub use synthesis::{Aggregate, Domain, Plan, Synthesis, synthesise};

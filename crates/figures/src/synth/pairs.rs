@@ -76,9 +76,9 @@ impl Pairs {
     /// What the table of two columns should hold for two values.
     pub(super) fn wanted(&self, one: (usize, u16), other: (usize, u16)) -> f32 {
         let ((one, first), (other, second)) = if one.0 < other.0 { (one, other) } else { (other, one) };
-        self.tables.get(place(self.columns, one, other)).map_or(0.0, |table| {
-            at(&table.wanted, usize::from(first) * table.width + usize::from(second))
-        })
+        self.tables
+            .get(place(self.columns, one, other))
+            .map_or(0.0, |table| at(&table.wanted, usize::from(first) * table.width + usize::from(second)))
     }
 
     /// How much one column says of another, in nats, with every table's own margins.
@@ -144,6 +144,9 @@ fn cleaned(noisy: &[i32], rows: f64, sigma: f64) -> Vec<f32> {
     let kept = |count: f64| if count > threshold && count > 0.0 { count } else { 0.0 };
     let total: f64 = noisy.iter().map(|it| kept(f64::from(*it))).sum();
     let factor = if total > 0.0 { rows / total } else { 0.0 };
-    #[expect(clippy::cast_possible_truncation, reason = "counts fit a float of 32 bits well enough to compare")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "counts fit a float of 32 bits well enough to compare"
+    )]
     noisy.iter().map(|it| (kept(f64::from(*it)) * factor) as f32).collect()
 }

@@ -1,6 +1,7 @@
 //! How far synthetic records are from true ones, order by order. It reads the true ones: what it says stays inside.
 
 use super::records::Records;
+use super::synthesis::Aggregate;
 use crate::slices::{at, put};
 use std::collections::BTreeMap;
 
@@ -70,7 +71,7 @@ fn measure(both: &Both, order: usize) -> Order {
     let mut sums = Order { order, ..Order::default() };
     let (mut sets, mut shown, mut missing, mut invented) = (0_u64, 0_u64, 0_u64, 0_u64);
     for set in subsets(both.sizes.len(), order) {
-        let (truth, made) = (counts(both, &both.truth, &set), counts(both, &both.made, &set));
+        let (truth, made) = (counts(&both.sizes, &both.truth, &set), counts(&both.sizes, &both.made, &set));
         let rows = |counts: &Counts| counts.iter().map(|it| f64::from(*it.1)).sum::<f64>().max(1.0);
         let (all, own) = (rows(&truth), rows(&made));
         let mut variation = 0.0;
@@ -104,17 +105,20 @@ fn measure(both: &Both, order: usize) -> Order {
     sums
 }
 
-type Counts = std::collections::HashMap<u64, u32>;
+/// Rows by combination of codes, in mixed radix.
+pub(super) type Counts = std::collections::HashMap<u64, u32>;
 
 /// How often each combination of a set of columns occurs.
-fn counts(both: &Both, codes: &[Vec<u32>], set: &[usize]) -> Counts {
-    let cells = set.iter().fold(1_u64, |cells, it| cells.saturating_mul(at(&both.sizes, *it) as u64));
-    let columns: Vec<(&[u32], u64)> = set
-        .iter()
-        .filter_map(|it| Some((codes.get(*it)?.as_slice(), at(&both.sizes, *it) as u64)))
-        .collect();
+pub(super) fn counts<C: Copy + Default>(sizes: &[usize], codes: &[Vec<C>], set: &[usize]) -> Counts
+where
+    u64: From<C>,
+{
+    let cells = set.iter().fold(1_u64, |cells, it| cells.saturating_mul(at(sizes, *it) as u64));
+    let columns: Vec<(&[C], u64)> =
+        set.iter().filter_map(|it| Some((codes.get(*it)?.as_slice(), at(sizes, *it) as u64))).collect();
     let rows = columns.first().map_or(0, |it| it.0.len());
-    let cell = |row: usize| columns.iter().fold(0, |cell, (codes, size)| cell * size + u64::from(at(codes, row)));
+    let cell =
+        |row: usize| columns.iter().fold(0, |cell, (codes, size)| cell * size + u64::from(at(codes, row)));
     if cells <= 1 << 22 {
         let mut dense = vec![0_u32; usize::try_from(cells).unwrap_or(0)];
         for row in 0..rows {
@@ -141,7 +145,8 @@ fn whole(both: &Both, set: &[usize], mut cell: u64) -> bool {
     })
 }
 
-fn subsets(columns: usize, order: usize) -> Vec<Vec<usize>> {
+/// Every set of so many columns, in order.
+pub(super) fn subsets(columns: usize, order: usize) -> Vec<Vec<usize>> {
     let mut sets: Vec<Vec<usize>> = vec![Vec::new()];
     for _ in 0..order {
         sets = sets
@@ -153,4 +158,48 @@ fn subsets(columns: usize, order: usize) -> Vec<Vec<usize>> {
             .collect();
     }
     sets
+}
+
+/// Mean difference between released counts of so many values and the true ones, over combinations that exist in truth;
+/// a count that is not released is taken as zero.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
+pub fn aggregate_error(truth: &Records, made: &Records, released: &[Aggregate], order: usize) -> f64 {
+    let label = |column: usize, code: u16| {
+        let column = made.columns.get(column)?;
+        Some((column.name.as_str(), column.labels.get(usize::from(code))?.as_str()))
+    };
+    let mut known: BTreeMap<Vec<(usize, u16)>, f64> = BTreeMap::new();
+    for row in 0..truth.rows() {
+        let own: Vec<(usize, u16)> = (0..truth.columns.len())
+            .map(|column| (column, truth.code(column, row)))
+            .filter(|(column, code)| truth.columns.get(*column).is_some_and(|it| it.counts(*code)))
+            .collect();
+        for set in subsets(own.len(), order) {
+            let values = set.iter().filter_map(|it| own.get(*it).copied()).collect();
+            *known.entry(values).or_default() += 1.0;
+        }
+    }
+    let places: BTreeMap<(&str, &str), (usize, u16)> = truth
+        .columns
+        .iter()
+        .enumerate()
+        .flat_map(|(place, column)| {
+            let labels = (0_u16..).zip(&column.labels);
+            labels.map(move |(code, label)| ((column.name.as_str(), label.as_str()), (place, code)))
+        })
+        .collect();
+    let mut left = known.clone();
+    let mut error = 0.0;
+    for aggregate in released.iter().filter(|it| it.values.len() == order) {
+        let values: Option<Vec<(usize, u16)>> = aggregate
+            .values
+            .iter()
+            .map(|(column, code)| places.get(&label(*column, *code)?).copied())
+            .collect();
+        if let Some(count) = values.and_then(|values| left.remove(&values)) {
+            error += (count - aggregate.count as f64).abs();
+        }
+    }
+    (error + left.values().sum::<f64>()) / known.len().max(1) as f64
 }

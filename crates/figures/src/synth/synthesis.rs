@@ -5,10 +5,10 @@ use super::control::control;
 use super::correct::{Care, Rows, Stream, correct, drawn};
 use super::domain::{declared, found};
 use super::pairs::Pairs;
+use super::quality::{counts, subsets};
 use super::records::{Records, SynthError};
 use crate::privacy::{Dice, Rho, Scale, rho};
 use crate::slices::at;
-use std::collections::BTreeMap;
 
 /// How it is known which values exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,15 +17,6 @@ pub enum Domain {
     Private,
     /// From a list anybody may read, of which the records are an example.
     Public,
-}
-
-/// How rows are made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
-    /// Pairs, tree, correction.
-    Tree,
-    /// Value by value from released aggregates, as the CTDC release is.
-    Seeded,
 }
 
 /// What a synthesis may cost and how it is made.
@@ -37,8 +28,6 @@ pub struct Plan {
     pub delta: f64,
     /// How values are known.
     pub domain: Domain,
-    /// How rows are made.
-    pub method: Method,
     /// A combination of three that fewer synthetic rows have is blanked; 0 or 1 for none.
     pub least: u32,
 }
@@ -104,7 +93,7 @@ pub fn synthesise(
     progress("croisements");
     let left = all.without(spent).unwrap_or(Rho::ZERO);
     let count = columns * columns.saturating_sub(1) / 2;
-    let scale = Scale::for_tables(count, left.share(45, 100))?;
+    let scale = Scale::for_tables(count, left.share(60, 100))?;
     spent = spent.and(scale.loss(count));
     noise[1] = scale.sigma();
     let pairs = Pairs::measured(&named, scale, dice);
@@ -120,11 +109,11 @@ pub fn synthesise(
     let mut rows = drawn(&chain, &pairs, &mut stream);
     #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a threshold")]
     let step = (pairs.sigma * (2.0 * columns as f64).sqrt()) as f32;
-    correct(&mut rows, &pairs, Care { sweeps: 12, loose: 0.5 * step, firm: 4.0 * step }, &mut stream);
+    correct(&mut rows, &pairs, Care { sweeps: 12, loose: 0.3 * step, firm: 3.0 * step }, &mut stream);
+    let aggregates = aggregates(&released(&rows, &named), &pairs);
     progress("combinaisons rares");
     let blanked = if plan.least > 1 { control(&mut rows, &named.columns, plan.least, 2) } else { 0 };
     let made = released(&rows, &named);
-    let aggregates = aggregates(&made, &pairs);
     let unnamed = values(records) - values(&named);
     Ok(Synthesis { records: made, aggregates, spent, noise, unnamed, blanked })
 }
@@ -140,40 +129,52 @@ fn released(rows: &Rows, named: &Records) -> Records {
     Records { columns: named.columns.clone(), codes: codes.collect() }
 }
 
-/// Counts of one and two values from the measurements, of three from the rows.
+/// Counts of one value from the measurements, of two and three from the rows before anything is blanked: rows fit all
+/// pairs at once, which takes part of the noise out of each.
 fn aggregates(made: &Records, pairs: &Pairs) -> Vec<Aggregate> {
-    let mut counts: BTreeMap<Vec<(usize, u16)>, f64> = BTreeMap::new();
+    let mut all = Vec::new();
     let counting = |column: usize, code: u16| made.columns.get(column).is_some_and(|it| it.counts(code));
     for column in 0..pairs.columns {
-        for (code, count) in (0_u16..).zip(pairs.margin(column)).filter(|it| counting(column, it.0)) {
-            counts.insert(vec![(column, code)], count);
-        }
-        for other in column + 1..pairs.columns {
-            for first in 0..u16::try_from(at(&pairs.sizes, column)).unwrap_or(0) {
-                for second in 0..u16::try_from(at(&pairs.sizes, other)).unwrap_or(0) {
-                    if counting(column, first) && counting(other, second) {
-                        let count = f64::from(pairs.wanted((column, first), (other, second)));
-                        counts.insert(vec![(column, first), (other, second)], count);
-                    }
-                }
+        for (code, count) in (0_u16..).zip(pairs.margin(column)) {
+            if counting(column, code) && count >= 0.5 {
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "a count, one or more"
+                )]
+                let count = count.round() as u64;
+                all.push(Aggregate { values: vec![(column, code)], count });
             }
         }
     }
-    for row in 0..made.rows() {
-        let own: Vec<(usize, u16)> = (0..made.columns.len())
-            .map(|column| (column, made.code(column, row)))
-            .filter(|(column, code)| counting(*column, *code))
+    for set in subsets(pairs.columns, 2).into_iter().chain(subsets(pairs.columns, 3)) {
+        let found = counts(&pairs.sizes, &made.codes, &set);
+        let mut own: Vec<Aggregate> = found
+            .into_iter()
+            .map(|(cell, count)| Aggregate {
+                values: values(&pairs.sizes, &set, cell),
+                count: u64::from(count),
+            })
+            .filter(|it| it.values.iter().all(|(column, code)| counting(*column, *code)))
             .collect();
-        for (place, one) in own.iter().enumerate() {
-            for (next, two) in own.iter().enumerate().skip(place + 1) {
-                for three in own.iter().skip(next + 1) {
-                    *counts.entry(vec![*one, *two, *three]).or_default() += 1.0;
-                }
-            }
-        }
+        own.sort_by(|one, other| one.values.cmp(&other.values));
+        all.extend(own);
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count, one or more")]
-    let whole = |count: f64| count.round() as u64;
-    let kept = counts.into_iter().filter(|(_, count)| *count >= 0.5);
-    kept.map(|(values, count)| Aggregate { values, count: whole(count) }).collect()
+    all
+}
+
+/// The values of a combination in mixed radix.
+fn values(sizes: &[usize], set: &[usize], mut cell: u64) -> Vec<(usize, u16)> {
+    let mut values: Vec<(usize, u16)> = set
+        .iter()
+        .rev()
+        .map(|column| {
+            let size = at(sizes, *column).max(1) as u64;
+            let code = cell % size;
+            cell /= size;
+            (*column, u16::try_from(code).unwrap_or(0))
+        })
+        .collect();
+    values.reverse();
+    values
 }

@@ -1,1 +1,0 @@
-//! The aggregate-seeded way of the CTDC release: rows made value by value from released counts.
