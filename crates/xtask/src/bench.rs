@@ -1,7 +1,8 @@
 //! `cargo xtask bench [part]`: builds in release, measures, prints one table with the limit of the run beside each figure.
 //!
 //! Parts: `rate` (registrations over HTTP beside a bare loop), `checks` (what each costs), `machine` (start and
-//! memory), `list` (twenty files of a million). What is measured and how stands in `crates/app/examples/bench`.
+//! memory), `list` (twenty files of a million). `synth <folder> [<python> <scripts>]` is apart: synthetic records
+//! beside their peers, described in `crates/figures/examples/synth`. What is measured and how stands in `crates/app/examples/bench`.
 //! Nothing here is a test: a shared machine is noise, and a test that fails for noise is soon not believed.
 
 use crate::shell::{self, Outcome, cargo, run as finish};
@@ -13,6 +14,8 @@ use std::process::Command;
 pub(crate) struct Args {
     /// One part; all of them when absent
     part: Option<String>,
+    /// What the part asks for: `synth` a folder of tables, then a Python and the folder of its peers' scripts
+    rest: Vec<String>,
 }
 
 /// Builds the program and the measurement, then measures.
@@ -20,9 +23,19 @@ pub(crate) struct Args {
 /// # Errors
 /// Something does not build, or the measurement stopped at a surprise.
 pub(crate) fn run(args: &Args) -> Outcome {
+    if args.part.as_deref() == Some("synth") {
+        return synth(&args.rest);
+    }
     finish(&mut cargo(&["build", "--release", "-p", "danbe-app", "--bin", "danbe", "--example", "bench"]))?;
     let built = shell::target().join("release");
     let mut bench = Command::new(built.join("examples/bench"));
     bench.arg(built.join("danbe")).args(&args.part);
     finish(&mut bench)
+}
+
+fn synth(rest: &[String]) -> Outcome {
+    let build =
+        ["build", "--release", "-p", "danbe-figures", "--features", "publication", "--example", "synth"];
+    finish(&mut cargo(&build))?;
+    finish(Command::new(shell::target().join("release/examples/synth")).args(rest))
 }

@@ -6,6 +6,7 @@ mod backup;
 mod doctor;
 mod figure;
 mod ledger;
+mod publication;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -40,6 +41,9 @@ enum Command {
     /// Recompter un chiffre
     #[command(subcommand)]
     Figure(figure::Figure),
+    /// Publier sans découvrir personne : tableaux protégés, fiches synthétiques, registre du budget
+    #[command(subcommand)]
+    Figures(publication::Publication),
     /// Montrer qui peut faire quoi
     #[command(subcommand)]
     Policy(Policy),
@@ -71,6 +75,7 @@ pub fn run() -> ExitCode {
         Command::Migrate { data } => wait(serve::migrate(data)),
         Command::Ledger(ledger) => wait(ledger.run()),
         Command::Figure(figure) => wait(figure.run()),
+        Command::Figures(figures) => figures.run(),
         Command::Policy(Policy::Print) => {
             print!("{}", crate::installation::policy().print());
             Ok(ExitCode::SUCCESS)

@@ -1,7 +1,6 @@
 //! How far synthetic records are from true ones, order by order. It reads the true ones: what it says stays inside.
 
 use super::records::Records;
-use super::synthesis::Aggregate;
 use crate::slices::{at, put};
 use std::collections::BTreeMap;
 
@@ -161,45 +160,54 @@ pub(super) fn subsets(columns: usize, order: usize) -> Vec<Vec<usize>> {
 }
 
 /// Mean difference between released counts of so many values and the true ones, over combinations that exist in truth;
-/// a count that is not released is taken as zero.
+/// a count that is not released is taken as zero. A released count is the names of its columns and values, and persons.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
-pub fn aggregate_error(truth: &Records, made: &Records, released: &[Aggregate], order: usize) -> f64 {
-    let label = |column: usize, code: u16| {
-        let column = made.columns.get(column)?;
-        Some((column.name.as_str(), column.labels.get(usize::from(code))?.as_str()))
-    };
-    let mut known: BTreeMap<Vec<(usize, u16)>, f64> = BTreeMap::new();
-    for row in 0..truth.rows() {
-        let own: Vec<(usize, u16)> = (0..truth.columns.len())
-            .map(|column| (column, truth.code(column, row)))
-            .filter(|(column, code)| truth.columns.get(*column).is_some_and(|it| it.counts(*code)))
-            .collect();
-        for set in subsets(own.len(), order) {
-            let values = set.iter().filter_map(|it| own.get(*it).copied()).collect();
-            *known.entry(values).or_default() += 1.0;
+pub fn aggregate_error(truth: &Records, released: &[(Vec<(String, String)>, u64)], order: usize) -> f64 {
+    let mut places: BTreeMap<(&str, &str), (usize, u16)> = BTreeMap::new();
+    for (place, column) in truth.columns.iter().enumerate() {
+        for (code, label) in (0_u16..).zip(&column.labels) {
+            places.insert((&column.name, label), (place, code));
         }
     }
-    let places: BTreeMap<(&str, &str), (usize, u16)> = truth
-        .columns
+    let mut said: BTreeMap<Vec<(usize, u16)>, u64> = BTreeMap::new();
+    for (names, count) in released.iter().filter(|it| it.0.len() == order) {
+        let find =
+            |(column, label): &(String, String)| places.get(&(column.as_str(), label.as_str())).copied();
+        if let Some(mut values) = names.iter().map(find).collect::<Option<Vec<_>>>() {
+            values.sort_unstable();
+            said.insert(values, *count);
+        }
+    }
+    let sizes: Vec<usize> = truth.columns.iter().map(|it| it.labels.len()).collect();
+    let (mut error, mut known) = (0.0, 0_u64);
+    for set in subsets(truth.columns.len(), order) {
+        for (cell, count) in counts(&sizes, &truth.codes, &set) {
+            let values = values(&sizes, &set, cell);
+            if values
+                .iter()
+                .all(|(column, code)| truth.columns.get(*column).is_some_and(|it| it.counts(*code)))
+            {
+                error += (f64::from(count) - said.get(&values).copied().unwrap_or(0) as f64).abs();
+                known += 1;
+            }
+        }
+    }
+    error / known.max(1) as f64
+}
+
+/// The values of a combination in mixed radix.
+pub(super) fn values(sizes: &[usize], set: &[usize], mut cell: u64) -> Vec<(usize, u16)> {
+    let mut values: Vec<(usize, u16)> = set
         .iter()
-        .enumerate()
-        .flat_map(|(place, column)| {
-            let labels = (0_u16..).zip(&column.labels);
-            labels.map(move |(code, label)| ((column.name.as_str(), label.as_str()), (place, code)))
+        .rev()
+        .map(|column| {
+            let size = at(sizes, *column).max(1) as u64;
+            let code = cell % size;
+            cell /= size;
+            (*column, u16::try_from(code).unwrap_or(0))
         })
         .collect();
-    let mut left = known.clone();
-    let mut error = 0.0;
-    for aggregate in released.iter().filter(|it| it.values.len() == order) {
-        let values: Option<Vec<(usize, u16)>> = aggregate
-            .values
-            .iter()
-            .map(|(column, code)| places.get(&label(*column, *code)?).copied())
-            .collect();
-        if let Some(count) = values.and_then(|values| left.remove(&values)) {
-            error += (count - aggregate.count as f64).abs();
-        }
-    }
-    (error + left.values().sum::<f64>()) / known.len().max(1) as f64
+    values.reverse();
+    values
 }

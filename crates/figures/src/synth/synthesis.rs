@@ -5,7 +5,7 @@ use super::control::control;
 use super::correct::{Care, Rows, Stream, correct, drawn};
 use super::domain::{declared, found};
 use super::pairs::Pairs;
-use super::quality::{counts, subsets};
+use super::quality::{counts, subsets, values};
 use super::records::{Records, SynthError};
 use crate::privacy::{Dice, Rho, Scale, rho};
 use crate::slices::at;
@@ -86,8 +86,8 @@ pub fn synthesise(
     } else {
         declared(records)
     };
-    let values = |records: &Records| records.columns.iter().map(|it| it.labels.len() - 1).sum::<usize>();
-    if values(&named) == 0 {
+    let labels = |records: &Records| records.columns.iter().map(|it| it.labels.len() - 1).sum::<usize>();
+    if labels(&named) == 0 {
         return Err(SynthError::NothingFound);
     }
     progress("croisements");
@@ -114,7 +114,7 @@ pub fn synthesise(
     progress("combinaisons rares");
     let blanked = if plan.least > 1 { control(&mut rows, &named.columns, plan.least, 2) } else { 0 };
     let made = released(&rows, &named);
-    let unnamed = values(records) - values(&named);
+    let unnamed = labels(records) - labels(&named);
     Ok(Synthesis { records: made, aggregates, spent, noise, unnamed, blanked })
 }
 
@@ -161,20 +161,4 @@ fn aggregates(made: &Records, pairs: &Pairs) -> Vec<Aggregate> {
         all.extend(own);
     }
     all
-}
-
-/// The values of a combination in mixed radix.
-fn values(sizes: &[usize], set: &[usize], mut cell: u64) -> Vec<(usize, u16)> {
-    let mut values: Vec<(usize, u16)> = set
-        .iter()
-        .rev()
-        .map(|column| {
-            let size = at(sizes, *column).max(1) as u64;
-            let code = cell % size;
-            cell /= size;
-            (*column, u16::try_from(code).unwrap_or(0))
-        })
-        .collect();
-    values.reverse();
-    values
 }
