@@ -11,4 +11,4 @@ mod register;
 
 pub use account::{PrivacyError, Rho, epsilon, rho};
 pub use noise::{Dice, Scale, Source};
-pub use register::{Entry, Kind, Register, Spent};
+pub use register::{Entry, Kind, Loss, Register, Spent};

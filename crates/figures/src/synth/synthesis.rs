@@ -7,8 +7,7 @@ use super::domain::{declared, found};
 use super::pairs::Pairs;
 use super::quality::{counts, subsets, values};
 use super::records::{Records, SynthError};
-use crate::privacy::{Dice, Rho, Scale, rho};
-use crate::slices::at;
+use crate::privacy::{Dice, Loss, PrivacyError, Rho, Scale, rho};
 
 /// How it is known which values exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +29,18 @@ pub struct Plan {
     pub domain: Domain,
     /// A combination of three that fewer synthetic rows have is blanked; 0 or 1 for none.
     pub least: u32,
+}
+
+impl Plan {
+    /// What a synthesis under this plan may lose, to be entered in a register before it is made: ρ, and for a private
+    /// domain a chance of δ/2 that a value only one person has is named.
+    ///
+    /// # Errors
+    /// ε or δ out of range.
+    pub fn loss(&self) -> Result<Loss, PrivacyError> {
+        let slip = if self.domain == Domain::Private { self.delta / 2.0 } else { 0.0 };
+        Ok(Loss::new(rho(self.epsilon, self.delta - slip)?, slip))
+    }
 }
 
 /// A released count: values by column, and how many persons have all of them.
@@ -74,7 +85,7 @@ pub fn synthesise(
     let columns = records.columns.len() as u64;
     let private = plan.domain == Domain::Private;
     // half of δ for names that should not be named, half for the noise
-    let all = rho(plan.epsilon, if private { plan.delta / 2.0 } else { plan.delta })?;
+    let all = plan.loss()?.rho;
     let mut spent = Rho::ZERO;
     let mut noise = [0.0; 3];
     progress("domaine");

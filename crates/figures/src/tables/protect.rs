@@ -68,6 +68,12 @@ impl Protected {
         at(&self.hidden, cell)
     }
 
+    /// How many other tables were written down, in whole persons, that show the same numbers.
+    #[must_use]
+    pub fn proofs(&self) -> usize {
+        self.witnesses.len()
+    }
+
     /// What hiding costs: persons in hidden cells, and one for each cell.
     #[must_use]
     pub fn cost(&self) -> u64 {

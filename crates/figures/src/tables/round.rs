@@ -71,7 +71,7 @@ pub fn round(table: Table, base: u64) -> Result<Rounded, TableError> {
         let mut turned = false;
         for (leaf, above, chosen) in &mut leaves {
             let value = table.value(*leaf);
-            if value % base == 0 {
+            if value.is_multiple_of(base) {
                 continue;
             }
             let step = if *chosen > value { -base_signed } else { base_signed };

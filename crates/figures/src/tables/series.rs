@@ -60,10 +60,8 @@ pub fn compare(
         let Shown::Count(before) = previous.shown(cell) else { continue };
         let Some(here) = matching(previous, cell, current) else { continue };
         match (current.shown(here), population) {
-            (Shown::Count(now), Population::Later) => {
-                if (1..min_cell).contains(&now.abs_diff(before)) {
-                    series.differences.push(Leak { cell: here, before, now });
-                }
+            (Shown::Count(now), Population::Later) if (1..min_cell).contains(&now.abs_diff(before)) => {
+                series.differences.push(Leak { cell: here, before, now });
             }
             (Shown::Count(_), Population::Same) => knowledge.known.push((here, before)),
             (shown, Population::Same) => {

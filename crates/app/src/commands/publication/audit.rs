@@ -22,7 +22,7 @@ enum PopulationTyped {
 
 /// The command as typed.
 #[derive(Args)]
-pub(super) struct Audit {
+pub(in crate::commands) struct Audit {
     /// Le tableau publié ; une case masquée est « * », vide, ou « <5 »
     release: PathBuf,
     /// Un tableau publié avant

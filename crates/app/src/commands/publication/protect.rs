@@ -55,7 +55,7 @@ impl ShapeTyped {
 
 /// The command as typed.
 #[derive(Args)]
-pub(super) struct Protect {
+pub(in crate::commands) struct Protect {
     /// Le tableau : une ligne par case, ses modalités, puis l’effectif
     table: PathBuf,
     /// Plus petit effectif affiché

@@ -2,7 +2,7 @@
 
 use super::{about, file};
 use clap::{Args, Subcommand};
-use danbe_figures::privacy::{Entry, Kind, Register, Rho, epsilon, rho};
+use danbe_figures::privacy::{Entry, Kind, Loss, Register, Rho, epsilon, rho};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::fs;
@@ -42,7 +42,7 @@ impl Ledger {
 
 /// The command as typed.
 #[derive(Subcommand)]
-pub(super) enum Asked {
+pub(in crate::commands) enum Asked {
     /// Ouvrir un registre, avec ce qui peut être perdu sur une personne et une année
     Open {
         /// Le registre à faire
@@ -71,6 +71,8 @@ pub(super) enum Asked {
 struct Written {
     /// Billionths of ρ.
     limit: u64,
+    /// Trillionths of chance that it is more.
+    slip: u64,
     entries: Vec<WrittenEntry>,
 }
 
@@ -82,6 +84,9 @@ struct WrittenEntry {
     /// Billionths of ρ; absent for an exact release.
     #[serde(default)]
     rho: Option<u64>,
+    /// Trillionths of chance that it is more.
+    #[serde(default)]
+    slip: u64,
     /// The rule of an exact release.
     #[serde(default)]
     rule: Option<String>,
@@ -94,9 +99,11 @@ impl Asked {
                 if register.exists() {
                     return Err(about(&register, "ce registre existe déjà ; on ne rouvre pas un budget"));
                 }
-                let limit = rho(epsilon, delta).map_err(|error| about(&register, error))?;
+                // half of δ for the noise, half for values that should not have been named
+                let most = rho(epsilon, delta / 2.0).map_err(|error| about(&register, error))?;
+                let limit = Loss::new(most, delta / 2.0);
                 save(&register, &Register::new(limit))?;
-                println!("registre ouvert : au plus ρ = {limit} par personne et par année");
+                println!("registre ouvert : au plus {limit} par personne et par année");
             }
             Self::Show { register, delta, json } => show(&register, delta, json)?,
         }
@@ -113,45 +120,43 @@ fn show(path: &Path, delta: f64, as_json: bool) -> io::Result<()> {
     let mut sums = Vec::new();
     for (population, year) in groups {
         let spent = register.spent(population, year);
-        let left = register.limit().without(spent).unwrap_or(Rho::ZERO);
-        let epsilon = epsilon(spent, delta).map_err(|error| about(path, error))?;
+        let left = register.left(population, year);
+        let epsilon = epsilon(spent.rho, delta).map_err(|error| about(path, error))?;
         sums.push((population, year, spent, left, epsilon));
     }
     if as_json {
         let sums: Vec<_> = sums
             .iter()
             .map(|(population, year, spent, left, epsilon)| {
-                json!({ "population": population, "year": year, "rho": spent.value(),
-                        "left": left.value(), "epsilon": epsilon, "delta": delta })
+                json!({ "population": population, "year": year, "rho": spent.rho.value(), "slip": spent.chance(),
+                        "left": left.rho.value(), "epsilon": epsilon, "delta": delta })
             })
             .collect();
         let entries: Vec<_> = register.entries().iter().map(written).collect();
-        println!("{}", json!({ "limit": register.limit().value(), "sums": sums, "entries": entries }));
+        println!("{}", json!({ "limit": register.limit().rho.value(), "sums": sums, "entries": entries }));
         return Ok(());
     }
-    println!("limite : ρ = {} par personne et par année", register.limit());
+    println!("limite : {} par personne et par année", register.limit());
     for entry in register.entries() {
         let kind = match &entry.kind {
-            Kind::Private(rho) => format!("ρ = {rho}"),
+            Kind::Private(loss) => loss.to_string(),
             Kind::Exact(rule) => format!("sans bruit : {rule}"),
         };
         println!("{} · {} · {} · {kind}", entry.year, entry.population, entry.name);
     }
     for (population, year, spent, left, epsilon) in sums {
-        println!(
-            "{population}, {year} : dépensé ρ = {spent} (ε ≤ {epsilon} pour δ = {delta:e}), reste {left}"
-        );
+        println!("{population}, {year} : dépensé {spent}, soit ε ≤ {epsilon} à δ = {delta:e} ; reste {left}");
     }
     Ok(())
 }
 
 fn written(entry: &Entry) -> WrittenEntry {
-    let (rho, rule) = match &entry.kind {
-        Kind::Private(rho) => (Some(rho.billionths()), None),
-        Kind::Exact(rule) => (None, Some(rule.clone())),
+    let (rho, slip, rule) = match &entry.kind {
+        Kind::Private(loss) => (Some(loss.rho.billionths()), loss.slip, None),
+        Kind::Exact(rule) => (None, 0, Some(rule.clone())),
     };
     let Entry { name, population, year, .. } = entry.clone();
-    WrittenEntry { name, population, year, rho, rule }
+    WrittenEntry { name, population, year, rho, slip, rule }
 }
 
 fn load(path: &Path) -> io::Result<Register> {
@@ -159,10 +164,10 @@ fn load(path: &Path) -> io::Result<Register> {
     let read: Written = serde_json::from_str(&text).map_err(|error| {
         about(path, format!("ce n’est pas un registre (ligne {}, colonne {})", error.line(), error.column()))
     })?;
-    let mut register = Register::new(Rho::from_billionths(read.limit));
+    let mut register = Register::new(Loss { rho: Rho::from_billionths(read.limit), slip: read.slip });
     for it in read.entries {
         let kind = match it.rho {
-            Some(rho) => Kind::Private(Rho::from_billionths(rho)),
+            Some(rho) => Kind::Private(Loss { rho: Rho::from_billionths(rho), slip: it.slip }),
             None => Kind::Exact(it.rule.unwrap_or_default()),
         };
         let entry = Entry { name: it.name, population: it.population, year: it.year, kind };
@@ -173,7 +178,11 @@ fn load(path: &Path) -> io::Result<Register> {
 
 fn save(path: &Path, register: &Register) -> io::Result<()> {
     let entries = register.entries().iter().map(written).collect();
-    let text = serde_json::to_string_pretty(&Written { limit: register.limit().billionths(), entries })?;
+    let text = serde_json::to_string_pretty(&Written {
+        limit: register.limit().rho.billionths(),
+        slip: register.limit().slip,
+        entries,
+    })?;
     file::write(path, text.as_bytes())
 }
 

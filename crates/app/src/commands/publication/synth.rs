@@ -4,7 +4,7 @@ use super::register::Ledger;
 use super::{Progress, about, file, report};
 use crate::chance;
 use clap::{Args, ValueEnum};
-use danbe_figures::privacy::{Dice, Kind, Source, rho};
+use danbe_figures::privacy::{Dice, Kind, Source};
 use danbe_figures::synth::{Domain, Plan, Quality, Records, Synthesis, quality, synthesise};
 use danbe_vault::{Chance, Entropy};
 use serde_json::json;
@@ -23,7 +23,7 @@ enum DomainTyped {
 
 /// The command as typed.
 #[derive(Args)]
-pub(super) struct Synth {
+pub(in crate::commands) struct Synth {
     /// Les fiches : une ligne par personne
     records: PathBuf,
     /// Epsilon
@@ -92,7 +92,7 @@ impl Synth {
         let plan = Plan { epsilon: self.epsilon, delta: self.delta, domain, least: self.least };
         // The budget is spent before anything is drawn: a release that fails half way has looked at the records.
         if self.seed.is_none() {
-            let most = rho(plan.epsilon, plan.delta).map_err(|error| about(&self.records, error))?;
+            let most = plan.loss().map_err(|error| about(&self.records, error))?;
             self.ledger.enter(&self.out, Kind::Private(most))?;
         } else if self.ledger.is_kept() {
             return Err(about(&self.out, "un essai à tirage répétable n’entre pas au registre"));
