@@ -7,7 +7,7 @@
 //! the observed shares allow, with 95 % confidence, is printed beside the promise.
 
 use danbe_figures::privacy::Dice;
-use danbe_figures::synth::{Domain, Plan, Records, Synthesis, synthesise};
+use danbe_figures::synth::{Domain, Method, Plan, Records, Synthesis, synthesise};
 
 use crate::machine::OfTheSystem;
 
@@ -20,7 +20,7 @@ pub(crate) fn membership(truth: &Records) {
     for (epsilon, domain) in
         [(0.5, Domain::Private), (1.0, Domain::Private), (1.0, Domain::Public), (4.0, Domain::Private)]
     {
-        let plan = Plan { epsilon, delta: 1e-5, domain, least: 0 };
+        let plan = Plan { epsilon, delta: 1e-5, domain, method: Method::Tree, least: 0 };
         let (right, wrong, least) = attacked(truth, &plan);
         let holds = if least <= epsilon { "held" } else { "BROKEN" };
         println!(

@@ -19,7 +19,7 @@ mod attack;
 mod machine;
 
 use danbe_figures::privacy::Dice;
-use danbe_figures::synth::{Domain, Plan, Quality, Records, aggregate_error, quality, synthesise};
+use danbe_figures::synth::{Domain, Method, Plan, Quality, Records, aggregate_error, quality, synthesise};
 use machine::{OfTheSystem, cpu_seconds, peak_megabytes};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -44,8 +44,8 @@ fn main() {
     };
     if folder.is_file() {
         // one run alone, so that its processor and memory are its own
-        let (out, public) = (arguments.next().unwrap(), arguments.next().is_some());
-        return alone(&folder, Path::new(&out), public);
+        let (out, way) = (arguments.next().unwrap(), arguments.next().unwrap());
+        return alone(&folder, Path::new(&out), &way);
     }
     let peers = arguments.next().zip(arguments.next());
     let mut tables: Vec<PathBuf> = std::fs::read_dir(&folder)
@@ -65,8 +65,15 @@ fn main() {
             1.0 / (n * n.ln())
         );
         head();
-        for (label, public) in [("danbe, private domain", false), ("danbe, public domain", true)] {
-            let runs: Vec<Judged> = (0..SEEDS).map(|seed| ours(&table, &truth, seed, public)).collect();
+        for (label, way, runs) in [
+            ("danbe, private domain", "private", SEEDS),
+            ("danbe, public domain", "public", SEEDS),
+            ("danbe, rare combinations kept", "least-0", 3),
+            ("danbe, fewer than 2 blanked", "least-2", 3),
+            ("danbe, fewer than 6 blanked", "least-6", 3),
+            ("danbe, aggregate-seeded", "seeded", 1),
+        ] {
+            let runs: Vec<Judged> = (0..runs).map(|seed| ours(&table, &truth, seed, way)).collect();
             line(label, &runs);
         }
         for peer in ["pac", "mst"] {
@@ -125,17 +132,19 @@ fn load(path: &Path) -> Records {
     Records::read(&heading, (2..).zip(lines.map(|line| line.split(',').collect()))).unwrap()
 }
 
-fn plan(truth: &Records, public: bool) -> Plan {
+fn plan(truth: &Records, way: &str) -> Plan {
     let n = truth.rows() as f64;
-    let domain = if public { Domain::Public } else { Domain::Private };
-    Plan { epsilon: EPSILON, delta: 1.0 / (n * n.ln()), domain, least: 3 }
+    let domain = if way == "public" { Domain::Public } else { Domain::Private };
+    let method = if way == "seeded" { Method::Seeded } else { Method::Tree };
+    let least = way.strip_prefix("least-").map_or(3, |it| it.parse().unwrap());
+    Plan { epsilon: EPSILON, delta: 1.0 / (n * n.ln()), domain, method, least }
 }
 
 /// Reads, makes and writes, in a process of its own, and says what it took.
-fn alone(table: &Path, out: &Path, public: bool) {
+fn alone(table: &Path, out: &Path, way: &str) {
     let truth = load(table);
     let mut source = OfTheSystem::default();
-    let made = synthesise(&truth, &plan(&truth, public), &mut Dice::new(&mut source), &mut |_| {}).unwrap();
+    let made = synthesise(&truth, &plan(&truth, way), &mut Dice::new(&mut source), &mut |_| {}).unwrap();
     let mut text = made.records.columns.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(",");
     for row in 0..made.records.rows() {
         text.push('\n');
@@ -155,13 +164,10 @@ fn alone(table: &Path, out: &Path, public: bool) {
     println!("{} {}", cpu_seconds(), peak_megabytes());
 }
 
-fn ours(table: &Path, truth: &Records, seed: usize, public: bool) -> Judged {
+fn ours(table: &Path, truth: &Records, seed: usize, way: &str) -> Judged {
     let out = std::env::temp_dir().join(format!("danbe-synth-{}-{seed}.csv", std::process::id()));
     let mut own = Command::new(std::env::current_exe().unwrap());
-    own.arg(table).arg(&out);
-    if public {
-        own.arg("public");
-    }
+    own.arg(table).arg(&out).arg(way);
     let said = String::from_utf8(own.output().unwrap().stdout).unwrap();
     let mut numbers = said.split_whitespace().map(|it| it.parse::<f64>().unwrap());
     let (cpu, memory) = (numbers.next().unwrap(), numbers.next().unwrap());

@@ -23,10 +23,11 @@ mod domain;
 mod pairs;
 mod quality;
 mod records;
+mod seeded;
 
 mod synthesis;
 
 pub use quality::{Order, Quality, aggregate_error, quality};
 pub use records::{Column, Records, SynthError};
 
-pub use synthesis::{Aggregate, Domain, Plan, Synthesis, synthesise};
+pub use synthesis::{Aggregate, Domain, Method, Plan, Synthesis, synthesise};

@@ -7,6 +7,7 @@ use super::domain::{declared, found};
 use super::pairs::Pairs;
 use super::quality::{counts, subsets, values};
 use super::records::{Records, SynthError};
+use super::seeded::{self, Triples};
 use crate::privacy::{Dice, Loss, PrivacyError, Rho, Scale, rho};
 
 /// How it is known which values exist.
@@ -18,6 +19,15 @@ pub enum Domain {
     Public,
 }
 
+/// How rows are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Pairs, tree, correction.
+    Tree,
+    /// Value by value from released counts, as the CTDC release is made.
+    Seeded,
+}
+
 /// What a synthesis may cost and how it is made.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Plan {
@@ -27,6 +37,8 @@ pub struct Plan {
     pub delta: f64,
     /// How values are known.
     pub domain: Domain,
+    /// How rows are made.
+    pub method: Method,
     /// A combination of three that fewer synthetic rows have is blanked; 0 or 1 for none.
     pub least: u32,
 }
@@ -108,25 +120,77 @@ pub fn synthesise(
     spent = spent.and(scale.loss(count));
     noise[1] = scale.sigma();
     let pairs = Pairs::measured(&named, scale, dice);
-    progress("arbre");
-    let left = all.without(spent).unwrap_or(Rho::ZERO);
-    let levels = LEVELS.min(named.columns.len());
-    let scale = Scale::for_tables(levels as u64, left)?;
-    spent = spent.and(scale.loss(levels as u64));
-    noise[2] = scale.sigma();
-    let chain = Chain::grown(&named, &pairs, levels, scale, dice);
-    progress("fiches");
-    let mut stream = Stream(u64::try_from(dice.below(1 << 64)).unwrap_or(0));
-    let mut rows = drawn(&chain, &pairs, &mut stream);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a threshold")]
-    let step = (pairs.sigma * (2.0 * columns as f64).sqrt()) as f32;
-    correct(&mut rows, &pairs, Care { sweeps: 12, loose: 0.3 * step, firm: 3.0 * step }, &mut stream);
-    let aggregates = aggregates(&released(&rows, &named), &pairs);
-    progress("combinaisons rares");
-    let blanked = if plan.least > 1 { control(&mut rows, &named.columns, plan.least, 2) } else { 0 };
+    let mut told = Told { spent, noise };
+    let (rows, aggregates, blanked) = match plan.method {
+        Method::Tree => by_tree(&named, &pairs, plan, all, &mut told, dice, progress)?,
+        Method::Seeded => by_seeds(&named, &pairs, all, &mut told, dice, progress)?,
+    };
+    let Told { spent, noise } = told;
     let made = released(&rows, &named);
     let unnamed = labels(records) - labels(&named);
     Ok(Synthesis { records: made, aggregates, spent, noise, unnamed, blanked })
+}
+
+/// What was lost so far, and the noise of each measurement.
+struct Told {
+    spent: Rho,
+    noise: [f64; 3],
+}
+
+type Made = (Rows, Vec<Aggregate>, usize);
+
+fn by_tree(
+    named: &Records,
+    pairs: &Pairs,
+    plan: &Plan,
+    all: Rho,
+    told: &mut Told,
+    dice: &mut Dice<'_>,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Made, SynthError> {
+    progress("arbre");
+    let left = all.without(told.spent).unwrap_or(Rho::ZERO);
+    let levels = LEVELS.min(named.columns.len());
+    let scale = Scale::for_tables(levels as u64, left)?;
+    told.spent = told.spent.and(scale.loss(levels as u64));
+    told.noise[2] = scale.sigma();
+    let chain = Chain::grown(named, pairs, levels, scale, dice);
+    progress("fiches");
+    let mut stream = Stream(u64::try_from(dice.below(1 << 64)).unwrap_or(0));
+    let mut rows = drawn(&chain, pairs, &mut stream);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a threshold")]
+    let step = (pairs.sigma * (2.0 * pairs.columns as f64).sqrt()) as f32;
+    correct(&mut rows, pairs, Care { sweeps: 12, loose: 0.3 * step, firm: 3.0 * step }, &mut stream);
+    let mut counts = counts_of_one(named, pairs);
+    counts.extend(counts_in(&released(&rows, named), pairs));
+    progress("combinaisons rares");
+    let blanked = if plan.least > 1 { control(&mut rows, &named.columns, plan.least, 2) } else { 0 };
+    Ok((rows, counts, blanked))
+}
+
+fn by_seeds(
+    named: &Records,
+    pairs: &Pairs,
+    all: Rho,
+    told: &mut Told,
+    dice: &mut Dice<'_>,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Made, SynthError> {
+    progress("croisements de trois");
+    let left = all.without(told.spent).unwrap_or(Rho::ZERO);
+    let count = subsets(pairs.columns, 3).len() as u64;
+    let scale = Scale::for_tables(count, left)?;
+    told.spent = told.spent.and(scale.loss(count));
+    told.noise[2] = scale.sigma();
+    let triples = Triples::measured(named, pairs, scale, dice);
+    progress("fiches");
+    let mut stream = Stream(u64::try_from(dice.below(1 << 64)).unwrap_or(0));
+    let codes = seeded::rows(named, pairs, &triples, &mut stream);
+    let rows = Rows { codes, firm: vec![0; pairs.rows], columns: pairs.columns };
+    let mut counts = counts_of_one(named, pairs);
+    counts.extend(counts_of_two(named, pairs));
+    counts.extend(triples.aggregates());
+    Ok((rows, counts, 0))
 }
 
 /// Rows as records, in an order that says nothing.
@@ -140,36 +204,58 @@ fn released(rows: &Rows, named: &Records) -> Records {
     Records { columns: named.columns.clone(), codes: codes.collect() }
 }
 
-/// Counts of one value from the measurements, of two and three from the rows before anything is blanked: rows fit all
-/// pairs at once, which takes part of the noise out of each.
-fn aggregates(made: &Records, pairs: &Pairs) -> Vec<Aggregate> {
+/// Counts of one value, from the measured pairs.
+fn counts_of_one(named: &Records, pairs: &Pairs) -> Vec<Aggregate> {
     let mut all = Vec::new();
-    let counting = |column: usize, code: u16| made.columns.get(column).is_some_and(|it| it.counts(code));
-    for column in 0..pairs.columns {
-        for (code, count) in (0_u16..).zip(pairs.margin(column)) {
-            if counting(column, code) && count >= 0.5 {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "a count, one or more"
-                )]
-                let count = count.round() as u64;
-                all.push(Aggregate { values: vec![(column, code)], count });
-            }
+    for (column, own) in named.columns.iter().enumerate() {
+        for (code, count) in (0_u16..).zip(pairs.margin(column)).filter(|it| own.counts(it.0)) {
+            all.extend(aggregate(vec![(column, code)], count));
         }
     }
+    all
+}
+
+/// Counts of two values, from the measured pairs.
+fn counts_of_two(named: &Records, pairs: &Pairs) -> Vec<Aggregate> {
+    let values: Vec<(usize, u16)> = named
+        .columns
+        .iter()
+        .enumerate()
+        .flat_map(|(column, own)| (0_u16..).zip(&own.labels).map(move |it| (column, it.0)))
+        .filter(|(column, code)| named.columns.get(*column).is_some_and(|it| it.counts(*code)))
+        .collect();
+    let pair = |one: &(usize, u16), other: &(usize, u16)| {
+        aggregate(vec![*one, *other], f64::from(pairs.wanted(*one, *other)))
+    };
+    let later = |one: &(usize, u16)| {
+        let one = *one;
+        values.iter().filter(move |it| it.0 > one.0).filter_map(move |it| pair(&one, it))
+    };
+    values.iter().flat_map(later).collect()
+}
+
+/// Counts of two and three values, from rows before anything is blanked: rows fit all pairs at once, which takes part of
+/// the noise out of each.
+fn counts_in(made: &Records, pairs: &Pairs) -> Vec<Aggregate> {
+    let counting = |it: &(usize, u16)| made.columns.get(it.0).is_some_and(|column| column.counts(it.1));
+    let mut all = Vec::new();
     for set in subsets(pairs.columns, 2).into_iter().chain(subsets(pairs.columns, 3)) {
-        let found = counts(&pairs.sizes, &made.codes, &set);
+        let found = counts(&pairs.sizes, &made.codes, &set).into_iter();
         let mut own: Vec<Aggregate> = found
-            .into_iter()
             .map(|(cell, count)| Aggregate {
                 values: values(&pairs.sizes, &set, cell),
                 count: u64::from(count),
             })
-            .filter(|it| it.values.iter().all(|(column, code)| counting(*column, *code)))
+            .filter(|it| it.values.iter().all(counting))
             .collect();
         own.sort_by(|one, other| one.values.cmp(&other.values));
         all.extend(own);
     }
     all
+}
+
+/// A count as released; none below one half.
+fn aggregate(values: Vec<(usize, u16)>, count: f64) -> Option<Aggregate> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count, one or more")]
+    (count >= 0.5).then(|| Aggregate { values, count: count.round() as u64 })
 }

@@ -5,7 +5,7 @@ use super::{Progress, about, file, report};
 use crate::chance;
 use clap::{Args, ValueEnum};
 use danbe_figures::privacy::{Dice, Kind, Source};
-use danbe_figures::synth::{Domain, Plan, Quality, Records, Synthesis, quality, synthesise};
+use danbe_figures::synth::{Domain, Method, Plan, Quality, Records, Synthesis, quality, synthesise};
 use danbe_vault::{Chance, Entropy};
 use serde_json::json;
 use std::io;
@@ -19,6 +19,15 @@ enum DomainTyped {
     Private,
     /// D’une liste publique
     Public,
+}
+
+/// How rows are made, as typed.
+#[derive(Clone, Copy, ValueEnum)]
+enum MethodTyped {
+    /// Croisements, arbre et correction : la plus proche de la vérité
+    Tree,
+    /// Valeur par valeur à partir des effectifs publiés, comme le fait la CTDC
+    Seeded,
 }
 
 /// The command as typed.
@@ -35,6 +44,9 @@ pub(in crate::commands) struct Synth {
     /// Comment les modalités sont connues
     #[arg(long, value_enum)]
     domain: DomainTyped,
+    /// Comment les fiches sont faites
+    #[arg(long, value_enum, default_value = "tree")]
+    method: MethodTyped,
     /// Une combinaison de trois valeurs que moins de fiches portent est effacée
     #[arg(long, default_value_t = 3)]
     least: u32,
@@ -89,7 +101,11 @@ impl Synth {
             DomainTyped::Private => Domain::Private,
             DomainTyped::Public => Domain::Public,
         };
-        let plan = Plan { epsilon: self.epsilon, delta: self.delta, domain, least: self.least };
+        let method = match self.method {
+            MethodTyped::Tree => Method::Tree,
+            MethodTyped::Seeded => Method::Seeded,
+        };
+        let plan = Plan { epsilon: self.epsilon, delta: self.delta, domain, method, least: self.least };
         // The budget is spent before anything is drawn: a release that fails half way has looked at the records.
         if self.seed.is_none() {
             let most = plan.loss().map_err(|error| about(&self.records, error))?;
