@@ -31,3 +31,6 @@ pub use quality::{Order, Quality, aggregate_error, quality};
 pub use records::{Column, Records, SynthError};
 
 pub use synthesis::{Aggregate, Domain, Method, Plan, Synthesis, synthesise};
+
+#[cfg(test)]
+mod tests;

@@ -255,6 +255,23 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn no_file_makes_the_door_panic(
+            heading in proptest::collection::vec("[abc]|count", 0..5),
+            lines in proptest::collection::vec(proptest::collection::vec("[xy/]{0,3}|Total|[0-9*<-]{0,4}", 0..5), 0..12),
+        ) {
+            let lines: Vec<Line> = (2..).zip(lines).collect();
+            let nested = Shape { nests: vec![vec!["a".to_owned(), "b".to_owned()]], ..Shape::default() };
+            for shape in [Shape::default(), nested, Shape { count: None, ..Shape::default() }] {
+                let _ = read(&heading, &lines, &shape);
+                if let Ok(release) = read_release(&heading, &lines, &shape) {
+                    let _ = super::super::audit(&release, &Default::default(), 11, &mut |_, _| {});
+                }
+            }
+        }
+    }
+
     #[test]
     fn ten_thousand_columns_are_refused_not_tried() {
         let heading: Vec<String> =
