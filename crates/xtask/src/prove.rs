@@ -57,7 +57,7 @@ const PROOFS: &[Proof] = &[
     Proof {
         promise: "P32",
         what: "no cell hidden in a released table can be computed",
-        source: "crates/figures/src/tables/trials.rs",
+        source: "crates/figures/src/tables/tests.rs",
         arguments: &[
             "test",
             "--release",

@@ -42,4 +42,4 @@ pub use cube::Table;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
-mod trials;
+mod tests;
