@@ -109,7 +109,7 @@ fn a_budget_that_is_spent_refuses_and_the_register_lists_exact_releases_too() {
     let (records, table) = (folder.file("r.csv", &records(3000)), folder.file("t.csv", TABLE));
     let register = folder.path("register.json");
     assert!(
-        danbe(&["register", "open", "--epsilon", "3", "--delta", "1e-5"], &[("", &register)])
+        danbe(&["register", "open", "--epsilon", "2.5", "--delta", "1e-6"], &[("", &register)])
             .status
             .success()
     );
