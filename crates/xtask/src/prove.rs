@@ -54,6 +54,20 @@ const PROOFS: &[Proof] = &[
         source: "crates/store/tests/tamper.rs",
         arguments: &["test", "--release", "-p", "danbe-store", "--test", "tamper"],
     },
+    Proof {
+        promise: "P32",
+        what: "no cell hidden in a released table can be computed",
+        source: "crates/figures/src/tables/tests.rs",
+        arguments: &[
+            "test",
+            "--release",
+            "-p",
+            "danbe-figures",
+            "--features",
+            "publication",
+            "ten_thousand_tables",
+        ],
+    },
 ];
 const HEAD: &str = "promise,commit,seed,trials,failures,hours";
 

@@ -8,6 +8,7 @@ mod figure;
 mod figures;
 mod ledger;
 mod link;
+mod publication;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -42,7 +43,7 @@ enum Command {
     /// Recompter un chiffre
     #[command(subcommand)]
     Figure(figure::Figure),
-    /// Calculer seul, sans installation : estimer le nombre caché
+    /// Calculer et publier seul, sans installation : tableaux protégés, fiches synthétiques, nombre caché
     #[command(subcommand)]
     Figures(figures::Figures),
     /// Rapprocher des fiches, avec ou sans noms

@@ -2,6 +2,7 @@
 
 mod mse;
 
+use super::publication;
 use clap::Subcommand;
 use std::io;
 use std::process::ExitCode;
@@ -10,12 +11,15 @@ use std::process::ExitCode;
 pub(super) enum Figures {
     /// Estimer le nombre caché de personnes à partir de listes qui se recoupent
     Mse(mse::Mse),
+    #[command(flatten)]
+    Publication(publication::Publication),
 }
 
 impl Figures {
     pub(super) fn run(self) -> io::Result<ExitCode> {
         match self {
             Self::Mse(mse) => mse.run(),
+            Self::Publication(publication) => publication.run(),
         }
     }
 }

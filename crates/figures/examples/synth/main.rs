@@ -1,0 +1,240 @@
+//! The benchmark of synthetic records: ours beside its peers, on the same tables, at the same ε and δ.
+//!
+//! `cargo xtask bench synth <folder of tables> [<python> <folder of peers' scripts>]`. Tables are `*.csv`, one line a
+//! person. A peer's output that already lies in the folder as `<table>.<peer>.<seed>.csv`, with what the peer said of
+//! itself in `.json` beside it, is judged and not made again, so that a long run can be taken up. Every output is judged
+//! by the same code. Without data it says so and ends well.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    missing_docs,
+    reason = "a measurement prints, and stops at the first surprise"
+)]
+
+mod attack;
+mod machine;
+
+use danbe_figures::privacy::Dice;
+use danbe_figures::synth::{Domain, Method, Plan, Quality, Records, aggregate_error, quality, synthesise};
+use machine::{OfTheSystem, cpu_seconds, peak_megabytes};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const EPSILON: f64 = 4.0;
+const SEEDS: usize = 5;
+
+/// One output, judged.
+#[derive(Clone)]
+struct Judged {
+    quality: Quality,
+    aggregates: [f64; 3],
+    cpu: f64,
+    memory: f64,
+}
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let Some(folder) = arguments.next().map(PathBuf::from) else {
+        println!("no folder of tables was named: nothing is measured");
+        return;
+    };
+    if folder.is_file() {
+        // one run alone, so that its processor and memory are its own
+        let (out, way) = (arguments.next().unwrap(), arguments.next().unwrap());
+        return alone(&folder, Path::new(&out), &way);
+    }
+    let peers = arguments.next().zip(arguments.next());
+    let mut tables: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|it| it.unwrap().path())
+        .filter(|it| it.extension().is_some_and(|it| it == "csv"))
+        .filter(|it| !it.file_stem().unwrap().to_string_lossy().contains('.'))
+        .collect();
+    tables.sort();
+    for table in tables {
+        let truth = load(&table);
+        let name = table.file_stem().unwrap().to_string_lossy().into_owned();
+        let n = truth.rows() as f64;
+        println!("\n### {name}: {} x {}\n", truth.rows(), truth.columns.len());
+        println!(
+            "ε = {EPSILON}, δ = 1/(n ln n) = {:.3e}, {SEEDS} runs; median [least, most]\n",
+            1.0 / (n * n.ln())
+        );
+        head();
+        for (label, way, runs) in [
+            ("danbe, private domain", "private", SEEDS),
+            ("danbe, public domain", "public", SEEDS),
+            ("danbe, rare combinations kept", "least-0", 3),
+            ("danbe, fewer than 2 blanked", "least-2", 3),
+            ("danbe, fewer than 6 blanked", "least-6", 3),
+            ("danbe, aggregate-seeded", "seeded", 1),
+        ] {
+            let runs: Vec<Judged> = (0..runs).map(|seed| ours(&table, &truth, seed, way)).collect();
+            line(label, &runs);
+        }
+        for peer in ["pac", "mst"] {
+            let runs: Vec<Judged> =
+                (0..SEEDS).filter_map(|seed| theirs(&table, &truth, peer, seed, peers.as_ref())).collect();
+            if runs.is_empty() {
+                println!("| {peer} | not run | | | | | | | | |");
+            } else {
+                line(&format!("{peer}, {} runs", runs.len()), &runs);
+            }
+        }
+        attack::membership(&truth);
+    }
+}
+
+fn head() {
+    println!(
+        "| | error 2 | error 3 | invented 3 | variation 2 | variation 3 | missing 3 | released 1, 2, 3 | CPU s | MB |"
+    );
+    println!("|---|---|---|---|---|---|---|---|---|---|");
+}
+
+fn line(label: &str, runs: &[Judged]) {
+    let of = |value: &dyn Fn(&Judged) -> f64, places: usize| {
+        let mut all: Vec<f64> = runs.iter().map(value).collect();
+        all.sort_by(f64::total_cmp);
+        let (least, most) = (all[0], all[all.len() - 1]);
+        format!("{:.places$} [{least:.places$}, {most:.places$}]", all[all.len() / 2])
+    };
+    let order = |it: &Judged, order: usize| it.quality.orders[order - 1];
+    let released: Vec<String> = (0..3)
+        .map(|it| {
+            let mut all: Vec<f64> = runs.iter().map(|run| run.aggregates[it]).collect();
+            all.sort_by(f64::total_cmp);
+            format!("{:.1}", all[all.len() / 2])
+        })
+        .collect();
+    println!(
+        "| {label} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+        of(&|it| order(it, 2).error, 1),
+        of(&|it| order(it, 3).error, 1),
+        of(&|it| order(it, 3).invented, 3),
+        of(&|it| order(it, 2).variation, 4),
+        of(&|it| order(it, 3).variation, 4),
+        of(&|it| order(it, 3).missing, 3),
+        released.join(", "),
+        of(&|it| it.cpu, 2),
+        of(&|it| it.memory, 0),
+    );
+}
+
+fn load(path: &Path) -> Records {
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut lines = text.lines();
+    let heading: Vec<String> = lines.next().unwrap().split(',').map(str::to_owned).collect();
+    Records::read(&heading, (2..).zip(lines.map(|line| line.split(',').collect()))).unwrap()
+}
+
+fn plan(truth: &Records, way: &str) -> Plan {
+    let n = truth.rows() as f64;
+    let domain = if way == "public" { Domain::Public } else { Domain::Private };
+    let method = if way == "seeded" { Method::Seeded } else { Method::Tree };
+    let least = way.strip_prefix("least-").map_or(3, |it| it.parse().unwrap());
+    Plan { epsilon: EPSILON, delta: 1.0 / (n * n.ln()), domain, method, least }
+}
+
+/// Reads, makes and writes, in a process of its own, and says what it took.
+fn alone(table: &Path, out: &Path, way: &str) {
+    let truth = load(table);
+    let mut source = OfTheSystem::default();
+    let made = synthesise(&truth, &plan(&truth, way), &mut Dice::new(&mut source), &mut |_| {}).unwrap();
+    let mut text = made.records.columns.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(",");
+    for row in 0..made.records.rows() {
+        text.push('\n');
+        text.push_str(&made.records.labels(row).collect::<Vec<_>>().join(","));
+    }
+    std::fs::write(out, text).unwrap();
+    let names = |values: &[(usize, u16)]| {
+        let name = |(column, code): &(usize, u16)| {
+            let column = &made.records.columns[*column];
+            format!("{}:{}", column.name, column.labels[usize::from(*code)])
+        };
+        values.iter().map(name).collect::<Vec<_>>().join(";")
+    };
+    let lines: Vec<String> =
+        made.aggregates.iter().map(|it| format!("{}\t{}", it.count, names(&it.values))).collect();
+    std::fs::write(out.with_extension("released"), lines.join("\n")).unwrap();
+    println!("{} {}", cpu_seconds(), peak_megabytes());
+}
+
+fn ours(table: &Path, truth: &Records, seed: usize, way: &str) -> Judged {
+    let out = std::env::temp_dir().join(format!("danbe-synth-{}-{seed}.csv", std::process::id()));
+    let mut own = Command::new(std::env::current_exe().unwrap());
+    own.arg(table).arg(&out).arg(way);
+    let said = String::from_utf8(own.output().unwrap().stdout).unwrap();
+    let mut numbers = said.split_whitespace().map(|it| it.parse::<f64>().unwrap());
+    let (cpu, memory) = (numbers.next().unwrap(), numbers.next().unwrap());
+    let released = std::fs::read_to_string(out.with_extension("released")).unwrap();
+    let pairs = released.lines().filter_map(|it| it.split_once('\t'));
+    let judged = judge(truth, &out, pairs.map(|(count, names)| (names, count.parse().unwrap())), cpu, memory);
+    std::fs::remove_file(&out).unwrap();
+    std::fs::remove_file(out.with_extension("released")).unwrap();
+    judged
+}
+
+fn judge<'a>(
+    truth: &Records,
+    out: &Path,
+    released: impl Iterator<Item = (&'a str, u64)>,
+    cpu: f64,
+    memory: f64,
+) -> Judged {
+    let made = load(out);
+    let released: Vec<(Vec<(String, String)>, u64)> = released
+        .map(|(names, count)| {
+            let parts = names.split(';').filter_map(|it| it.split_once(':'));
+            (parts.map(|(column, value)| (column.to_owned(), value.to_owned())).collect(), count)
+        })
+        .collect();
+    let error =
+        |order: usize| if released.is_empty() { f64::NAN } else { aggregate_error(truth, &released, order) };
+    Judged { quality: quality(truth, &made, 3), aggregates: [error(1), error(2), error(3)], cpu, memory }
+}
+
+/// A peer's output, made when it can be and is not there yet.
+fn theirs(
+    table: &Path,
+    truth: &Records,
+    peer: &str,
+    seed: usize,
+    peers: Option<&(String, String)>,
+) -> Option<Judged> {
+    let out = table.with_extension(format!("{peer}.{seed}.csv"));
+    let said = out.with_extension("json");
+    if !said.is_file() {
+        let (python, scripts) = peers?;
+        let epsilon = EPSILON.to_string();
+        let mut work = Command::new(python);
+        match peer {
+            "pac" => work.arg(format!("{scripts}/pac_bench.py")).arg(table).args([
+                &epsilon,
+                "uncontrolled",
+                "2",
+                "3",
+            ]),
+            _ => work.arg(format!("{scripts}/mst_bench.py")).arg(table).args([&epsilon, "mst"]),
+        };
+        let done = work.arg(&out).output().ok()?;
+        if !done.status.success() {
+            println!("{peer}, run {seed}: failed");
+            return None;
+        }
+        std::fs::write(&said, done.stdout).unwrap();
+    }
+    let said = std::fs::read_to_string(&said).unwrap();
+    let number = |name: &str| {
+        let text = said.split(&format!("\"{name}\": ")).nth(1)?;
+        text.split([',', '}']).next()?.trim().parse::<f64>().ok()
+    };
+    let released = std::fs::read_to_string(format!("{}.agg.json", out.display())).unwrap_or_default();
+    let released = machine::flat_json(&released);
+    let pairs = released.iter().map(|(names, count)| (names.as_str(), *count));
+    Some(judge(truth, &out, pairs, number("cpu_s")?, number("peak_MB")?))
+}

@@ -1,0 +1,82 @@
+//! Which values may be named: all of them when the list is public, the frequent ones when it is not.
+
+use super::records::{Column, Records};
+use crate::privacy::{Dice, Scale};
+use crate::slices::at;
+
+/// Records in which every value that may not be named is blank.
+///
+/// A value only one person has must stay unnamed but with probability δ: with `columns` of them, each count needs noise
+/// below its threshold with probability 1 − δ/`columns`.
+pub(super) fn found(records: &Records, scale: Scale, delta: f64, dice: &mut Dice<'_>) -> Records {
+    #[expect(clippy::cast_precision_loss, reason = "a few columns")]
+    let columns = records.columns.len() as f64;
+    let threshold = 1.0 + scale.sigma() * upper(delta / columns) + 1.0;
+    let each = records.columns.iter().zip(&records.codes).map(|(column, codes)| {
+        let mut counts = vec![0_i64; column.labels.len()];
+        for code in codes {
+            if let Some(count) = counts.get_mut(usize::from(*code)) {
+                *count += 1;
+            }
+        }
+        let mut order: Vec<usize> = (1..column.labels.len()).collect();
+        // the order of first appearance would tell who stands where
+        order.sort_by(|one, other| column.labels.get(*one).cmp(&column.labels.get(*other)));
+        let mut own = Column { name: column.name.clone(), labels: vec![String::new()] };
+        let mut renamed = vec![0_u16; column.labels.len()];
+        for code in order {
+            #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
+            let noisy = (at(&counts, code) + dice.gaussian(scale)) as f64;
+            if noisy > threshold {
+                crate::slices::put(&mut renamed, code, u16::try_from(own.labels.len()).unwrap_or(0));
+                own.labels.extend(column.labels.get(code).cloned());
+            }
+        }
+        (own, codes.iter().map(|code| at(&renamed, usize::from(*code))).collect())
+    });
+    let (columns, codes) = each.unzip();
+    Records { columns, codes }
+}
+
+/// Records with values in alphabetical order, for a list that is public.
+pub(super) fn declared(records: &Records) -> Records {
+    let each = records.columns.iter().zip(&records.codes).map(|(column, codes)| {
+        let mut order: Vec<usize> = (1..column.labels.len()).collect();
+        order.sort_by(|one, other| column.labels.get(*one).cmp(&column.labels.get(*other)));
+        let mut own = Column { name: column.name.clone(), labels: vec![String::new()] };
+        let mut renamed = vec![0_u16; column.labels.len()];
+        for code in order {
+            crate::slices::put(&mut renamed, code, u16::try_from(own.labels.len()).unwrap_or(0));
+            own.labels.extend(column.labels.get(code).cloned());
+        }
+        (own, codes.iter().map(|code| at(&renamed, usize::from(*code))).collect())
+    });
+    let (columns, codes) = each.unzip();
+    Records { columns, codes }
+}
+
+/// A number of standard deviations a normal variable exceeds with at most this probability: from above, by the bound
+/// exp(−x²/2)/(x√2π) of Mills.
+fn upper(probability: f64) -> f64 {
+    let log = |x: f64| -x * x / 2.0 - (x * (2.0 * std::f64::consts::PI).sqrt()).ln();
+    let (mut low, mut high) = (0.3, 60.0);
+    for _ in 0..80 {
+        let middle = (low + high) / 2.0;
+        if log(middle) > probability.ln() { low = middle } else { high = middle }
+    }
+    high
+}
+
+#[cfg(test)]
+mod tests {
+    use super::upper;
+
+    #[test]
+    fn the_bound_is_above_the_quantile_and_close() {
+        // standard normal: P(X > 4.753424) = 1e-6, P(X > 5.997807) = 1e-9
+        for (probability, quantile) in [(1e-6, 4.753_424), (1e-9, 5.997_807)] {
+            let bound = upper(probability);
+            assert!(bound >= quantile && bound < quantile + 0.02, "{bound}");
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! The whole way: budget, measurements, rows, aggregates.
+
+use super::chain::Chain;
+use super::control::control;
+use super::correct::{Care, Rows, Stream, correct, drawn};
+use super::domain::{declared, found};
+use super::pairs::Pairs;
+use super::quality::{counts, subsets, values};
+use super::records::{Records, SynthError};
+use super::seeded::{self, Triples};
+use crate::privacy::{Dice, Loss, PrivacyError, Rho, Scale, rho};
+
+/// How it is known which values exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Domain {
+    /// From the records themselves, at a cost: rare values become blank.
+    Private,
+    /// From a list anybody may read, of which the records are an example.
+    Public,
+}
+
+/// How rows are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Pairs, tree, correction.
+    Tree,
+    /// Value by value from released counts, as the CTDC release is made.
+    Seeded,
+}
+
+/// What a synthesis may cost and how it is made.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Plan {
+    /// ε.
+    pub epsilon: f64,
+    /// δ.
+    pub delta: f64,
+    /// How values are known.
+    pub domain: Domain,
+    /// How rows are made.
+    pub method: Method,
+    /// A combination of three that fewer synthetic rows have is blanked; 0 or 1 for none.
+    pub least: u32,
+}
+
+impl Plan {
+    /// What a synthesis under this plan may lose, to be entered in a register before it is made: ρ, and for a private
+    /// domain a chance of δ/2 that a value only one person has is named.
+    ///
+    /// # Errors
+    /// ε or δ out of range.
+    pub fn loss(&self) -> Result<Loss, PrivacyError> {
+        let slip = if self.domain == Domain::Private { self.delta / 2.0 } else { 0.0 };
+        Ok(Loss::new(rho(self.epsilon, self.delta - slip)?, slip))
+    }
+}
+
+/// A released count: values by column, and how many persons have all of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aggregate {
+    /// Column and value.
+    pub values: Vec<(usize, u16)>,
+    /// Persons.
+    pub count: u64,
+}
+
+/// What a synthesis gives.
+#[derive(Debug, Clone)]
+pub struct Synthesis {
+    /// Invented records.
+    pub records: Records,
+    /// Counts of one, two and three values.
+    pub aggregates: Vec<Aggregate>,
+    /// What it lost.
+    pub spent: Rho,
+    /// Noise of the counts of one column, of two, and of the tree, in persons; 0 when not measured.
+    pub noise: [f64; 3],
+    /// Values of the true records that are not named.
+    pub unnamed: usize,
+    /// Values blanked because they would have made a rare combination.
+    pub blanked: usize,
+}
+
+/// Levels of the tree at most: deeper ones hold next to nobody.
+const LEVELS: usize = 14;
+
+/// Makes synthetic records.
+///
+/// # Errors
+/// A budget that is nonsense or too small; no value frequent enough to be named.
+pub fn synthesise(
+    records: &Records,
+    plan: &Plan,
+    dice: &mut Dice<'_>,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Synthesis, SynthError> {
+    let columns = records.columns.len() as u64;
+    let private = plan.domain == Domain::Private;
+    // half of δ for names that should not be named, half for the noise
+    let all = plan.loss()?.rho;
+    let mut spent = Rho::ZERO;
+    let mut noise = [0.0; 3];
+    progress("domaine");
+    let named = if private {
+        let scale = Scale::for_tables(columns, all.share(15, 100))?;
+        spent = spent.and(scale.loss(columns));
+        noise[0] = scale.sigma();
+        found(records, scale, plan.delta / 2.0, dice)
+    } else {
+        declared(records)
+    };
+    let labels = |records: &Records| records.columns.iter().map(|it| it.labels.len() - 1).sum::<usize>();
+    if labels(&named) == 0 {
+        return Err(SynthError::NothingFound);
+    }
+    progress("croisements");
+    let left = all.without(spent).unwrap_or(Rho::ZERO);
+    let count = columns * columns.saturating_sub(1) / 2;
+    let scale = Scale::for_tables(count, left.share(60, 100))?;
+    spent = spent.and(scale.loss(count));
+    noise[1] = scale.sigma();
+    let pairs = Pairs::measured(&named, scale, dice);
+    let mut told = Told { spent, noise };
+    let (rows, aggregates, blanked) = match plan.method {
+        Method::Tree => by_tree(&named, &pairs, plan, all, &mut told, dice, progress)?,
+        Method::Seeded => by_seeds(&named, &pairs, all, &mut told, dice, progress)?,
+    };
+    let Told { spent, noise } = told;
+    let made = released(&rows, &named);
+    let unnamed = labels(records) - labels(&named);
+    Ok(Synthesis { records: made, aggregates, spent, noise, unnamed, blanked })
+}
+
+/// What was lost so far, and the noise of each measurement.
+struct Told {
+    spent: Rho,
+    noise: [f64; 3],
+}
+
+type Made = (Rows, Vec<Aggregate>, usize);
+
+fn by_tree(
+    named: &Records,
+    pairs: &Pairs,
+    plan: &Plan,
+    all: Rho,
+    told: &mut Told,
+    dice: &mut Dice<'_>,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Made, SynthError> {
+    progress("arbre");
+    let left = all.without(told.spent).unwrap_or(Rho::ZERO);
+    let levels = LEVELS.min(named.columns.len());
+    let scale = Scale::for_tables(levels as u64, left)?;
+    told.spent = told.spent.and(scale.loss(levels as u64));
+    told.noise[2] = scale.sigma();
+    let chain = Chain::grown(named, pairs, levels, scale, dice);
+    progress("fiches");
+    let mut stream = Stream(u64::try_from(dice.below(1 << 64)).unwrap_or(0));
+    let mut rows = drawn(&chain, pairs, &mut stream);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a threshold")]
+    let step = (pairs.sigma * (2.0 * pairs.columns as f64).sqrt()) as f32;
+    correct(&mut rows, pairs, Care { sweeps: 12, loose: 0.3 * step, firm: 3.0 * step }, &mut stream);
+    let mut counts = counts_of_one(named, pairs);
+    counts.extend(counts_in(&released(&rows, named), pairs));
+    progress("combinaisons rares");
+    let blanked = if plan.least > 1 { control(&mut rows, &named.columns, plan.least, 2) } else { 0 };
+    Ok((rows, counts, blanked))
+}
+
+fn by_seeds(
+    named: &Records,
+    pairs: &Pairs,
+    all: Rho,
+    told: &mut Told,
+    dice: &mut Dice<'_>,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Made, SynthError> {
+    progress("croisements de trois");
+    let left = all.without(told.spent).unwrap_or(Rho::ZERO);
+    let count = subsets(pairs.columns, 3).len() as u64;
+    let scale = Scale::for_tables(count, left)?;
+    told.spent = told.spent.and(scale.loss(count));
+    told.noise[2] = scale.sigma();
+    let triples = Triples::measured(named, pairs, scale, dice);
+    progress("fiches");
+    let mut stream = Stream(u64::try_from(dice.below(1 << 64)).unwrap_or(0));
+    let codes = seeded::rows(named, pairs, &triples, &mut stream);
+    let rows = Rows { codes, firm: vec![0; pairs.rows], columns: pairs.columns };
+    let mut counts = counts_of_one(named, pairs);
+    counts.extend(counts_of_two(named, pairs));
+    counts.extend(triples.aggregates());
+    Ok((rows, counts, 0))
+}
+
+/// Rows as records, in an order that says nothing.
+fn released(rows: &Rows, named: &Records) -> Records {
+    let mut order: Vec<usize> = (0..rows.count()).collect();
+    order.sort_by(|one, other| {
+        let own = |row: &usize| rows.codes.get(row * rows.columns..(row + 1) * rows.columns);
+        own(one).cmp(&own(other))
+    });
+    let codes = (0..rows.columns).map(|column| order.iter().map(|row| rows.code(*row, column)).collect());
+    Records { columns: named.columns.clone(), codes: codes.collect() }
+}
+
+/// Counts of one value, from the measured pairs.
+fn counts_of_one(named: &Records, pairs: &Pairs) -> Vec<Aggregate> {
+    let mut all = Vec::new();
+    for (column, own) in named.columns.iter().enumerate() {
+        for (code, count) in (0_u16..).zip(pairs.margin(column)).filter(|it| own.counts(it.0)) {
+            all.extend(aggregate(vec![(column, code)], count));
+        }
+    }
+    all
+}
+
+/// Counts of two values, from the measured pairs.
+fn counts_of_two(named: &Records, pairs: &Pairs) -> Vec<Aggregate> {
+    let values: Vec<(usize, u16)> = named
+        .columns
+        .iter()
+        .enumerate()
+        .flat_map(|(column, own)| (0_u16..).zip(&own.labels).map(move |it| (column, it.0)))
+        .filter(|(column, code)| named.columns.get(*column).is_some_and(|it| it.counts(*code)))
+        .collect();
+    let pair = |one: &(usize, u16), other: &(usize, u16)| {
+        aggregate(vec![*one, *other], f64::from(pairs.wanted(*one, *other)))
+    };
+    let later = |one: &(usize, u16)| {
+        let one = *one;
+        values.iter().filter(move |it| it.0 > one.0).filter_map(move |it| pair(&one, it))
+    };
+    values.iter().flat_map(later).collect()
+}
+
+/// Counts of two and three values, from rows before anything is blanked: rows fit all pairs at once, which takes part of
+/// the noise out of each.
+fn counts_in(made: &Records, pairs: &Pairs) -> Vec<Aggregate> {
+    let counting = |it: &(usize, u16)| made.columns.get(it.0).is_some_and(|column| column.counts(it.1));
+    let mut all = Vec::new();
+    for set in subsets(pairs.columns, 2).into_iter().chain(subsets(pairs.columns, 3)) {
+        let found = counts(&pairs.sizes, &made.codes, &set).into_iter();
+        let mut own: Vec<Aggregate> = found
+            .map(|(cell, count)| Aggregate {
+                values: values(&pairs.sizes, &set, cell),
+                count: u64::from(count),
+            })
+            .filter(|it| it.values.iter().all(counting))
+            .collect();
+        own.sort_by(|one, other| one.values.cmp(&other.values));
+        all.extend(own);
+    }
+    all
+}
+
+/// A count as released; none below one half.
+fn aggregate(values: Vec<(usize, u16)>, count: f64) -> Option<Aggregate> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count, one or more")]
+    (count >= 0.5).then(|| Aggregate { values, count: count.round() as u64 })
+}

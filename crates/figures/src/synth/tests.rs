@@ -1,0 +1,123 @@
+//! Synthesis on invented records: what is close, what is refused, and nothing that panics.
+
+use super::*;
+use crate::privacy::{Dice, PrivacyError, Source};
+use proptest::prelude::*;
+
+/// A repeatable stream (splitmix64), for tests alone.
+struct Repeatable(u64);
+
+impl Source for Repeatable {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(8) {
+            self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mut z = self.0;
+            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            let word = (z ^ (z >> 31)).to_le_bytes();
+            chunk.copy_from_slice(&word[..chunk.len()]);
+        }
+    }
+}
+
+fn read(rows: &[Vec<&str>]) -> Result<Records, SynthError> {
+    let heading: Vec<String> = (0..rows.first().map_or(2, Vec::len)).map(|it| format!("c{it}")).collect();
+    Records::read(&heading, (2..).zip(rows.iter().cloned()))
+}
+
+fn made(records: &Records, plan: &Plan, seed: u64) -> Result<Synthesis, SynthError> {
+    synthesise(records, plan, &mut Dice::new(&mut Repeatable(seed)), &mut |_| {})
+}
+
+const PLAN: Plan =
+    Plan { epsilon: 3.0, delta: 1e-6, domain: Domain::Private, method: Method::Tree, least: 3 };
+
+/// Four columns: the second and third follow the first, the fourth is its own.
+fn invented(rows: usize) -> Records {
+    const A: [&str; 4] = ["a0", "a1", "a2", ""];
+    const B: [&str; 3] = ["b0", "b1", "0"];
+    let row = |it: usize| vec![A[it % 4], B[(it % 4 + it / 40 % 5 / 4) % 3], B[it % 4 % 3], A[it / 3 % 3]];
+    read(&(0..rows).map(row).collect::<Vec<_>>()).unwrap()
+}
+
+#[test]
+fn tables_of_two_and_three_columns_are_close() {
+    let truth = invented(8000);
+    for domain in [Domain::Private, Domain::Public] {
+        let out = made(&truth, &Plan { domain, ..PLAN }, 1).unwrap();
+        let found = quality(&truth, &out.records, 3);
+        for order in &found.orders {
+            assert!(order.variation < 0.04, "{order:?}");
+            assert!(order.invented < 0.2, "{order:?}");
+        }
+        assert!(out.spent <= Plan { domain, ..PLAN }.loss().unwrap().rho, "never more than was entered");
+    }
+}
+
+#[test]
+fn the_seeded_way_releases_no_combination_it_did_not_count() {
+    let truth = invented(8000);
+    let out = made(&truth, &Plan { method: Method::Seeded, ..PLAN }, 2).unwrap();
+    let found = quality(&truth, &out.records, 3);
+    assert!(found.orders[2].invented < 0.05, "{:?}", found.orders[2]);
+    assert!(found.orders[0].variation < 0.05);
+}
+
+#[test]
+fn quality_is_what_one_counts_by_hand() {
+    let truth = read(&[vec!["x", "p"], vec!["x", "p"], vec!["x", "0"], vec!["y", ""]]).unwrap();
+    let other = read(&[vec!["x", "p"], vec!["y", "p"], vec!["x", ""], vec!["y", ""]]).unwrap();
+    let found = quality(&truth, &other, 2);
+    // x: 3 and 2; y: 1 and 2; p: 2 and 2
+    assert!((found.orders[0].error - 2.0 / 3.0).abs() < 1e-12);
+    // (x, p): 2 and 1; (y, p) is invented
+    assert!((found.orders[1].error - 1.0).abs() < 1e-12);
+    assert!((found.orders[1].invented - 0.5).abs() < 1e-12);
+    // shares of (x,p), (x,-), (y,-), (y,p): 2,1,1,0 and 1,1,1,1 of four
+    assert!((found.orders[1].variation - 0.25).abs() < 1e-12);
+}
+
+#[test]
+fn what_cannot_be_is_refused() {
+    let one = read(&[vec!["x", "y"]]).unwrap();
+    assert_eq!(made(&one, &PLAN, 1).unwrap_err(), SynthError::NothingFound);
+    let blank = read(&vec![vec!["", ""]; 500]).unwrap();
+    assert_eq!(made(&blank, &PLAN, 1).unwrap_err(), SynthError::NothingFound);
+    let wrong = made(&one, &Plan { epsilon: 0.0, ..PLAN }, 1).unwrap_err();
+    assert_eq!(wrong, SynthError::Privacy(PrivacyError::Epsilon));
+    let numbers: Vec<String> = (0..5000).map(|it| it.to_string()).collect();
+    let rows: Vec<Vec<&str>> = numbers.iter().map(|it| vec![it.as_str(), "x"]).collect();
+    assert_eq!(read(&rows).unwrap_err(), SynthError::TooManyLabels("c0".to_owned()));
+}
+
+#[test]
+fn a_constant_column_stays_constant() {
+    let rows: Vec<Vec<&str>> =
+        (0..3000).map(|it| vec!["same", if it % 3 == 0 { "p" } else { "q" }]).collect();
+    let out = made(&read(&rows).unwrap(), &PLAN, 3).unwrap();
+    assert!((0..out.records.rows()).all(|row| out.records.labels(row).next() == Some("same")));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn no_file_makes_it_panic(
+        rows in prop::collection::vec(prop::collection::vec("[ab01 \u{e9}]{0,2}", 0..5), 0..40),
+        epsilon in prop::sample::select(vec![-1.0, 0.0, 1e-12, 0.01, 1.0, 40.0, f64::NAN]),
+        public in any::<bool>(),
+        seeded in any::<bool>(),
+        seed in any::<u64>(),
+    ) {
+        let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        if let Ok(records) = read(&rows) {
+            let domain = if public { Domain::Public } else { Domain::Private };
+            let method = if seeded { Method::Seeded } else { Method::Tree };
+            // a tiny budget makes wild noise: the number of rows must stay within reason
+            let out = made(&records, &Plan { epsilon, delta: 1e-6, domain, method, least: 2 }, seed);
+            if let Ok(out) = out {
+                prop_assert_eq!(out.records.columns.len(), records.columns.len());
+            }
+        }
+    }
+}
