@@ -118,7 +118,7 @@ fn journeys(cluster: Option<&Cluster>) -> Outcome {
         return Ok(());
     }
     packages_of_e2e()?;
-    let mut node = command("node", &["--test", "--test-concurrency=1"]);
+    let mut node = command("node", &["--test", "--test-concurrency=2"]);
     node.args(files).current_dir(&folder);
     node.env("DANBE_BIN", shell::target().join("debug/danbe"));
     if let Some(cluster) = cluster {
