@@ -8,6 +8,7 @@ use std::io;
 use std::process::ExitCode;
 
 #[derive(Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "made once, from what was typed")]
 pub(super) enum Figures {
     /// Estimer le nombre caché de personnes à partir de listes qui se recoupent
     Mse(mse::Mse),
