@@ -150,3 +150,26 @@ fn latent_classes_lie_in_the_published_interval() {
     let median = totals[totals.len() / 2];
     assert!((10_935.0..32_842.0).contains(&median), "{median}");
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(60))]
+
+    /// Sparse tables, lists that never meet, a list with one person: an estimate or none, never a panic.
+    #[test]
+    fn any_table_is_estimated_or_not(counts in proptest::collection::vec(0_u64..6, 15), many in 0_u64..900) {
+        let names = ["A", "B", "C", "D"].map(str::to_owned).to_vec();
+        let rows = (1_u16..16).zip(&counts).map(|(set, n)| (set, n + if set.count_ones() == 1 { many } else { 0 }));
+        if let Ok(overlaps) = Overlaps::new(names, rows) {
+            let table = Table::from(&overlaps);
+            let scored = by_bic(&table, hierarchies(4, 3, 200).unwrap());
+            proptest::prop_assert_eq!(scored.models.len() + scored.without_estimate + scored.not_identifiable, 113);
+            for (_, fit) in &scored.models {
+                proptest::prop_assert!(fit.total() >= table.observed() && fit.deviance > -1e-6);
+            }
+            let replicates = Replicates { drawn: 30, level: 0.95, observed: Observed::Drawn, seed: 1 };
+            if let Some(found) = bca(&table, &Rule::Stepwise(0.02), replicates) {
+                proptest::prop_assert!(found.interval.low <= found.interval.high);
+            }
+        }
+    }
+}
