@@ -1,4 +1,5 @@
 //! What a statistician types, on the program itself: files in, files out, and a sentence when something is wrong.
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
