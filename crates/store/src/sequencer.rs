@@ -356,17 +356,17 @@ async fn enter(
     sent: Option<&Sent>,
     last: Option<&mut Turn>,
 ) -> Result<Result<Known, Problem>, Problem> {
-    tx.conn.say("SAVEPOINT act").await?;
-    let found = match sent {
-        Some(sent) => tx.look_up(sent).await,
-        None => tx.conn.settle().await.map(|()| Ok(Known::New)),
-    };
+    let found = ask(tx, sent).await;
     let Err(refusal) = found else { return found };
     belated(tx, last, refusal).await?;
+    ask(tx, sent).await
+}
+
+async fn ask(tx: &mut Tx, sent: Option<&Sent>) -> Result<Result<Known, Problem>, Problem> {
     tx.conn.say("SAVEPOINT act").await?;
     match sent {
         Some(sent) => tx.look_up(sent).await,
-        None => Ok(Ok(Known::New)),
+        None => tx.conn.settle().await.map(|()| Ok(Known::New)),
     }
 }
 
