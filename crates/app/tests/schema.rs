@@ -49,7 +49,7 @@ fn columns(schema: &str) -> Columns {
                 let kind = kind.trim_end_matches(';').to_owned();
                 columns.insert(((*name).to_owned(), (*column).to_owned()), kind);
             }
-            (Some(_), [");"]) => table = None,
+            (Some(_), [");"] | [")", "ROWLESS;"]) => table = None,
             (Some(_), ["PRIMARY" | "UNIQUE" | "CHECK" | "FOREIGN", ..]) => {}
             (Some(name), [column, kind, ..]) => {
                 let kind = kind.trim_end_matches(',').to_owned();

@@ -1,5 +1,6 @@
 -- The thread. Types are three: BIGINT (whole numbers, moments in ms UTC), TEXT (codes, ids, signed texts),
--- BYTES (sealed or hashed bytes; each engine has its own word for them, see dialect.rs).
+-- BYTES (sealed or hashed bytes; each engine has its own word for them, see dialect.rs). ROWLESS: small rows that
+-- live in their key, where the engine knows the difference. What is read by file lies together by file.
 -- Every column has a tier in visibility.toml.
 
 CREATE TABLE ledger_line (
@@ -26,11 +27,11 @@ CREATE TABLE ledger_envelope (
     digest BYTES NOT NULL,
     idx BIGINT NOT NULL,
     outcome TEXT NOT NULL
-);
+) ROWLESS;
 CREATE TABLE ledger_device (
     device TEXT PRIMARY KEY,
     seq BIGINT NOT NULL
-);
+) ROWLESS;
 
 CREATE TABLE house_agency (
     id TEXT PRIMARY KEY,
@@ -117,16 +118,16 @@ CREATE INDEX cases_file_registrar ON cases_file (registrar, registered, id);
 CREATE TABLE cases_tag (
     person TEXT PRIMARY KEY,
     key BYTES NOT NULL
-);
+) ROWLESS;
 CREATE TABLE cases_key (
-    id TEXT PRIMARY KEY,
+    id TEXT NOT NULL,
     file TEXT NOT NULL REFERENCES cases_file (id),
     tier TEXT NOT NULL,
-    wrap BYTES NOT NULL
-);
-CREATE INDEX cases_key_file ON cases_key (file, tier);
+    wrap BYTES NOT NULL,
+    PRIMARY KEY (file, tier, id)
+) ROWLESS;
 CREATE TABLE cases_record (
-    id TEXT PRIMARY KEY,
+    id TEXT NOT NULL,
     file TEXT NOT NULL REFERENCES cases_file (id),
     tier TEXT NOT NULL,
     kind TEXT NOT NULL,
@@ -134,19 +135,19 @@ CREATE TABLE cases_record (
     author TEXT NOT NULL,
     version BIGINT NOT NULL,
     at BIGINT NOT NULL,
-    sealed BYTES NOT NULL
+    sealed BYTES NOT NULL,
+    PRIMARY KEY (file, tier, version, id)
 );
-CREATE INDEX cases_record_file ON cases_record (file, tier, version);
 CREATE TABLE cases_card (
     file TEXT PRIMARY KEY REFERENCES cases_file (id),
     card BYTES NOT NULL
-);
+) ROWLESS;
 CREATE TABLE cases_token (
     agency TEXT NOT NULL,
     token BIGINT NOT NULL,
     file TEXT NOT NULL REFERENCES cases_file (id),
     PRIMARY KEY (agency, token, file)
-);
+) ROWLESS;
 CREATE INDEX cases_token_file ON cases_token (file);
 
 CREATE TABLE statistics_fact (
@@ -158,6 +159,6 @@ CREATE TABLE statistics_fact (
     band TEXT NOT NULL,
     delta BIGINT NOT NULL,
     PRIMARY KEY (idx, delta)
-);
+) ROWLESS;
 CREATE INDEX statistics_fact_month ON statistics_fact (month, idx);
 CREATE INDEX statistics_fact_tag ON statistics_fact (tag, idx);

@@ -6,8 +6,13 @@ use std::time::Duration;
 /// The types a migration names, in the words of each engine.
 pub(crate) fn schema_for(engine: Engine, text: &str) -> String {
     match engine {
-        Engine::Sqlite => text.replace("KEY64", "INTEGER PRIMARY KEY").replace("BYTES", "BLOB"),
-        Engine::Postgres => text.replace("KEY64", "BIGINT PRIMARY KEY").replace("BYTES", "BYTEA"),
+        Engine::Sqlite => text
+            .replace("KEY64", "INTEGER PRIMARY KEY")
+            .replace("BYTES", "BLOB")
+            .replace("ROWLESS", "WITHOUT ROWID"),
+        Engine::Postgres => {
+            text.replace("KEY64", "BIGINT PRIMARY KEY").replace("BYTES", "BYTEA").replace(" ROWLESS", "")
+        }
     }
 }
 

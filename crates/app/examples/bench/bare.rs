@@ -11,21 +11,25 @@ use std::fmt::Write;
 use std::path::Path;
 use std::time::Instant;
 
-/// Tables in the order of their references; the count of a device is written over, the rest is added.
-const TABLES: [&str; 12] = [
-    "cases_file",
-    "cases_key",
-    "cases_record",
-    "cases_card",
-    "cases_token",
-    "cases_tag",
-    "ledger_line",
-    "ledger_event",
-    "statistics_fact",
-    "ledger_envelope",
-    "ledger_device",
-    "ledger_node",
+/// Tables in the order of their references, and what puts their rows in the order of the acts; the count of a device is
+/// written over, the rest is added.
+const TABLES: [(&str, &str); 12] = [
+    ("cases_file", "registered"),
+    ("cases_key", FILED),
+    ("cases_record", "version"),
+    ("cases_card", FILED),
+    ("cases_token", FILED),
+    ("cases_tag", "(SELECT nth FROM filed WHERE filed.person = new.person)"),
+    ("ledger_line", "idx"),
+    ("ledger_event", "idx"),
+    ("statistics_fact", "idx"),
+    ("ledger_envelope", "idx"),
+    ("ledger_device", "device"),
+    ("ledger_node", "idx"),
 ];
+const FILED: &str = "(SELECT nth FROM filed WHERE filed.file = new.file)";
+const FILES: &str = "CREATE TEMP TABLE filed AS SELECT id AS file, person, rowid AS nth FROM main.cases_file;
+     CREATE UNIQUE INDEX temp.filed_file ON filed (file); CREATE INDEX temp.filed_person ON filed (person)";
 
 enum Value {
     Number(i64),
@@ -48,9 +52,13 @@ pub(crate) fn replay(began: &Path, ended: &Path, acts: usize, batch: usize) -> f
         let mut target = open(folder.path()).await;
         let mut source = open(ended).await;
         let mut tables = Vec::new();
-        for table in TABLES {
-            tables.push(rows_since(&mut source, &mut target, table).await);
+        let began = format!("ATTACH '{}' AS began", folder.path().join("danbe.db").display());
+        source.execute(AssertSqlSafe(began)).await.unwrap();
+        source.execute(FILES).await.unwrap();
+        for (table, order) in TABLES {
+            tables.push(rows_since(&mut source, table, order).await);
         }
+        source.execute("DETACH began").await.unwrap();
         let begun = Instant::now();
         let mut act = 0;
         while act < acts {
@@ -86,11 +94,11 @@ async fn open(folder: &Path) -> SqliteConnection {
     SqliteConnection::connect_with(&options).await.unwrap()
 }
 
-async fn rows_since(source: &mut SqliteConnection, target: &mut SqliteConnection, table: &str) -> Rows {
-    let last = format!("SELECT COALESCE(MAX(rowid), -1) FROM {table}");
-    let (last,): (i64,) = sqlx::query_as(AssertSqlSafe(last)).fetch_one(target).await.unwrap();
-    let new = format!("SELECT * FROM {table} WHERE rowid > $1 ORDER BY rowid");
-    let found = sqlx::query(AssertSqlSafe(new)).bind(last).fetch_all(source).await.unwrap();
+async fn rows_since(source: &mut SqliteConnection, table: &str, order: &str) -> Rows {
+    let new = format!(
+        "SELECT * FROM (SELECT * FROM main.{table} EXCEPT SELECT * FROM began.{table}) new ORDER BY {order}"
+    );
+    let found = sqlx::query(AssertSqlSafe(new)).fetch_all(source).await.unwrap();
     let verb = if table == "ledger_device" { "INSERT OR REPLACE" } else { "INSERT" };
     let insert = format!("{verb} INTO {table} VALUES ");
     Rows { insert, rows: found.iter().map(values).collect() }

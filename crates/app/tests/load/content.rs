@@ -69,7 +69,7 @@ pub async fn found(reading: &mut Reading, ready: &Ready) -> Found {
     let keys = rows!(
         reading,
         (String, String, Vec<u8>),
-        "SELECT id, tier, wrap FROM cases_key WHERE file = $1 ORDER BY rowid",
+        "SELECT id, tier, wrap FROM cases_key WHERE file = $1",
         &file
     );
     let expected =
@@ -79,7 +79,7 @@ pub async fn found(reading: &mut Reading, ready: &Ready) -> Found {
     let records = rows!(
         reading,
         (String, String, String, Vec<u8>),
-        "SELECT id, tier, key, sealed FROM cases_record WHERE file = $1 ORDER BY rowid",
+        "SELECT id, tier, key, sealed FROM cases_record WHERE file = $1",
         &file
     );
     let expected = registration.records.iter().map(|record| {
@@ -95,8 +95,7 @@ pub async fn found(reading: &mut Reading, ready: &Ready) -> Found {
     let card = rows!(reading, (Vec<u8>,), "SELECT card FROM cases_card WHERE file = $1", &file);
     parts.push(("card", all(card.unwrap(), registration.card.iter().map(|card| (card.0.clone(),)))));
 
-    let tokens =
-        rows!(reading, (i64,), "SELECT token FROM cases_token WHERE file = $1 ORDER BY token", &file);
+    let tokens = rows!(reading, (i64,), "SELECT token FROM cases_token WHERE file = $1", &file);
     let expected = registration.tokens.iter().map(|token| (i64::from(*token),));
     parts.push(("tokens", all(tokens.unwrap(), expected)));
 
@@ -138,6 +137,8 @@ pub async fn found(reading: &mut Reading, ready: &Ready) -> Found {
 }
 
 /// Absent, the same rows, or others.
-fn all<T: PartialEq>(found: Vec<T>, expected: impl Iterator<Item = T>) -> Option<bool> {
-    if found.is_empty() { None } else { Some(found == expected.collect::<Vec<_>>()) }
+fn all<T: Ord>(mut found: Vec<T>, expected: impl Iterator<Item = T>) -> Option<bool> {
+    let mut expected: Vec<T> = expected.collect();
+    (found.sort(), expected.sort());
+    if found.is_empty() { None } else { Some(found == expected) }
 }
