@@ -22,6 +22,7 @@ mod tests;
 pub use bars::Bars;
 pub use ink::Ink;
 pub use lines::{Lines, Run};
+pub use map::folded;
 pub use map::{ATTRIBUTION, Map, PLACES, Place, Words as MapWords};
 pub use maud::Markup;
 pub use multiples::{Multiples, Panel};

@@ -237,7 +237,8 @@ fn named(place: &Place, count: Count) -> Markup {
 }
 
 /// Names in the order of a French dictionary: accents last.
-fn folded(name: &str) -> String {
+#[must_use]
+pub fn folded(name: &str) -> String {
     name.chars()
         .map(|letter| match letter {
             'é' | 'è' | 'ê' => 'e',

@@ -133,7 +133,7 @@ fn floor(name: &str) -> Option<u8> {
         "words" | "popcount" => Some(0),
         "guard" | "vault" | "figures" | "linkage" | "charts" => Some(1),
         "store" | "pages" | "records" | "clk" => Some(2),
-        "house" | "protection" | "statistics" | "investigation" => Some(3),
+        "house" | "protection" | "statistics" | "investigation" | "report" => Some(3),
         "app" | "device" => Some(4),
         "xtask" => Some(0),
         _ => None,
