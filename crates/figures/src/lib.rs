@@ -5,6 +5,7 @@
 //!
 //! With the feature `publication`: what may leave the house, and how it is kept from being undone.
 
+pub mod counts;
 pub mod hidden;
 mod period;
 pub mod presumed;

@@ -4,7 +4,7 @@
 
 use super::{AsOf, Row, Shown};
 use danbe_figures::Period;
-use danbe_figures::presumed::{BySex, Group, Unit};
+use danbe_figures::presumed::{BySex, Group};
 use danbe_guard::View;
 use danbe_pages::{
     Arg, ButtonKind, Choice, Markup, Notice, Page, Say, Select, SummaryRow, Table, button, date_fr, heading,
@@ -143,9 +143,7 @@ fn by_group(say: &Say, shown: &Shown, period: &str) -> Markup {
 
 fn about(say: &Say, shown: &Shown, period: &str) -> Markup {
     let definition = shown.definition;
-    let unit = match definition.unit {
-        Unit::Person => say.t("figure-unit-person"),
-    };
+    let unit = say.t(&format!("figure-unit-{}", definition.unit));
     let version = i64::from(definition.version);
     let version = [("code", Arg::Text(definition.code)), ("version", Arg::Number(version))];
     let dated = say.a("figure-dated-first-contact", &[("period", Arg::Text(period))]);
