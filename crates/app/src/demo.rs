@@ -177,7 +177,9 @@ fn readers(
         return Ok(Vec::new());
     }
     let passphrase = once::hash_passphrase(READER.1, chance).map_err(|_| Problem::Malformed)?;
-    Ok(vec![FoundedReader { handle: READER.0.to_owned(), passphrase, code_secret: secret.expose().to_vec() }])
+    Ok(vec![FoundedReader { handle: READER.0.to_owned(), passphrase, code_secret: secret.expose().to_vec(),
+        standing: danbe_guard::Standing::Reader,
+    }])
 }
 
 fn founded(
