@@ -71,10 +71,7 @@ impl Standing {
     /// Whether nobody who stands here holds a key.
     #[must_use]
     pub const fn is_without_key(self) -> bool {
-        !matches!(
-            self,
-            Self::Caseworker | Self::Officer | Self::Holder | Self::Sender | Self::Administrator
-        )
+        !matches!(self, Self::Caseworker | Self::Officer | Self::Holder | Self::Sender | Self::Administrator)
     }
 
     /// The word of the printed matrix.

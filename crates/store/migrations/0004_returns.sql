@@ -73,6 +73,7 @@ CREATE TABLE returns_now (
     state TEXT NOT NULL,
     sent BIGINT NOT NULL,
     at BIGINT NOT NULL,
+    first BIGINT NOT NULL,
     PRIMARY KEY (year, agency, month)
 );
 CREATE TABLE returns_sum (
@@ -92,8 +93,7 @@ CREATE TABLE published_batch (
     at BIGINT NOT NULL,
     account TEXT NOT NULL,
     source TEXT NOT NULL,
-    lines BIGINT NOT NULL,
-    digest TEXT NOT NULL
+    lines BIGINT NOT NULL
 );
 CREATE TABLE published_value (
     idx BIGINT NOT NULL,

@@ -190,13 +190,16 @@ pub(super) async fn figures(
         Ok(page) => page.into_response(),
         Err(Problem::Session) => Redirect::to("/lecture").into_response(),
         Err(Problem::NotFound) => public::not_found(State(house)).await,
-        Err(problem) => {
-            let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
-            let body = html! { h1 tabindex="-1" { (house.say.t(&problem.word())) } };
-            let page = Page::new(&house.say, "problem-title", body);
-            (status, public::render(&house, &page, &[])).into_response()
-        }
+        Err(problem) => refused(&house, &problem),
     }
+}
+
+/// A page that says what went wrong, and what to do.
+pub(super) fn refused(house: &House, problem: &Problem) -> Response {
+    let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+    let body = html! { h1 tabindex="-1" { (house.say.t(&problem.word())) } };
+    let page = Page::new(&house.say, "problem-title", body);
+    (status, public::render(house, &page, &[])).into_response()
 }
 
 async fn show_figures(house: &House, jar: &CookieJar, asked: &presumed::Asked) -> Result<Response, Problem> {

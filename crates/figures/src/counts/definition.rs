@@ -155,10 +155,14 @@ pub enum Fault {
     Breakdown,
     /// Sex or age of something that has none.
     NotPeople,
+    /// By group (men, women, children) and by sex or age too: their difference would tell boys from men.
+    Crossed,
     /// A stage of something that is not a person.
     Stage,
     /// Nobody would type it.
     Kinds,
+    /// It has no first month.
+    From,
 }
 
 impl Fault {
@@ -172,8 +176,10 @@ impl Fault {
             Self::Category => "category",
             Self::Breakdown => "breakdown",
             Self::NotPeople => "not-people",
+            Self::Crossed => "crossed",
             Self::Stage => "stage",
             Self::Kinds => "kinds",
+            Self::From => "from",
         }
     }
 }
@@ -191,6 +197,9 @@ impl Definition {
         let breakdowns = breakdowns(draft.breakdowns)?;
         if breakdowns.iter().any(|it| it.of_people) && !draft.unit.is_of_people() {
             return Err(Fault::NotPeople);
+        }
+        if crossed(&breakdowns) {
+            return Err(Fault::Crossed);
         }
         if draft.stage.is_some() && draft.unit != Unit::Person {
             return Err(Fault::Stage);
@@ -223,6 +232,12 @@ impl Definition {
     pub fn is_of(&self, code: &str, version: u16) -> bool {
         self.code == code && self.version == version
     }
+}
+
+/// Two breakdowns of which one cuts through the other: 47 males beside 42 men are five boys.
+fn crossed(breakdowns: &[Breakdown]) -> bool {
+    let has = |code: &str| breakdowns.iter().any(|it| it.code == code);
+    has("group") && (has("sex") || has("age"))
 }
 
 fn breakdowns(text: &str) -> Result<Vec<Breakdown>, Fault> {

@@ -33,10 +33,7 @@ pub struct Mixed {
 impl fmt::Display for Mixed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ((one, v1, u1), (other, v2, u2)) = (&self.one, &self.other);
-        write!(
-            f,
-            "« {one} » (version {v1}, {u1}) et « {other} » (version {v2}, {u2}) ne s’additionnent pas"
-        )
+        write!(f, "« {one} » (version {v1}, {u1}) et « {other} » (version {v2}, {u2}) ne s’additionnent pas")
     }
 }
 

@@ -85,6 +85,14 @@ fn unknown_ends_every_breakdown_once() {
 }
 
 #[test]
+fn two_breakdowns_whose_difference_would_tell_are_not_one_definition() {
+    for typed in ["groupe\nsexe", "âge\ngroupe"] {
+        assert_eq!(definition(Unit::Person, typed).unwrap_err(), Fault::Crossed, "{typed}");
+    }
+    assert!(definition(Unit::Person, "sexe\nâge\nforme").is_ok());
+}
+
+#[test]
 fn a_percentage_follows_from_its_counts_or_is_refused() {
     let persons = definition(Unit::Person, "groupe").unwrap();
     let printed = |tenths: u32| {
@@ -92,13 +100,8 @@ fn a_percentage_follows_from_its_counts_or_is_refused() {
         given.parts[0].percents = vec![None, None, Some(tenths), None];
         check(&persons, Some(Unit::Person), &given, None)
     };
-    let percent = |printed| Wrong::Percent {
-        category: "Enfants".into(),
-        count: 337,
-        total: 629,
-        printed,
-        right: 536,
-    };
+    let percent =
+        |printed| Wrong::Percent { category: "Enfants".into(), count: 337, total: 629, printed, right: 536 };
     assert_eq!(wrongs(printed(500)), [percent(500)]);
     assert_eq!(printed(500)[0].weight, Weight::Refused);
     assert_eq!((wrongs(printed(530)), printed(530)[0].weight), (vec![percent(530)], Weight::Asked), "cut");
@@ -151,12 +154,8 @@ fn a_joint_operation_is_counted_by_one_service() {
     let other = Operation { reference: "operation  2024-03 a".into(), ..op(Role::Lead, 14) };
     let police = vec![("Brigade".to_owned(), other)];
     let led = twice(&[(op(Role::Lead, 12), Some(20))], &police);
-    let said = Twice {
-        reference: "Opération 2024-03 A".into(),
-        count: 12,
-        service: "Brigade".into(),
-        other: 14,
-    };
+    let said =
+        Twice { reference: "Opération 2024-03 A".into(), count: 12, service: "Brigade".into(), other: 14 };
     assert_eq!(led.first().map(|it| it.weight), Some(Weight::Refused));
     assert_eq!(wrongs(led), [Wrong::Twice(said)]);
     assert_eq!(twice(&[(op(Role::Partner, 12), Some(20))], &police), []);
@@ -188,7 +187,10 @@ fn a_figure_adds_to_its_own_kind_alone() {
 
 #[test]
 fn a_label_becomes_a_stable_code() {
-    assert_eq!(slug("Personnes touchées : écoute d’une émission"), "personnes-touchees-ecoute-d-une-emission");
+    assert_eq!(
+        slug("Personnes touchées : écoute d’une émission"),
+        "personnes-touchees-ecoute-d-une-emission"
+    );
     assert_eq!(slug("  Œuvre N° 2 "), "oeuvre-n-2");
     assert_eq!(slug("…"), "");
 }

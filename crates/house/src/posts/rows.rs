@@ -234,9 +234,7 @@ pub async fn reading(conn: &mut Reading, token: &[u8; 32], now: Moment) -> Resul
     found.map(account).transpose()
 }
 
-fn account(
-    (handle, standing, agency, region): (String, String, String, String),
-) -> Result<Account, Problem> {
+fn account((handle, standing, agency, region): (String, String, String, String)) -> Result<Account, Problem> {
     let standing = Standing::ACCOUNTS.iter().find(|it| it.code() == standing).copied();
     Ok(Account {
         handle,

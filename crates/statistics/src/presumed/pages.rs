@@ -52,7 +52,7 @@ pub(super) fn period_fr(period: Period) -> String {
 }
 
 /// A moment to the minute, in Mali.
-pub(super) fn moment_fr(moment: Moment) -> String {
+pub(crate) fn moment_fr(moment: Moment) -> String {
     let (year, month, day, hour, minute) = moment.civil();
     format!("{} à {hour}\u{a0}h\u{a0}{minute:02}", date_fr(year, month, day))
 }
