@@ -10,6 +10,7 @@ let db;
 let program; // the compiled program, shared with the one-shot worker that derives keys
 let alone = false;
 let queue = Promise.resolve();
+let held; // a page that only asks for patience, and the question it answers
 
 const post = (id, answer) => postMessage({ id, answer });
 
@@ -102,17 +103,37 @@ function write(puts) {
 async function turn(event, id) {
   const chance = crypto.getRandomValues(new Uint8Array(32));
   const step = JSON.parse(core.turn(JSON.stringify(event), Date.now(), chance));
+  if (id) patience(); // a new question: the one before is answered first
   try {
-    if (step.puts.length) await write(step.puts);
+    if (step.puts.length) await write(step.puts.concat(step.notes));
+    show(step, id);
+    step.fetch.forEach(send);
+    if (!step.puts.length && step.notes.length) await write(step.notes);
   } catch (error) {
     if (event.kind === "put-failed") throw error;
     return turn({ kind: "put-failed", reason: error ? error.name : "AbortError" }, id);
   }
-  const { page, bar, lock, persist } = step;
-  const later = step.kdf && !page && !lock; // the question is answered when the key is there
-  post(later ? 0 : id, { page, bar, lock, persist });
-  if (step.kdf) derive(step.kdf, later ? id : 0);
-  step.fetch.forEach(send);
+}
+
+function show({ page, bar, lock, persist, kdf }, id) {
+  const answer = { page, bar, lock, persist };
+  if (page && page.moment) return void (held = { id, answer, timer: setTimeout(patience, 300) });
+  if (page && held) {
+    clearTimeout(held.timer);
+    page.replace = held.answer.page.replace; // the page that was not shown is none to replace
+    ({ id } = held);
+    held = null;
+  }
+  const later = kdf && !page && !lock; // the question is answered when the key is there
+  post(later ? 0 : id, answer);
+  if (kdf) derive(kdf, later ? id : 0);
+}
+
+function patience() {
+  if (!held) return;
+  clearTimeout(held.timer);
+  post(held.id, held.answer);
+  held = null;
 }
 
 // In a worker of its own: linear memory never shrinks, and these 64 MiB must not stay with the core.

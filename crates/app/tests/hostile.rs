@@ -56,7 +56,7 @@ impl Device {
     }
 
     async fn carry_out(&mut self, step: Step, hand: Hand<'_>, events: &mut VecDeque<Event>) {
-        for (name, value) in step.puts {
+        for (name, value) in step.puts.into_iter().chain(step.notes) {
             match value {
                 Some(value) => drop(self.rows.insert(name, value)),
                 None => drop(self.rows.remove(&name)),

@@ -99,7 +99,7 @@ impl Core {
             puts.append(&mut step.puts);
             step.puts = puts;
         }
-        self.last.clone_from(&step.puts);
+        self.last = [step.puts.as_slice(), &step.notes].concat();
         if let State::Open(notebook) = &self.state {
             step.bar = Some(notebook.bar(&self.kit, now));
         }

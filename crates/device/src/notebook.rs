@@ -167,9 +167,19 @@ impl Notebook {
         turn: &mut Turn<'_>,
         step: &mut Step,
     ) {
+        step.puts.push(self.sealed(kind, name, value, turn));
+    }
+
+    fn sealed<T: Serialize>(
+        &self,
+        kind: &str,
+        name: &str,
+        value: &T,
+        turn: &mut Turn<'_>,
+    ) -> (String, Option<String>) {
         let row = self.row(kind, name);
         let text = lock(&self.key, &row, value, turn.chance);
-        step.put(&row, Some(text));
+        (row, Some(text))
     }
 
     /// Removes a row.
@@ -187,7 +197,7 @@ impl Notebook {
 
     /// Keeps the newest checkpoint: the tree may only grow from it.
     pub(crate) fn keep_checkpoint(&mut self, checkpoint: Checkpoint, turn: &mut Turn<'_>, step: &mut Step) {
-        self.put(CHECKPOINT, "", &checkpoint, turn, step);
+        step.notes.push(self.sealed(CHECKPOINT, "", &checkpoint, turn));
         self.checkpoint = Some(checkpoint);
     }
 

@@ -105,6 +105,7 @@ impl Notebook {
         self.link.resting = false;
         self.link.tried = false;
         self.show(kit, &pages::moment_please(&kit.say), path, step);
+        step.for_a_moment();
     }
 
     /// Sends the next thing there is to send, if nothing is under way.

@@ -98,7 +98,7 @@ pub enum Method {
     Post,
 }
 
-/// What the host does next, in this order: write, show, compute, send.
+/// What the host does next, in this order: write, show, compute, send, note.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Step {
     /// Page to show.
@@ -107,6 +107,8 @@ pub struct Step {
     pub bar: Option<String>,
     /// Rows to write (or remove) in one flushed transaction.
     pub puts: Vec<(String, Option<String>)>,
+    /// Rows nothing on the page stands on: written with `puts`, or after the page when there are none.
+    pub notes: Vec<(String, Option<String>)>,
     /// A key to compute.
     pub kdf: Option<Kdf>,
     /// Requests to send.
@@ -130,6 +132,8 @@ pub struct Shown {
     pub focus: &'static str,
     /// Whether the address replaces the one before in the history.
     pub replace: bool,
+    /// It only asks for patience: not shown when the next page comes within a moment.
+    pub moment: bool,
 }
 
 /// A key to compute from five words.
@@ -185,8 +189,8 @@ impl Step {
     pub(crate) fn show(&mut self, say: &Say, page: &Page, path: &str) {
         let html = fragment(say, page).into_string();
         let focus = if html.contains("id=\"erreurs\"") { "error" } else { "h1" };
-        self.page =
-            Some(Shown { html, title: page.title.clone(), path: path.to_owned(), focus, replace: false });
+        let (title, path) = (page.title.clone(), path.to_owned());
+        self.page = Some(Shown { html, title, path, focus, replace: false, moment: false });
     }
 
     /// Shows a page in the place of the one asked for.
@@ -194,6 +198,13 @@ impl Step {
         self.show(say, page, path);
         if let Some(shown) = &mut self.page {
             shown.replace = true;
+        }
+    }
+
+    /// The page shown gives way to the next one.
+    pub(crate) fn for_a_moment(&mut self) {
+        if let Some(shown) = &mut self.page {
+            shown.moment = true;
         }
     }
 
