@@ -86,7 +86,9 @@ fn said(block: &Block) -> Vec<String> {
         Block::Points { points } => points.iter().map(|point| format!("– {point}")).collect(),
         Block::Cards { cards } => cards
             .iter()
-            .map(|card| format!("{} : {} {} ({})", card.label, card.value, card.unit, card.note))
+            .map(|card| {
+                format!("{} : {} {} ({}) {}", card.label, card.value, card.unit, card.note, card.code)
+            })
             .collect(),
         Block::Table(table) => vec![format!("→ {} : {}", name(&table.id), table.caption)],
         Block::Picture(_) => Vec::new(),

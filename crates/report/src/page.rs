@@ -66,7 +66,7 @@ fn set(block: &Block) -> Markup {
                     li {
                         p.value { strong { (card.value) } " " (card.unit) }
                         p { (card.label) }
-                        p.code { (card.note) }
+                        p.code { (card.note) br; (card.code) }
                     }
                 }
             },
