@@ -11,6 +11,7 @@ mod files;
 mod journey;
 mod notebook;
 mod outbox;
+mod people;
 mod recovery;
 mod session;
 mod step;

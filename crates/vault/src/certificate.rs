@@ -8,6 +8,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use danbe_words::Duty;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -18,6 +19,8 @@ use crate::{SealingKey, Signature, SigningKey, VaultError, VerifyingKey};
 pub const CHARTER: &str = "agency-charter";
 /// Domain of a [`Signed<MemberCard>`], signed by the agency.
 pub const MEMBER_CARD: &str = "member-card";
+/// Domain of a [`Signed<AgencyKey>`], signed by the agency.
+pub const AGENCY_KEY: &str = "agency-key";
 
 /// The root's word that these are the keys of this agency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +53,27 @@ pub struct MemberCard {
     /// To check what she signs.
     pub signing: VerifyingKey,
     /// Counts the changes of these keys, from 1.
+    pub epoch: u64,
+    /// What her post is charged with: signed, so that no server makes an officer of her.
+    pub duties: Vec<Duty>,
+    /// Team whose files the post works on.
+    pub team: String,
+    /// What her device may keep, as the house codes it.
+    pub profile: String,
+}
+
+/// An agency's word that, from here on, this is what to seal to it with.
+///
+/// The root's charter stands: it says who signs for the agency. The opening key changes oftener, each time a member
+/// leaves, and no root is at hand for that.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AgencyKey {
+    /// The agency (id).
+    pub agency: String,
+    /// To wrap for the agency.
+    pub opening: SealingKey,
+    /// Counts the changes of this key; the charter's is the first.
     pub epoch: u64,
 }
 

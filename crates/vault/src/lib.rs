@@ -12,6 +12,7 @@
 //! | to somebody's key ([`wrap`], [`unwrap`]) | HPKE base mode, X25519, HKDF-SHA256, ChaCha20-Poly1305 | RFC 9180 |
 //! | signatures ([`Envelope`], [`Signed`]) | Ed25519, strict verification, a domain before each message | RFC 8032 |
 //! | keys from words ([`derive`], [`Capsule`]) | Argon2id | RFC 9106 |
+//! | keys from a code handed over ([`HandCode`]) | SHA-256 of 100 random bits, HKDF | RFC 5869 |
 //! | search tokens, tags ([`search_token`]) | HMAC-SHA256, truncated | RFC 2104 |
 //! | the ledger ([`Receipt`], [`Checkpoint`]) | Merkle tree, checkpoint, signed note | RFC 6962, C2SP tlog-checkpoint and signed-note |
 //! | sizes | ISO/IEC 7816-4 padding up to a class | ISO/IEC 7816-4 |
@@ -21,6 +22,7 @@
 
 mod certificate;
 mod chance;
+mod code;
 mod digest;
 mod envelope;
 mod error;
@@ -39,8 +41,11 @@ pub mod tree;
 mod words5;
 mod wrap;
 
-pub use certificate::{AgencyCharter, CHARTER, MEMBER_CARD, MemberCard, Signed, vouched_member};
+pub use certificate::{
+    AGENCY_KEY, AgencyCharter, AgencyKey, CHARTER, MEMBER_CARD, MemberCard, Signed, vouched_member,
+};
 pub use chance::{Chance, Entropy};
+pub use code::HandCode;
 pub use digest::{event_digest, token_digest};
 pub use envelope::{Act, Envelope};
 pub use error::VaultError;

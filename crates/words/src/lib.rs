@@ -13,7 +13,9 @@ pub use codes::{
     AgeBand, AgencyClass, Duty, Form, Manner, Nationality, Region, Sex, Stage, Tier, UnknownCode,
 };
 pub use event::{Event, Line};
-pub use ids::{AgencyId, DeviceId, EnvelopeId, FileId, KeyId, MalformedId, MemberId, PersonId, RecordId};
+pub use ids::{
+    AgencyId, CROCKFORD, DeviceId, EnvelopeId, FileId, KeyId, MalformedId, MemberId, PersonId, RecordId,
+};
 pub use problem::Problem;
 pub use shelf::Shelf;
 pub use time::{Day, Moment, Month};
