@@ -69,7 +69,7 @@ impl Header {
     }
 
     pub(crate) fn read(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok().filter(|header: &Self| header.v == 1)
+        danbe_vault::text::from_text(text).ok().filter(|header: &Self| header.v == 1)
     }
 }
 

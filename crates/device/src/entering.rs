@@ -6,6 +6,7 @@ use crate::step::{Event, Kdf, Method, Step, typed};
 use danbe_house::enrolment::{Finding, Found, Introduction, pages as enrolment_pages};
 use danbe_house::posts::{Enrolment, Pins, pages};
 use danbe_house::recovery::{Ask, Request, pages as recovery_pages};
+use danbe_vault::text::from_text;
 use danbe_vault::{
     Capsule, HandCode, KdfParams, OpeningKey, SecretKey, Signed, SigningKey, check_words, five_words,
 };
@@ -50,6 +51,9 @@ impl Entering {
     pub(crate) fn show(&self, kit: &Kit, path: &str, step: &mut Step) {
         match self {
             Self::Locked(header) => step.show(&kit.say, &pages::unlock(&kit.say, &header.handle, None), path),
+            _ if path.starts_with("/a/invitation") => {
+                step.show(&kit.say, &enrolment_pages::code(&kit.say, "", None), "/a/invitation");
+            }
             _ => step.show(&kit.say, &pages::enter(&kit.say, "", None), path),
         }
     }
@@ -66,12 +70,11 @@ impl Entering {
         match event {
             Event::Go { method: Method::Post, path, form } => self.post(kit, &path, &form, turn, step),
             Event::Go { path, .. } => {
-                if path.starts_with("/a/invitation") {
-                    step.show(&kit.say, &enrolment_pages::code(&kit.say, "", None), "/a/invitation");
-                } else if path.starts_with("/a/retrouver") {
+                if path.starts_with("/a/retrouver") {
                     step.show(&kit.say, &recovery_pages::ask(&kit.say), "/a/retrouver");
                 } else {
-                    self.show(kit, wanted, step);
+                    let path = if path.starts_with("/a/invitation") { path.as_str() } else { wanted };
+                    self.show(kit, path, step);
                 }
             }
             Event::Fetched { tag, status, body } if tag == "capsule" => {
@@ -121,7 +124,7 @@ impl Entering {
     fn capsule(&mut self, kit: &Kit, status: u16, body: &str, step: &mut Step) {
         let Self::Asking { handle, words } = self else { return };
         let handle = std::mem::take(handle);
-        let capsule = serde_json::from_str::<Capsule>(body).ok().filter(|c| c.params.check().is_ok());
+        let capsule = from_text::<Capsule>(body).ok().filter(|c| c.params.check().is_ok());
         match capsule.filter(|_| status == 200) {
             Some(capsule) => {
                 step.kdf = Some(Kdf::of(&capsule, words));
@@ -197,7 +200,7 @@ impl Entering {
 
     fn found(&mut self, kit: &Kit, status: u16, body: &str, step: &mut Step) {
         let Self::Finding(code) = self else { return };
-        let opened = serde_json::from_str::<Found>(body)
+        let opened = from_text::<Found>(body)
             .ok()
             .filter(|_| status == 200)
             .and_then(|found| Introduction::open(&found.note, code).ok());

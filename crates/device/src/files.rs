@@ -14,9 +14,8 @@ use danbe_protection::cases::{
     Answer, AnswerBody, Content, Cursor, FactChange, Found, History, HistoryOf, Keyring, List, Listed,
     NameCard, Named, NoteBody, Open, OpenIdentity, Opened, Search, tokens,
 };
-use danbe_vault::SecretKey;
+use danbe_vault::{Json, SecretKey};
 use danbe_words::{FileId, Form, KeyId, Manner, Moment, Nationality, RecordId, Region, Sex, Shelf, Tier};
-use serde_json::value::RawValue;
 
 /// What a request to the server is for.
 pub(crate) enum Wanted {
@@ -187,26 +186,19 @@ impl Notebook {
         &mut self,
         kit: &Kit,
         asked: Asked,
-        answer: &RawValue,
+        answer: Json,
         turn: &mut Turn<'_>,
         step: &mut Step,
     ) {
-        let text = answer.get();
         match asked.wanted {
-            Wanted::Cards(query) => {
-                self.show_cards(kit, &query, serde_json::from_str(text).ok(), &asked.path, step)
-            }
-            Wanted::Files => self.show_files(kit, serde_json::from_str(text).ok(), &asked.path, step),
-            Wanted::Account(id) => self.opened(kit, id, Tier::Account, serde_json::from_str(text).ok(), step),
-            Wanted::Identity(id) => {
-                self.opened(kit, id, Tier::Identity, serde_json::from_str(text).ok(), step)
-            }
-            Wanted::History(id) => {
-                self.show_history(kit, id, serde_json::from_str(text).ok(), &asked.path, step)
-            }
-            Wanted::Recoveries => self.show_pending(kit, serde_json::from_str(text).ok(), step),
-            Wanted::People(at) => self.show_people(kit, serde_json::from_str(text).ok(), &at, step),
-            Wanted::Renewal => self.change_key(serde_json::from_str(text).ok(), turn, step),
+            Wanted::Cards(query) => self.show_cards(kit, &query, answer.read().ok(), &asked.path, step),
+            Wanted::Files => self.show_files(kit, answer.read().ok(), &asked.path, step),
+            Wanted::Account(id) => self.opened(kit, id, Tier::Account, answer.read().ok(), step),
+            Wanted::Identity(id) => self.opened(kit, id, Tier::Identity, answer.read().ok(), step),
+            Wanted::History(id) => self.show_history(kit, id, answer.read().ok(), &asked.path, step),
+            Wanted::Recoveries => self.show_pending(kit, answer.read().ok(), step),
+            Wanted::People(at) => self.show_people(kit, answer.read().ok(), &at, step),
+            Wanted::Renewal => self.change_key(answer.read().ok(), turn, step),
         }
     }
 

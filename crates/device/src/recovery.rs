@@ -27,8 +27,9 @@ impl Notebook {
 
     /// She is back, if the root is the one her officer reads to her.
     pub(crate) fn show_root(&mut self, kit: &Kit, found: (Post, Secrets), step: &mut Step) {
-        let name =
-            serde_json::from_str(&found.0.charter.text).map(|c: AgencyCharter| c.name).unwrap_or_default();
+        let name = danbe_vault::text::from_text(&found.0.charter.text)
+            .map(|c: AgencyCharter| c.name)
+            .unwrap_or_default();
         let page = pages::compare(&kit.say, &name, &found.0.pins.root.fingerprint());
         self.unproved = Some(found);
         self.show(kit, &page, "/a/retrouver", step);
@@ -141,6 +142,6 @@ pub(crate) fn papers(
 
 /// What the request says, if it is signed by the key it names.
 pub(crate) fn read(request: &Signed<Request>) -> Option<Request> {
-    let claimed: Request = serde_json::from_str(&request.text).ok()?;
+    let claimed: Request = danbe_vault::text::from_text(&request.text).ok()?;
     request.verify(&claimed.signing, Request::DOMAIN).ok()
 }

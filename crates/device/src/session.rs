@@ -9,7 +9,8 @@ use crate::files::Wanted;
 use crate::notebook::{Notebook, Post};
 use crate::step::Step;
 use danbe_house::posts::{Challenge, Opened, SignIn, Welcome, WelcomeMe, Welcomed, challenge_text, pages};
-use danbe_vault::{Act, Checkpoint, Envelope, Receipt};
+use danbe_vault::text::from_text;
+use danbe_vault::{Act, Checkpoint, Envelope, Json, Receipt};
 use danbe_words::{EnvelopeId, Event, Line, MemberId, Shelf};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -41,7 +42,7 @@ pub(crate) struct Link {
 
 #[derive(Deserialize)]
 struct Reply {
-    answer: Option<Box<RawValue>>,
+    answer: Option<Json>,
     receipt: Receipt,
 }
 
@@ -54,7 +55,7 @@ struct Refusal {
 /// What came back for a request, once its receipt was checked.
 pub(crate) enum Came {
     /// Answered, under this line.
-    Answer(Option<Box<RawValue>>, u64, Line),
+    Answer(Option<Json>, u64, Line),
     /// Refused, for good: a code and a sentence.
     Refused(String, String),
     /// The session is over.
@@ -197,7 +198,7 @@ impl Notebook {
     }
 
     fn challenged(&mut self, kit: &Kit, status: u16, body: &str, step: &mut Step) {
-        let challenge: Option<Challenge> = serde_json::from_str(body).ok().filter(|_| status == 200);
+        let challenge: Option<Challenge> = from_text(body).ok().filter(|_| status == 200);
         let Some(Challenge { challenge }) = challenge else {
             return self.not_now(kit, &sentence(kit, status, body), step);
         };
@@ -209,7 +210,7 @@ impl Notebook {
     }
 
     fn session_opened(&mut self, kit: &Kit, status: u16, body: &str, step: &mut Step) {
-        match serde_json::from_str::<Opened>(body) {
+        match from_text::<Opened>(body) {
             Ok(opened) if status == 200 => self.link.token = Some((opened.token, opened.member)),
             _ => self.not_now(kit, &sentence(kit, status, body), step),
         }
@@ -248,7 +249,7 @@ impl Notebook {
         step: &mut Step,
     ) -> Came {
         if status == 200 {
-            let Ok(reply) = serde_json::from_str::<Reply>(body) else {
+            let Ok(reply) = from_text::<Reply>(body) else {
                 return Came::Later(kit.say.t("problem-store-down"));
             };
             return match self.check(&reply.receipt, verb) {
@@ -262,7 +263,7 @@ impl Notebook {
                 None => Came::Later(kit.say.t("problem-receipt")),
             };
         }
-        match (status, serde_json::from_str::<Refusal>(body)) {
+        match (status, from_text::<Refusal>(body)) {
             (401, Ok(refusal)) if refusal.problem == "session-closed" => {
                 self.link.token = None;
                 // Once is an expired session; twice in a row is a key that no longer counts.
@@ -289,7 +290,7 @@ impl Notebook {
         let checkpoint = receipt.verify(&pins.origin, &pins.ledger, self.checkpoint.as_ref()).ok()?;
         let line = Line::parse(&receipt.line)?;
         let (_, member) = self.link.token.as_ref()?;
-        let event: Event = serde_json::from_str(receipt.event.as_ref()?).ok()?;
+        let event: Event = from_text(receipt.event.as_ref()?).ok()?;
         let named = event.kind == verb && event.facts.get("envelope") == Some(&self.link.digest);
         (named && line.kind == verb && line.actor == member.to_string()).then_some((Some(checkpoint), line))
     }
@@ -302,7 +303,7 @@ impl Notebook {
             Came::Answer(None, ..) => return self.not_now(kit, &kit.say.t("problem-store-down"), step),
         };
         let first = self.pins.is_none();
-        let opened = serde_json::from_str::<Welcomed>(answer.get()).ok().and_then(|welcomed| {
+        let opened = answer.read::<Welcomed>().ok().and_then(|welcomed| {
             let welcome = Welcome::open(&welcomed.welcome, &self.opening, self.pins.as_ref()).ok()?;
             Some((welcome.secrets().ok()?, welcome, welcomed.colleagues, welcomed.due))
         });
@@ -340,7 +341,7 @@ impl Notebook {
             Came::SignInAgain => {}
             Came::Answer(Some(answer), ..) => {
                 if let Some(asked) = self.link.asks.pop_front() {
-                    self.hand_over(kit, asked, &answer, turn, step);
+                    self.hand_over(kit, asked, answer, turn, step);
                 }
             }
             Came::Refused(..) if self.link.asks.front().is_some_and(|asked| asked.path.is_empty()) => {
@@ -377,7 +378,7 @@ impl Notebook {
 
 /// The sentence of a refusal; without a network, the device's own.
 fn sentence(kit: &Kit, status: u16, body: &str) -> String {
-    match serde_json::from_str::<Refusal>(body) {
+    match from_text::<Refusal>(body) {
         Ok(refusal) => refusal.sentence,
         Err(_) if status == 0 => kit.say.t("problem-network"),
         Err(_) => kit.say.t("problem-store-down"),

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 
 use danbe_words::Duty;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{SealingKey, Signature, SigningKey, VaultError, VerifyingKey};
@@ -78,8 +78,8 @@ pub struct AgencyKey {
 }
 
 /// A statement with its signature. What it says is reached through [`Signed::verify`] alone.
-#[derive(Serialize, Deserialize)]
-#[serde(bound = "", deny_unknown_fields)]
+#[derive(Serialize)]
+#[serde(bound = "")]
 pub struct Signed<T> {
     /// The exact JSON text that is signed.
     pub text: String,
@@ -87,6 +87,20 @@ pub struct Signed<T> {
     pub sig: Signature,
     #[serde(skip)]
     kind: PhantomData<fn() -> T>,
+}
+
+/// Read once for every kind of statement.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Parts {
+    text: String,
+    sig: Signature,
+}
+
+impl<'de, T> Deserialize<'de> for Signed<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Parts::deserialize(from).map(|Parts { text, sig }| Self::from_parts(text, sig))
+    }
 }
 
 impl<T> Signed<T> {
@@ -115,7 +129,7 @@ impl<T: DeserializeOwned> Signed<T> {
     /// What is stated, once the signature is checked: [`VaultError::BadSignature`], or `Malformed` for another structure.
     pub fn verify(&self, key: &VerifyingKey, domain: &str) -> Result<T, VaultError> {
         key.verify(domain, self.text.as_bytes(), &self.sig)?;
-        serde_json::from_str(&self.text).map_err(|_| VaultError::Malformed)
+        crate::text::from_text(&self.text)
     }
 }
 

@@ -28,6 +28,7 @@ mod envelope;
 mod error;
 #[cfg(feature = "server")]
 pub mod frontier;
+mod json;
 mod keys;
 mod ledger;
 mod lock;
@@ -49,6 +50,7 @@ pub use code::HandCode;
 pub use digest::{event_digest, token_digest};
 pub use envelope::{Act, Envelope};
 pub use error::VaultError;
+pub use json::{Json, NotAsMeant};
 pub use keys::{OpeningKey, SealingKey, SecretKey, Signature, SigningKey, VerifyingKey};
 pub use ledger::{Checkpoint, Consistency, Receipt, leaf_hash};
 pub use lock::{Capsule, KdfParams, container_key, decoy, derive};

@@ -51,6 +51,8 @@ const ESSAIS: [(&str, AgencyClass, Posts); 4] = [
     ("essai-poste", AgencyClass::Sender, &[("sender", Duty::Caseworker)]),
     ("essai-machine", AgencyClass::Operations, &[("administrator", Duty::Administrator)]),
 ];
+/// Posts of whom something is asked and who ask nothing.
+const NOWHERE: [&str; 2] = ["perdue", "partante"];
 /// Name of a post, and its one duty.
 type Posts = &'static [(&'static str, Duty)];
 const ALL: Posts = &[("caseworker", Duty::Caseworker), ("officer", Duty::Officer), ("holder", Duty::Holder)];
@@ -87,9 +89,9 @@ impl Essai {
         };
         let charter = Signed::sign(&charter, &root(), CHARTER).unwrap();
         let (mut founded, mut members) = (Vec::new(), Vec::new());
-        let lost: &[(&str, Duty)] = &[("perdue", Duty::Caseworker)];
+        let lost: &[(&str, Duty)] = &[("perdue", Duty::Caseworker), ("partante", Duty::Caseworker)];
         for (standing, duty) in posts.iter().chain(lost) {
-            for team in if *standing == "perdue" { &["a"][..] } else { &["a", "b"] } {
+            for team in if NOWHERE.contains(standing) { &["a"][..] } else { &["a", "b"] } {
                 let handle = format!("{name}-{standing}-{team}");
                 let own = (OpeningKey::generate(&mut chance), SigningKey::generate(&mut chance));
                 let member = MemberId::from_bytes(chance.bytes());
@@ -253,7 +255,7 @@ impl Cast {
             let essai = Essai::draw(name, class, posts, &pins);
             stage.served.house.store().act(essai.act.clone(), Thread::default()).await.expect("founded");
             for (handle, standing, team, opening, signing) in &essai.members {
-                if *standing == "perdue" {
+                if NOWHERE.contains(standing) {
                     continue;
                 }
                 let who = sign_in_with(address, handle, opening, signing).await;
@@ -327,7 +329,7 @@ impl Cast {
         let new = enrol(address, &self.actor("gao-3").who, &self.gao, desk_post("gao-8", "a")).await;
         let gao = [("gao", new.member)];
         let lost = self.essais.iter().flat_map(|essai| {
-            essai.act.members.iter().filter(|m| m.handle.contains("perdue")).map(|m| (essai.name, m.id))
+            essai.act.members.iter().filter(|m| m.handle.contains("partante")).map(|m| (essai.name, m.id))
         });
         let nobody = [("", MemberId::from_bytes(chance().bytes()))];
         let targets = gao.into_iter().chain(lost).chain(nobody);
