@@ -5,8 +5,10 @@
 //! must change: a cell nobody looks at would be found. What an open cell gives is 200; everything else is, byte for
 //! byte, the answer for what does not exist.
 
+use crate::oracle::{RELATIONS, STANDINGS, VERBS, cells, oracle, reachable};
 use crate::rig;
 use crate::rig::cast::{Actor, Asked, Cast, Essai, Target, ask, papers};
+use crate::rig::figures;
 use crate::rig::house::{Newcomer, act_on_house, ask_again};
 use crate::rig::http::{Response, send};
 use crate::rig::people::{
@@ -20,115 +22,6 @@ use danbe_house::recovery::{Approve, RecoveriesOf};
 use danbe_protection::cases::{HistoryOf, List, Open, OpenIdentity};
 use danbe_store::{Clock, Thread};
 use std::collections::BTreeSet;
-
-/// Who may do what, written by hand from the rules of the house, never from the verbs: caseworkers work on the files
-/// of their team; officers answer for keys and people, holders vouch, neither reads a file by it; senders and the machine's
-/// keeper come in and open nothing, and he suspends none but his own; a reading account reads figures; nobody signed in may only ask to be brought back.
-const ORACLE: [(&str, &str, &[&str]); 12] = [
-    (
-        "caseworker",
-        "own",
-        &["cases.register", "cases.search", "cases.list", "posts.sign-in", "posts.welcome"],
-    ),
-    (
-        "caseworker",
-        "team",
-        &["cases.open", "cases.open-identity", "cases.answer", "cases.note", "cases.history"],
-    ),
-    (
-        "officer",
-        "own",
-        &[
-            "posts.sign-in",
-            "posts.welcome",
-            "recovery.list",
-            "posts.people",
-            "posts.renew",
-            "enrolment.invite",
-        ],
-    ),
-    (
-        "officer",
-        "agency",
-        &[
-            "recovery.finish",
-            "posts.suspend",
-            "posts.reinstate",
-            "posts.dismiss",
-            "enrolment.withdraw",
-            "enrolment.hear",
-            "enrolment.confirm",
-        ],
-    ),
-    ("holder", "own", &["posts.sign-in", "posts.welcome", "recovery.list"]),
-    ("holder", "agency", &["recovery.approve"]),
-    ("sender", "own", &["posts.sign-in", "posts.welcome"]),
-    ("administrator", "own", &["posts.sign-in", "posts.welcome", "posts.people"]),
-    ("administrator", "agency", &["posts.suspend", "posts.reinstate"]),
-    ("reader", "own", &["posts.sign-in", "statistics.presumed"]),
-    ("anyone", "own", &["recovery.ask", "enrolment.ask"]),
-    ("console", "own", &["posts.found"]),
-];
-
-const STANDINGS: [&str; 8] =
-    ["caseworker", "officer", "holder", "sender", "administrator", "reader", "anyone", "console"];
-const KEYED: [&str; 5] = ["caseworker", "officer", "holder", "sender", "administrator"];
-const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
-
-/// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
-const VERBS: [(&str, &[&str]); 26] = [
-    ("cases.answer", &["team", "agency", "stranger"]),
-    ("cases.history", &["team", "agency", "stranger"]),
-    ("cases.list", &["own"]),
-    ("cases.note", &["team", "agency", "stranger"]),
-    ("cases.open", &["team", "agency", "stranger"]),
-    ("cases.open-identity", &["team", "agency", "stranger"]),
-    ("cases.register", &["own"]),
-    ("cases.search", &["own"]),
-    ("enrolment.ask", &["own"]),
-    ("enrolment.confirm", &["agency", "stranger"]),
-    ("enrolment.hear", &["agency", "stranger"]),
-    ("enrolment.invite", &["own"]),
-    ("enrolment.withdraw", &["agency", "stranger"]),
-    ("posts.dismiss", &["agency", "stranger"]),
-    ("posts.found", &["own"]),
-    ("posts.people", &["own"]),
-    ("posts.reinstate", &["agency", "stranger"]),
-    ("posts.renew", &["own"]),
-    ("posts.sign-in", &["own"]),
-    ("posts.suspend", &["agency", "stranger"]),
-    ("posts.welcome", &["own"]),
-    ("recovery.approve", &["agency", "stranger"]),
-    ("recovery.ask", &["own"]),
-    ("recovery.list", &["own"]),
-    ("statistics.presumed", &["own"]),
-    ("recovery.finish", &["agency", "stranger"]),
-];
-
-fn oracle(verb: &str, standing: &str, relation: &str) -> bool {
-    ORACLE.iter().any(|(s, r, verbs)| *s == standing && *r == relation && verbs.contains(&verb))
-}
-
-/// Whether some request can stand in a cell: the others can be reached by nobody, open or not.
-fn reachable(verb: &str, standing: &str, relation: &str) -> bool {
-    let (_, relations) = VERBS.iter().find(|(name, _)| *name == verb).unwrap();
-    let standings: &[&str] = match verb {
-        "posts.found" => &["console"],
-        "recovery.ask" | "enrolment.ask" => &["anyone"],
-        "statistics.presumed" => &["reader"],
-        "posts.sign-in" => &["caseworker", "officer", "holder", "sender", "administrator", "reader"],
-        _ => &KEYED,
-    };
-    relations.contains(&relation) && standings.contains(&standing)
-}
-
-fn cells() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    VERBS.iter().flat_map(|(verb, _)| {
-        STANDINGS
-            .iter()
-            .flat_map(move |standing| RELATIONS.iter().map(move |relation| (*verb, *standing, *relation)))
-    })
-}
 
 /// What an actor is towards something of an agency and team; of an absent thing everybody is a stranger.
 fn relation(actor: &Actor, agency: &str, team: &str) -> &'static str {
@@ -376,7 +269,7 @@ executed! {
     seeing_requests_is_for_holders_and_officers: "recovery.list",
 }
 
-async fn figures(stage: &Stage, headers: &[(&str, &str)]) -> Response {
+async fn figure_page(stage: &Stage, headers: &[(&str, &str)]) -> Response {
     send(stage.address(), "GET", danbe_statistics::presumed::PATH, headers, b"").await
 }
 
@@ -385,13 +278,13 @@ fn figures_are_for_a_reading_session() {
     on_each_engine(|engine| async move {
         let stage = Stage::open(engine).await;
         let cookie = reading(&stage).await;
-        let page = figures(&stage, &[("cookie", &cookie)]).await;
+        let page = figure_page(&stage, &[("cookie", &cookie)]).await;
         assert_eq!(page.status, 200, "{}", page.text());
         assert!(page.text().contains("629") || page.text().contains("présumées"));
         let gao = rig::people::sign_in(stage.address(), "gao-1").await;
         let acting = format!("danbe_lecture={}", gao.token);
         for headers in [&[][..], &[("cookie", acting.as_str())], &[("cookie", "danbe_lecture=AAAA")]] {
-            assert_eq!(figures(&stage, headers).await.status, 303, "sent to the sign-in page");
+            assert_eq!(figure_page(&stage, headers).await.status, 303, "sent to the sign-in page");
         }
         println!("statistics.presumed, {engine:?}: 4 cells executed");
     });
@@ -489,7 +382,12 @@ async fn holds(stage: &Stage, cast: &Cast, cell: (&'static str, &str, &str)) -> 
             ask_again(stage.address(), again).await.status == 200
         }
         ("statistics.presumed", _) => {
-            figures(stage, &[("cookie", &reading(stage).await)]).await.status == 200
+            figure_page(stage, &[("cookie", &reading(stage).await)]).await.status == 200
+        }
+        ("register.look-up", _) => send(stage.address(), "GET", "/chiffre", &[], b"").await.status == 200,
+        (verb, _) if figures::VERBS.contains(&verb) => without_a_key(stage, cell).await,
+        ("posts.sign-in", "statistician" | "typist" | "regional" | "approver") => {
+            without_a_key(stage, cell).await
         }
         ("posts.sign-in", "reader") => {
             stage.clock.forward(31_000);
@@ -512,6 +410,30 @@ async fn holds(stage: &Stage, cast: &Cast, cell: (&'static str, &str, &str)) -> 
         }
     };
     open == expected
+}
+
+/// Whether a verb about figures opens to somebody without a key who stands in a cell.
+async fn without_a_key(stage: &Stage, (verb, standing, relation): (&'static str, &str, &str)) -> bool {
+    let standing = Standing::ALL.iter().find(|it| it.code() == standing).unwrap();
+    let relation = Relation::ALL.iter().find(|it| it.code() == relation).unwrap();
+    figures::opens(stage, verb, *standing, *relation).await
+}
+
+#[test]
+fn figures_are_typed_examined_and_published_by_the_accounts_for_it() {
+    on_each_engine(|engine| async move {
+        let stage = Stage::open(engine).await;
+        let mut executed = 0;
+        for (verb, standing, relation) in cells().filter(|(verb, ..)| figures::VERBS.contains(verb)) {
+            if reachable(verb, standing, relation) {
+                let open = without_a_key(&stage, (verb, standing, relation)).await;
+                assert_eq!(open, oracle(verb, standing, relation), "{verb} {standing} {relation}");
+                executed += 1;
+            }
+        }
+        assert!(stage.intact().await, "the ledger holds after every refusal");
+        println!("{engine:?}: {executed} cells executed");
+    });
 }
 
 /// Like [`perform`], without preparing what another cell would have to allow.

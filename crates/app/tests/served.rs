@@ -25,6 +25,7 @@ mod faults;
 mod hostile;
 mod line_first;
 mod operate;
+mod oracle;
 mod people;
 mod recovery;
 mod schema;

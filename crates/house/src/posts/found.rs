@@ -67,6 +67,8 @@ pub struct FoundedReader {
     pub passphrase: String,
     /// Secret of the one-time codes.
     pub code_secret: Vec<u8>,
+    /// What the account is for.
+    pub standing: Standing,
 }
 
 #[cfg(feature = "server")]
