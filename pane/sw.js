@@ -20,7 +20,11 @@ async function clear() {
   await Promise.all(names.slice(0, -2).map((name) => caches.delete(name)));
 }
 
-addEventListener("install", (event) => event.waitUntil(fill()));
+// What sends something goes past this worker, where the browser lets it: asking it first costs a waking.
+addEventListener("install", (event) => {
+  if (event.addRoutes) event.waitUntil(event.addRoutes({ condition: { requestMethod: "POST" }, source: "network" }).catch(() => {}));
+  event.waitUntil(fill());
+});
 addEventListener("activate", (event) => event.waitUntil(clear()));
 
 // Only a pane that has just started says this, and then reloads.
