@@ -14,6 +14,7 @@
 //! | keys from words ([`derive`], [`Capsule`]) | Argon2id | RFC 9106 |
 //! | search tokens, tags ([`search_token`]) | HMAC-SHA256, truncated | RFC 2104 |
 //! | the ledger ([`Receipt`], [`Checkpoint`]) | Merkle tree, checkpoint, signed note | RFC 6962, C2SP tlog-checkpoint and signed-note |
+//! | the root in five hands ([`shares`]) | Shamir over GF(2^8), three of five | Shamir 1979 |
 //! | sizes | ISO/IEC 7816-4 padding up to a class | ISO/IEC 7816-4 |
 //!
 //! A change of any of these is a new version byte and a tool that seals anew, never a silent branch.
@@ -32,6 +33,8 @@ mod lock;
 #[cfg(feature = "server")]
 pub mod once;
 mod seal;
+#[cfg(feature = "server")]
+pub mod shares;
 pub mod text;
 mod token;
 #[cfg(feature = "server")]
