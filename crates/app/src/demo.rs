@@ -91,14 +91,8 @@ pub async fn open(path: &Path, database: Option<String>) -> io::Result<Demonstra
         let house = House::open(Folder::open(path)?, clock, policy).await?;
         return Ok(Demonstration { house, accounts });
     }
-    let paper = Paper {
-        kind: Kind::Training,
-        origin: pins.origin.clone(),
-        root: pins.root,
-        ledger: pins.ledger,
-        database: database.unwrap_or_else(|| "sqlite:danbe.db".into()),
-        recovery_delay: Some(0),
-    };
+    let database = database.unwrap_or_else(|| "sqlite:danbe.db".into());
+    let paper = Paper { recovery_delay: Some(0), ..Paper::new(Kind::Training, &pins, database) };
     let folder = Folder::create(path, paper, &Secrets { ledger, server })?;
     clock.0.store(people::FIRST_DAY, Ordering::Relaxed);
     let house = House::open(folder, Arc::clone(&clock) as Arc<dyn Clock>, policy).await?;

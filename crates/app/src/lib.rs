@@ -3,6 +3,8 @@
 mod chance;
 pub mod commands;
 pub mod demo;
-
+pub mod founding;
 pub mod installation;
+mod remaining;
+pub mod tls;
 pub mod web;

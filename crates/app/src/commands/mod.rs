@@ -3,13 +3,17 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to a terminal")]
 
 mod backup;
+mod ceremony;
+mod certificate;
 mod doctor;
 mod figure;
 mod figures;
+mod init;
 mod ledger;
 mod link;
 mod publication;
 mod serve;
+mod terminal;
 
 use clap::{Parser, Subcommand};
 use std::future::Future;
@@ -27,6 +31,16 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Fonder une installation : sept questions
+    Init(init::Init),
+    /// La racine du pays et ses cinq gardiens ; hors réseau
+    #[command(subcommand)]
+    Ceremony(ceremony::Command),
+    /// Inscrire un service fondé par une cérémonie
+    Found(init::Take),
+    /// Le certificat HTTPS
+    #[command(subcommand)]
+    Certificate(certificate::Certificate),
     /// Servir une installation
     Serve(serve::Serve),
     /// Préparer et servir une démonstration : agences et personnes inventées
@@ -75,6 +89,10 @@ enum Policy {
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {
+        Command::Init(init) => wait(init.run()),
+        Command::Ceremony(ceremony) => ceremony.run(),
+        Command::Found(take) => wait(take.run()),
+        Command::Certificate(certificate) => certificate.run(),
         Command::Serve(serve) => wait(serve.run()),
         Command::Demo(demo) => wait(demo.run()),
         Command::Migrate { data } => wait(serve::migrate(data)),

@@ -6,10 +6,11 @@ mod pane;
 mod public;
 mod reading;
 mod session;
+mod shell;
 pub mod sync;
 
-use crate::installation::{self, Folder};
-pub use listen::listen;
+use crate::installation::{self, Folder, Https};
+pub use listen::{listen, listen_tls};
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -38,6 +39,7 @@ pub struct House {
     pub(crate) say: Say,
     pub(crate) arabic: Say,
     pub(crate) folder: Folder,
+    shell: Option<shell::Shell>,
     server: SecretKey,
     chance: Mutex<Chance>,
     challenges: Mutex<VecDeque<(String, Moment)>>,
@@ -62,14 +64,17 @@ impl House {
     pub async fn open(folder: Folder, clock: Arc<dyn Clock>, policy: Policy) -> io::Result<Arc<Self>> {
         let store = installation::open_store(&folder, Arc::clone(&clock), policy.clone()).await?;
         let secrets = folder.secrets()?;
+        let say = Say::new(Lang::French, &words());
+        let shell = shell::Shell::marked(public::data(folder.paper.kind), &say);
         Ok(Arc::new(Self {
             store,
             doors: installation::doors(),
             policy: Arc::new(policy),
             clock,
-            say: Say::new(Lang::French, &words()),
+            say,
             arabic: Say::new(Lang::Arabic, &[danbe_pages::WORDS_PUBLIC_FR, danbe_pages::WORDS_AR]),
             folder,
+            shell,
             server: secrets.server,
             chance: Mutex::new(crate::chance::of_the_system()?),
             challenges: Mutex::new(VecDeque::new()),
@@ -163,6 +168,10 @@ async fn watch(
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
+    }
+    if house.folder.paper.https != Https::Proxy {
+        let year = HeaderValue::from_static("max-age=31536000");
+        headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(year);
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
