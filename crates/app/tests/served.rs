@@ -16,6 +16,7 @@
 mod rig;
 
 mod attacks;
+mod backup;
 mod canaries;
 mod connections;
 mod corrections;

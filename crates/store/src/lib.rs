@@ -18,7 +18,7 @@ mod waiting;
 
 pub use clock::{Clock, SystemClock};
 pub use conn::{Reach, Reachable, Reading, Writing, problem};
-pub use copy::copy_database;
+pub use copy::{copy_database, count_rows, put_together, settle_file, take_apart};
 pub use ledger::LedgerKey;
 pub use migrate::schema_text;
 pub use sequencer::{Act, Figures, Opening, Outcome, Store, Subscriber, Thread, open_reading};

@@ -14,6 +14,7 @@
 //! | keys from words ([`derive`], [`Capsule`]) | Argon2id | RFC 9106 |
 //! | search tokens, tags ([`search_token`]) | HMAC-SHA256, truncated | RFC 2104 |
 //! | the ledger ([`Receipt`], [`Checkpoint`]) | Merkle tree, checkpoint, signed note | RFC 6962, C2SP tlog-checkpoint and signed-note |
+//! | what leaves the machine ([`coffer`]) | HPKE for each recipient, numbered pieces of the first row | as above |
 //! | the root in five hands ([`shares`]) | Shamir over GF(2^8), three of five | Shamir 1979 |
 //! | sizes | ISO/IEC 7816-4 padding up to a class | ISO/IEC 7816-4 |
 //!
@@ -22,6 +23,8 @@
 
 mod certificate;
 mod chance;
+#[cfg(feature = "server")]
+pub mod coffer;
 mod digest;
 mod envelope;
 mod error;

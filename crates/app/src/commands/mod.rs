@@ -12,8 +12,10 @@ mod init;
 mod ledger;
 mod link;
 mod publication;
+mod restore;
 mod serve;
 mod terminal;
+mod upgrade;
 
 use clap::{Parser, Subcommand};
 use std::future::Future;
@@ -68,8 +70,10 @@ enum Command {
     Policy(Policy),
     /// Copier une installation, en service ou non
     Backup(backup::Backup),
-    /// Remettre une copie en place, dans un dossier vide
-    Restore(backup::Restore),
+    /// Remettre une copie en place, ou le répéter (--rehearse)
+    Restore(restore::Restore),
+    /// Mettre une installation au schéma de ce programme, après un essai sur une copie
+    Upgrade(upgrade::Upgrade),
     /// Examiner une installation
     Doctor {
         /// Dossier de l’installation
@@ -105,7 +109,8 @@ pub fn run() -> ExitCode {
             Ok(ExitCode::SUCCESS)
         }
         Command::Backup(backup) => wait(backup.run()),
-        Command::Restore(restore) => restore.run(),
+        Command::Restore(restore) => wait(restore.run()),
+        Command::Upgrade(upgrade) => wait(upgrade.run()),
         Command::Doctor { data } => wait(doctor::run(data)),
     };
     done.unwrap_or_else(|error| {

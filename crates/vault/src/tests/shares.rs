@@ -103,11 +103,11 @@ fn a_mistyped_word_is_named_by_its_line() {
 fn a_share_of_another_ceremony_is_named_before_anything_is_put_together() {
     let (_, mine, paper) = made(1);
     let (_, theirs, _) = made(2);
-    for wrong in 0..CUSTODIANS {
+    for (wrong, foreign) in theirs.iter().enumerate() {
         for place in 0..QUORUM {
             let mut given: Vec<Share> =
                 (0..CUSTODIANS).filter(|i| *i != wrong).take(QUORUM).map(|i| mine[i].clone()).collect();
-            given[place] = theirs[wrong].clone();
+            given[place] = foreign.clone();
             let number = u8::try_from(wrong + 1).unwrap();
             assert_eq!(paper.rebuild(&given).err(), Some(ShareError::Foreign(number)));
         }
