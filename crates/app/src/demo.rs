@@ -80,8 +80,7 @@ pub async fn open(path: &Path, database: Option<String>) -> io::Result<Demonstra
     let mut chance = Chance::new(Entropy::from_system(SEED));
     let (root, ledger) = (SigningKey::generate(&mut chance), SigningKey::generate(&mut chance));
     let server = SecretKey::generate(&mut chance);
-    let pins =
-        Pins { root: root.verifying(), ledger: ledger.verifying(), origin: "danbe.example/formation".into() };
+    let pins = Pins::new(root.verifying(), ledger.verifying(), "danbe.example/formation".into());
     let keys: Vec<Keys> = AGENCIES.iter().map(|agency| Keys::draw(agency, &mut chance)).collect();
     let reader = once::OnceSecret::generate(&mut chance);
     let accounts = accounts(&keys, &reader);

@@ -1,10 +1,11 @@
 //! An installation: a folder with its keys and database, the rooms it runs, the policy in force.
 
 use crate::chance;
+use crate::witness::Circle;
 use danbe_guard::{Policy, VerbSpec};
 use danbe_house::posts::Pins;
 use danbe_store::{Clock, Door, LedgerKey, Opening, Store};
-use danbe_vault::{SealingKey, SecretKey, SigningKey, VerifyingKey};
+use danbe_vault::{SealingKey, SecretKey, SigningKey, VerifyingKey, Witnesses};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
@@ -80,6 +81,9 @@ pub struct Paper {
     /// References under which the authority of data protection allowed it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authorisations: Vec<String>,
+    /// Who countersigns its ledger.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witnesses: Option<Circle>,
 }
 
 impl Paper {
@@ -99,13 +103,15 @@ impl Paper {
             backup: Vec::new(),
             hotline: None,
             authorisations: Vec::new(),
+            witnesses: None,
         }
     }
 
     /// What devices of this installation pin.
     #[must_use]
     pub fn pins(&self) -> Pins {
-        Pins { root: self.root, ledger: self.ledger, origin: self.origin.clone() }
+        let witnesses = self.witnesses.as_ref().map(Circle::pinned).filter(Witnesses::holds);
+        Pins { root: self.root, ledger: self.ledger, origin: self.origin.clone(), witnesses }
     }
 }
 

@@ -9,3 +9,4 @@ pub mod installation;
 mod remaining;
 pub mod tls;
 pub mod web;
+pub mod witness;

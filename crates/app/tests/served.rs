@@ -30,3 +30,4 @@ mod operate;
 mod recovery;
 mod schema;
 mod stranger;
+mod upgrade;

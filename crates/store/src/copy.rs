@@ -51,7 +51,7 @@ pub async fn put_together(url: &str, apart: &Path, tables: &[&str]) -> Result<()
 
 async fn attached(url: &str, apart: &Path, tables: &[&str]) -> Result<Conn, Problem> {
     let named = |table: &&str| table.bytes().all(|c| c.is_ascii_lowercase() || c == b'_');
-    if !tables.iter().all(|table| named(&table)) {
+    if !tables.iter().all(named) {
         return Err(Problem::Malformed);
     }
     let mut conn = Conn::open(url).await.map_err(problem)?;
@@ -86,7 +86,7 @@ pub async fn count_rows(url: &str, tables: &[&str]) -> Result<Vec<i64>, Problem>
     let mut conn = Conn::open(url).await.map_err(problem)?;
     let mut counts = Vec::with_capacity(tables.len());
     for table in tables {
-        let known = crate::schema_text().contains(&format!("CREATE TABLE {table} ("));
+        let known = crate::tables().iter().any(|known| known == table);
         let sql = format!("SELECT CAST(COUNT(*) AS BIGINT) FROM {table}");
         let sql = || sqlx::AssertSqlSafe(sql.clone());
         let count: Result<(i64,), _> = match conn.reach() {

@@ -14,6 +14,7 @@
 //! | keys from words ([`derive`], [`Capsule`]) | Argon2id | RFC 9106 |
 //! | search tokens, tags ([`search_token`]) | HMAC-SHA256, truncated | RFC 2104 |
 //! | the ledger ([`Receipt`], [`Checkpoint`]) | Merkle tree, checkpoint, signed note | RFC 6962, C2SP tlog-checkpoint and signed-note |
+//! | countersignatures ([`Witnesses`]) | Ed25519 with a time | C2SP tlog-cosignature, tlog-witness |
 //! | what leaves the machine ([`coffer`]) | HPKE for each recipient, numbered pieces of the first row | as above |
 //! | the root in five hands ([`shares`]) | Shamir over GF(2^8), three of five | Shamir 1979 |
 //! | sizes | ISO/IEC 7816-4 padding up to a class | ISO/IEC 7816-4 |
@@ -27,6 +28,7 @@ mod chance;
 pub mod coffer;
 mod digest;
 mod envelope;
+mod epoch;
 mod error;
 #[cfg(feature = "server")]
 pub mod frontier;
@@ -42,6 +44,7 @@ pub mod text;
 mod token;
 #[cfg(feature = "server")]
 pub mod tree;
+mod witness;
 mod words5;
 mod wrap;
 
@@ -49,12 +52,14 @@ pub use certificate::{AgencyCharter, CHARTER, MEMBER_CARD, MemberCard, Signed, v
 pub use chance::{Chance, Entropy};
 pub use digest::{event_digest, token_digest};
 pub use envelope::{Act, Envelope};
+pub use epoch::{Declaration, DeclaredEpoch, Declarer};
 pub use error::VaultError;
 pub use keys::{OpeningKey, SealingKey, SecretKey, Signature, SigningKey, VerifyingKey};
 pub use ledger::{Checkpoint, Consistency, Receipt, leaf_hash};
 pub use lock::{Capsule, KdfParams, container_key, decoy, derive};
 pub use seal::{Context, Sealed, open, open_local, seal, seal_local};
 pub use token::{TOKEN_BITS, person_tag, search_token, token_text};
+pub use witness::{AddCheckpoint, Witness, Witnessed, Witnesses, cosign};
 pub use words5::{WordsError, WordsProblem, check_words, five_words, tidy_words};
 pub use wrap::{Length, Wrap, unwrap, wrap};
 

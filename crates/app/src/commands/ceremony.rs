@@ -195,6 +195,7 @@ impl Founding {
             return Ok(ExitCode::SUCCESS);
         }
         println!("Service fondé : {}. À porter à l’installation : {}", plan.name, self.out.display());
+        println!("Registre que ces postes croiront : {}", paper.ledger.fingerprint());
         println!("Cinq mots par poste, à remettre en main propre ; ils ne sont gardés nulle part.\n");
         for account in accounts {
             println!("  {:<14} {}\n  {:<14} {}", account.handle, account.words, "", account.who);

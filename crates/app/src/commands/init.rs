@@ -119,7 +119,7 @@ impl Init {
             None => (Kind::Provisional, root.verifying(), "provisoire"),
         };
         let origin = format!("{domain}/{place}");
-        let pins = Pins { root: pinned, ledger: ledger.verifying(), origin };
+        let pins = Pins::new(pinned, ledger.verifying(), origin);
         let (name, domain, https) = (Some(name), Some(domain), https);
         let paper = Paper { name, domain, https, backup, ..Paper::new(kind, &pins, database) };
         let secrets = Secrets { ledger, server: SecretKey::generate(&mut chance) };
@@ -228,6 +228,7 @@ fn say(folder: &Folder, accounts: &[Account], json: bool) {
             "\nElle est PROVISOIRE : bord rouge, données d’essai. N’y écrivez rien sur une personne réelle."
         );
     }
+    println!("\nEmpreinte du registre, à comparer où l’on fonde : {}", paper.ledger.fingerprint());
     println!("\nReste à faire :");
     remaining(paper).iter().for_each(|sentence| println!("  – {sentence}"));
     println!("\nServir : danbe serve --data {}", folder.path().display());

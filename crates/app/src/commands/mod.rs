@@ -16,6 +16,7 @@ mod restore;
 mod serve;
 mod terminal;
 mod upgrade;
+mod witness;
 
 use clap::{Parser, Subcommand};
 use std::future::Future;
@@ -53,6 +54,9 @@ enum Command {
         #[arg(long)]
         data: PathBuf,
     },
+    /// Témoin : contresigner le registre d’une installation, depuis une autre maison
+    #[command(subcommand)]
+    Witness(witness::Witness),
     /// Vérifier le registre
     #[command(subcommand)]
     Ledger(ledger::Ledger),
@@ -92,6 +96,10 @@ enum Policy {
 #[must_use]
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    if crate::installation::left_out().is_some_and(|name| std::env::args().nth(1) == Some(name)) {
+        eprintln!("danbe : commande laissée de côté");
+        return ExitCode::from(2);
+    }
     let done = match arguments.command {
         Command::Init(init) => wait(init.run()),
         Command::Ceremony(ceremony) => ceremony.run(),
@@ -100,6 +108,7 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => wait(serve.run()),
         Command::Demo(demo) => wait(demo.run()),
         Command::Migrate { data } => wait(serve::migrate(data)),
+        Command::Witness(witness) => wait(witness.run()),
         Command::Ledger(ledger) => wait(ledger.run()),
         Command::Figure(figure) => wait(figure.run()),
         Command::Figures(figures) => figures.run(),

@@ -35,7 +35,6 @@ pub(super) struct Restore {
 }
 
 impl Restore {
-    #[expect(clippy::disallowed_methods, reason = "a rehearsal says how long it took")]
     pub(super) async fn run(self) -> io::Result<ExitCode> {
         if !self.rehearse {
             let data = self.data.clone().unwrap_or_default();

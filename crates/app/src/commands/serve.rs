@@ -42,7 +42,9 @@ impl Serve {
         let paper = folder.paper.clone();
         let house = House::open(folder, clock, installation::policy()).await?;
         let listener = TcpListener::bind(self.listen).await?;
-        if paper.https == Https::Proxy {
+        let asking = Arc::clone(&house);
+        tokio::spawn(async move { asking.ask_witnesses().await });
+        if paper.https == Https::Proxy || installation::left_out().as_deref() == Some("https") {
             println!("Danbé : http://{}", listener.local_addr()?);
             return answer(listener, house).await;
         }
@@ -170,7 +172,7 @@ async fn answer(listener: TcpListener, house: Arc<House>) -> io::Result<ExitCode
     Ok(ExitCode::SUCCESS)
 }
 
-async fn asked_to_stop() {
+pub(super) async fn asked_to_stop() {
     let (Ok(mut terminate), Ok(mut interrupt)) =
         (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
     else {
@@ -183,7 +185,7 @@ async fn asked_to_stop() {
 }
 
 /// One JSON line an event, on standard error; `DANBE_LOG` chooses what (`warn` unless told).
-fn log_to_stderr() {
+pub(super) fn log_to_stderr() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("DANBE_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     let subscriber =

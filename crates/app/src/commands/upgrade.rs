@@ -8,7 +8,7 @@
 use super::backup::{DATABASE, SERVER_KEYS, Scratch, copy, copy_of};
 use crate::installation::{self, Folder, PAPER, create_folder};
 use clap::Args;
-use danbe_store::{SystemClock, count_rows, open_reading, schema_text, settle_file, verify};
+use danbe_store::{SystemClock, count_rows, open_reading, settle_file, tables, verify};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -78,11 +78,9 @@ impl State {
                 finding.index, finding.wrong
             )));
         }
-        let schema = schema_text();
-        let tables = schema.split("CREATE TABLE ").skip(1).filter_map(|text| text.split_whitespace().next());
         let mut rows = 0;
-        for table in tables {
-            rows += count_rows(&url, &[table]).await.map_or(0, |counts| counts.iter().sum());
+        for table in tables() {
+            rows += count_rows(&url, &[&table]).await.map_or(0, |counts| counts.iter().sum());
         }
         Ok(Self { lines: report.lines, root: report.root, rows })
     }

@@ -10,6 +10,7 @@ mod shell;
 pub mod sync;
 
 use crate::installation::{self, Folder, Https};
+use crate::witness::asking::Asking;
 pub use listen::{listen, listen_tls};
 
 use axum::Router;
@@ -40,6 +41,7 @@ pub struct House {
     pub(crate) arabic: Say,
     pub(crate) folder: Folder,
     shell: Option<shell::Shell>,
+    witnesses: Option<Asking>,
     server: SecretKey,
     chance: Mutex<Chance>,
     challenges: Mutex<VecDeque<(String, Moment)>>,
@@ -65,6 +67,7 @@ impl House {
         let store = installation::open_store(&folder, Arc::clone(&clock), policy.clone()).await?;
         let secrets = folder.secrets()?;
         let say = Say::new(Lang::French, &words());
+        let witnesses = Asking::of(&folder)?;
         let shell = shell::Shell::marked(public::data(folder.paper.kind), &say);
         Ok(Arc::new(Self {
             store,
@@ -75,6 +78,7 @@ impl House {
             arabic: Say::new(Lang::Arabic, &[danbe_pages::WORDS_PUBLIC_FR, danbe_pages::WORDS_AR]),
             folder,
             shell,
+            witnesses,
             server: secrets.server,
             chance: Mutex::new(crate::chance::of_the_system()?),
             challenges: Mutex::new(VecDeque::new()),
@@ -89,6 +93,24 @@ impl House {
     #[must_use]
     pub const fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// Asks the witnesses for ever; returns at once where there are none.
+    pub async fn ask_witnesses(&self) {
+        if let Some(witnesses) = &self.witnesses {
+            witnesses.keep(&self.store, || self.clock.now()).await;
+        }
+    }
+
+    /// One round of the witnesses, now; says whether enough of them signed.
+    ///
+    /// # Errors
+    /// The database's or the disk's failure.
+    pub async fn ask_witnesses_once(&self) -> io::Result<bool> {
+        match &self.witnesses {
+            Some(witnesses) => witnesses.round(&self.store, &mut HashMap::new(), self.clock.now()).await,
+            None => Ok(false),
+        }
     }
 
     fn random<const N: usize>(&self) -> [u8; N] {
