@@ -6,10 +6,11 @@
 
 mod accounts;
 mod people;
+mod returns;
 
 use crate::installation::{self, Folder, Kind, Paper, Secrets};
 use crate::web::{House, sync};
-use accounts::{AGENCIES, Agency, Keys, MACHINE, Post, READER};
+use accounts::{AGENCIES, Agency, Keys, Post, READERS};
 use danbe_guard::Actor;
 use danbe_house::posts::rows::Signer;
 use danbe_house::posts::{Enrolment, Found, FoundedAgency, FoundedMember, FoundedReader, Pins, Welcome};
@@ -82,8 +83,8 @@ pub async fn open(path: &Path, database: Option<String>) -> io::Result<Demonstra
     let server = SecretKey::generate(&mut chance);
     let pins = Pins::new(root.verifying(), ledger.verifying(), "danbe.example/formation".into());
     let keys: Vec<Keys> = AGENCIES.iter().map(|agency| Keys::draw(agency, &mut chance)).collect();
-    let reader = once::OnceSecret::generate(&mut chance);
-    let accounts = accounts(&keys, &reader);
+    let codes: Vec<_> = READERS.iter().map(|_| once::OnceSecret::generate(&mut chance)).collect();
+    let accounts = accounts(&keys, &codes);
     let clock = Arc::new(DemoClock::real());
     let policy = installation::policy();
     if Folder::exists(path) {
@@ -97,7 +98,7 @@ pub async fn open(path: &Path, database: Option<String>) -> io::Result<Demonstra
     let house = House::open(folder, Arc::clone(&clock) as Arc<dyn Clock>, policy).await?;
     let made = async {
         for (agency, keys) in AGENCIES.iter().zip(&keys) {
-            found(&house, agency, keys, &root, &pins, &reader, &mut chance).await?;
+            found(&house, agency, keys, &root, &pins, &codes, &mut chance).await?;
         }
         register(&house, &clock, &keys, &mut chance).await
     };
@@ -106,7 +107,7 @@ pub async fn open(path: &Path, database: Option<String>) -> io::Result<Demonstra
     Ok(Demonstration { house, accounts })
 }
 
-fn accounts(keys: &[Keys], reader: &once::OnceSecret) -> Vec<Account> {
+fn accounts(keys: &[Keys], codes: &[once::OnceSecret]) -> Vec<Account> {
     let mut accounts: Vec<_> = AGENCIES
         .iter()
         .zip(keys)
@@ -121,12 +122,12 @@ fn accounts(keys: &[Keys], reader: &once::OnceSecret) -> Vec<Account> {
             code_secret: None,
         })
         .collect();
-    accounts.push(Account {
-        handle: READER.0.to_owned(),
-        words: READER.1.to_owned(),
-        who: "Comité, lecture des chiffres (/lecture)".to_owned(),
-        code_secret: Some(reader.base32().to_string()),
-    });
+    accounts.extend(READERS.iter().zip(codes).map(|(reader, code)| Account {
+        handle: reader.handle.to_owned(),
+        words: reader.passphrase.to_owned(),
+        who: reader.who.to_owned(),
+        code_secret: Some(code.base32().to_string()),
+    }));
     accounts
 }
 
@@ -137,7 +138,7 @@ async fn found(
     keys: &Keys,
     root: &SigningKey,
     pins: &Pins,
-    reader: &once::OnceSecret,
+    codes: &[once::OnceSecret],
     chance: &mut Chance,
 ) -> Result<(), Problem> {
     let charter = AgencyCharter {
@@ -153,7 +154,7 @@ async fn found(
     for (post, member) in agency.posts.iter().zip(&keys.members) {
         members.push(founded(agency, post, keys, member, &charter, pins, chance)?);
     }
-    let readers = if agency.name == MACHINE { Vec::new() } else { readers(agency, reader, chance)? };
+    let readers = readers(agency, codes, chance)?;
     let id = keys.id;
     let name = agency.name.to_owned();
     let agency = FoundedAgency { id, name, class: agency.class, region: agency.region, charter };
@@ -163,14 +164,16 @@ async fn found(
 
 fn readers(
     agency: &Agency,
-    secret: &once::OnceSecret,
+    codes: &[once::OnceSecret],
     chance: &mut Chance,
 ) -> Result<Vec<FoundedReader>, Problem> {
-    if agency.class != danbe_words::AgencyClass::Committee {
-        return Ok(Vec::new());
-    }
-    let passphrase = once::hash_passphrase(READER.1, chance).map_err(|_| Problem::Malformed)?;
-    Ok(vec![FoundedReader { handle: READER.0.to_owned(), passphrase, code_secret: secret.expose().to_vec() }])
+    let own = READERS.iter().zip(codes).filter(|(reader, _)| reader.agency == agency.name);
+    own.map(|(reader, code)| {
+        let passphrase = once::hash_passphrase(reader.passphrase, chance).map_err(|_| Problem::Malformed)?;
+        let (handle, code_secret) = (reader.handle.to_owned(), code.expose().to_vec());
+        Ok(FoundedReader { handle, passphrase, code_secret, standing: reader.standing })
+    })
+    .collect()
 }
 
 fn founded(
@@ -228,7 +231,9 @@ async fn register(
     chance: &mut Chance,
 ) -> Result<(), Problem> {
     let mut seqs = vec![0; keys.len()];
+    let mut desk = returns::Desk::open(house, keys).await?;
     for person in people::everybody(chance) {
+        desk.until(house, clock, person.registered).await?;
         clock.0.store(person.registered.0, Ordering::Relaxed);
         let (Some(agency), Some(keys), Some(seq)) =
             (AGENCIES.get(person.agency), keys.get(person.agency), seqs.get_mut(person.agency))
@@ -259,5 +264,5 @@ async fn register(
         let admitted = sync::admit(&house.doors, &signer, &bytes)?;
         sync::perform(house, admitted, None).await?;
     }
-    Ok(())
+    desk.close(house, clock).await
 }

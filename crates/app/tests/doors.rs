@@ -7,6 +7,7 @@
 
 use crate::rig;
 use crate::rig::cast::{Actor, Asked, Cast, Essai, Target, ask, papers};
+use crate::rig::figures;
 use crate::rig::http::{Response, send};
 use crate::rig::people::{
     Draft, Filed, enrolment, invented, on_each_engine, reading, try_reading, try_sign_in,
@@ -23,7 +24,7 @@ use std::collections::BTreeSet;
 /// Who may do what, written by hand from the rules of the house, never from the verbs: caseworkers work on the files
 /// of their team; officers answer for keys, holders vouch, neither reads a file by it; senders and the machine's
 /// keeper come in and open nothing; a reading account reads figures; nobody signed in may only ask to be brought back.
-const ORACLE: [(&str, &str, &[&str]); 11] = [
+const ORACLE: [(&str, &str, &[&str]); 19] = [
     (
         "caseworker",
         "own",
@@ -40,18 +41,39 @@ const ORACLE: [(&str, &str, &[&str]); 11] = [
     ("holder", "agency", &["recovery.approve"]),
     ("sender", "own", &["posts.sign-in", "posts.welcome"]),
     ("administrator", "own", &["posts.sign-in", "posts.welcome"]),
-    ("reader", "own", &["posts.sign-in", "statistics.presumed"]),
-    ("anyone", "own", &["recovery.ask"]),
-    ("console", "own", &["posts.found"]),
+    ("reader", "own", &["posts.sign-in", "statistics.presumed", "returns.read"]),
+    ("reader", "stranger", &["returns.read"]),
+    ("statistician", "own", &["posts.sign-in", "definitions.write", "published.enter", "returns.read"]),
+    ("statistician", "stranger", &["returns.read"]),
+    ("typist", "own", &["posts.sign-in", "returns.read", "returns.type"]),
+    ("regional", "own", &["posts.sign-in", "returns.read"]),
+    ("regional", "stranger", &["returns.examine", "returns.read"]),
+    ("approver", "own", &["posts.sign-in", "register.publish", "returns.read"]),
+    ("approver", "stranger", &["returns.examine", "returns.read"]),
+    ("anyone", "own", &["recovery.ask", "register.look-up"]),
+    ("console", "own", &["posts.found", "published.enter"]),
 ];
 
-const STANDINGS: [&str; 8] =
-    ["caseworker", "officer", "holder", "sender", "administrator", "reader", "anyone", "console"];
+const STANDINGS: [&str; 12] = [
+    "caseworker",
+    "officer",
+    "holder",
+    "sender",
+    "administrator",
+    "reader",
+    "statistician",
+    "typist",
+    "regional",
+    "approver",
+    "anyone",
+    "console",
+];
+const ACCOUNTS: [&str; 5] = ["reader", "statistician", "typist", "regional", "approver"];
 const KEYED: [&str; 5] = ["caseworker", "officer", "holder", "sender", "administrator"];
 const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
 
 /// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
-const VERBS: [(&str, &[&str]); 16] = [
+const VERBS: [(&str, &[&str]); 23] = [
     ("cases.answer", &["team", "agency", "stranger"]),
     ("cases.history", &["team", "agency", "stranger"]),
     ("cases.list", &["own"]),
@@ -60,12 +82,19 @@ const VERBS: [(&str, &[&str]); 16] = [
     ("cases.open-identity", &["team", "agency", "stranger"]),
     ("cases.register", &["own"]),
     ("cases.search", &["own"]),
+    ("definitions.write", &["own"]),
     ("posts.found", &["own"]),
     ("posts.sign-in", &["own"]),
     ("posts.welcome", &["own"]),
     ("recovery.approve", &["agency", "stranger"]),
     ("recovery.ask", &["own"]),
     ("recovery.list", &["own"]),
+    ("published.enter", &["own"]),
+    ("register.look-up", &["own"]),
+    ("register.publish", &["own"]),
+    ("returns.examine", &["own", "stranger"]),
+    ("returns.read", &["own", "stranger"]),
+    ("returns.type", &["own"]),
     ("statistics.presumed", &["own"]),
     ("recovery.finish", &["agency", "stranger"]),
 ];
@@ -79,9 +108,11 @@ fn reachable(verb: &str, standing: &str, relation: &str) -> bool {
     let (_, relations) = VERBS.iter().find(|(name, _)| *name == verb).unwrap();
     let standings: &[&str] = match verb {
         "posts.found" => &["console"],
-        "recovery.ask" => &["anyone"],
+        "recovery.ask" | "register.look-up" => &["anyone"],
         "statistics.presumed" => &["reader"],
-        "posts.sign-in" => &["caseworker", "officer", "holder", "sender", "administrator", "reader"],
+        "posts.sign-in" if ACCOUNTS.contains(&standing) => &ACCOUNTS,
+        "published.enter" if standing == "console" => &["console"],
+        verb if figures::VERBS.contains(&verb) => &ACCOUNTS,
         _ => &KEYED,
     };
     relations.contains(&relation) && standings.contains(&standing)
@@ -312,7 +343,7 @@ executed! {
     seeing_requests_is_for_holders_and_officers: "recovery.list",
 }
 
-async fn figures(stage: &Stage, headers: &[(&str, &str)]) -> Response {
+async fn figure_page(stage: &Stage, headers: &[(&str, &str)]) -> Response {
     send(stage.address(), "GET", danbe_statistics::presumed::PATH, headers, b"").await
 }
 
@@ -321,13 +352,13 @@ fn figures_are_for_a_reading_session() {
     on_each_engine(|engine| async move {
         let stage = Stage::open(engine).await;
         let cookie = reading(&stage).await;
-        let page = figures(&stage, &[("cookie", &cookie)]).await;
+        let page = figure_page(&stage, &[("cookie", &cookie)]).await;
         assert_eq!(page.status, 200, "{}", page.text());
         assert!(page.text().contains("629") || page.text().contains("présumées"));
         let gao = rig::people::sign_in(stage.address(), "gao-1").await;
         let acting = format!("danbe_lecture={}", gao.token);
         for headers in [&[][..], &[("cookie", acting.as_str())], &[("cookie", "danbe_lecture=AAAA")]] {
-            assert_eq!(figures(&stage, headers).await.status, 303, "sent to the sign-in page");
+            assert_eq!(figure_page(&stage, headers).await.status, 303, "sent to the sign-in page");
         }
         println!("statistics.presumed, {engine:?}: 4 cells executed");
     });
@@ -421,7 +452,12 @@ async fn holds(stage: &Stage, cast: &Cast, cell: (&'static str, &str, &str)) -> 
         ("posts.found", _) => found(stage, "essai-turned").await.is_ok(),
         ("recovery.ask", _) => ask(stage.address(), "gao-1").await.1.status == 200,
         ("statistics.presumed", _) => {
-            figures(stage, &[("cookie", &reading(stage).await)]).await.status == 200
+            figure_page(stage, &[("cookie", &reading(stage).await)]).await.status == 200
+        }
+        ("register.look-up", _) => send(stage.address(), "GET", "/chiffre", &[], b"").await.status == 200,
+        (verb, _) if figures::VERBS.contains(&verb) => without_a_key(stage, cell).await,
+        ("posts.sign-in", "statistician" | "typist" | "regional" | "approver") => {
+            without_a_key(stage, cell).await
         }
         ("posts.sign-in", "reader") => {
             stage.clock.forward(31_000);
@@ -442,6 +478,30 @@ async fn holds(stage: &Stage, cast: &Cast, cell: (&'static str, &str, &str)) -> 
         }
     };
     open == expected
+}
+
+/// Whether a verb about figures opens to somebody without a key who stands in a cell.
+async fn without_a_key(stage: &Stage, (verb, standing, relation): (&'static str, &str, &str)) -> bool {
+    let standing = Standing::ALL.iter().find(|it| it.code() == standing).unwrap();
+    let relation = Relation::ALL.iter().find(|it| it.code() == relation).unwrap();
+    figures::opens(stage, verb, *standing, *relation).await
+}
+
+#[test]
+fn figures_are_typed_examined_and_published_by_the_accounts_for_it() {
+    on_each_engine(|engine| async move {
+        let stage = Stage::open(engine).await;
+        let mut executed = 0;
+        for (verb, standing, relation) in cells().filter(|(verb, ..)| figures::VERBS.contains(verb)) {
+            if reachable(verb, standing, relation) {
+                let open = without_a_key(&stage, (verb, standing, relation)).await;
+                assert_eq!(open, oracle(verb, standing, relation), "{verb} {standing} {relation}");
+                executed += 1;
+            }
+        }
+        assert!(stage.intact().await, "the ledger holds after every refusal");
+        println!("{engine:?}: {executed} cells executed");
+    });
 }
 
 /// Like [`perform`], without preparing what another cell would have to allow.

@@ -5,6 +5,9 @@
 //!
 //! With the feature `publication`: what may leave the house, and how it is kept from being undone.
 
+pub mod counts;
+#[cfg(feature = "publication")]
+pub mod gate;
 pub mod hidden;
 mod period;
 pub mod presumed;

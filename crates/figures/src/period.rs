@@ -23,6 +23,15 @@ impl Period {
         }
     }
 
+    /// The year, or the year of the month.
+    #[must_use]
+    pub const fn year(self) -> i16 {
+        match self {
+            Self::Year(year) => year,
+            Self::Month(month) => month.year(),
+        }
+    }
+
     /// First and last month, as they are written: the period is every month from one to the other.
     #[must_use]
     pub fn bounds(self) -> (String, String) {

@@ -33,6 +33,14 @@ pub enum Standing {
     Administrator,
     /// Reads figures with a passphrase and a code; holds no key.
     Reader,
+    /// Writes definitions, enters figures published elsewhere; holds no key.
+    Statistician,
+    /// Types a service's monthly return; holds no key.
+    Typist,
+    /// Approves returns of services of a region; holds no key.
+    Regional,
+    /// Approves for the committee, and publishes; holds no key.
+    Approver,
     /// Not signed in.
     Anyone,
     /// At the machine's own console: founding an installation, never through the network.
@@ -48,9 +56,23 @@ impl Standing {
         Self::Sender,
         Self::Administrator,
         Self::Reader,
+        Self::Statistician,
+        Self::Typist,
+        Self::Regional,
+        Self::Approver,
         Self::Anyone,
         Self::Console,
     ];
+
+    /// Those of accounts with a passphrase and a code.
+    pub const ACCOUNTS: &[Self] =
+        &[Self::Reader, Self::Statistician, Self::Typist, Self::Regional, Self::Approver];
+
+    /// Whether nobody who stands here holds a key.
+    #[must_use]
+    pub const fn is_without_key(self) -> bool {
+        !matches!(self, Self::Caseworker | Self::Officer | Self::Holder | Self::Sender | Self::Administrator)
+    }
 
     /// The word of the printed matrix.
     #[must_use]
@@ -62,6 +84,10 @@ impl Standing {
             Self::Sender => "sender",
             Self::Administrator => "administrator",
             Self::Reader => "reader",
+            Self::Statistician => "statistician",
+            Self::Typist => "typist",
+            Self::Regional => "regional",
+            Self::Approver => "approver",
             Self::Anyone => "anyone",
             Self::Console => "console",
         }

@@ -4,8 +4,10 @@
 //! printed as `policy.txt` and executed. A [`Grant`] can only come out of [`Policy::decide`]; a write needs
 //! one to be recorded, a page needs one to be shown ([`View`]). Absent and forbidden are the same answer.
 
+mod account;
 mod actor;
 mod policy;
 
+pub use account::Account;
 pub use actor::{Actor, Relation, Standing};
 pub use policy::{Effect, Grant, Policy, VerbSpec, View};

@@ -1,6 +1,6 @@
 //! The permission matrix: built from what the verbs declare, printed for a minister, executed for everyone.
 
-use crate::{Actor, Relation, Standing};
+use crate::{Account, Actor, Relation, Standing};
 use danbe_words::Problem;
 use std::fmt::Write as _;
 
@@ -104,9 +104,25 @@ impl Policy {
     /// # Errors
     /// [`Problem::NotFound`] when not.
     pub fn decide_without_key(&self, verb: &VerbSpec, standing: Standing) -> Result<Grant, Problem> {
-        let keyless = matches!(standing, Standing::Anyone | Standing::Reader | Standing::Console);
-        if keyless && self.allows(verb.name, standing, Relation::Own) {
-            Ok(Grant { actor: None, verb: verb.name, relation: Relation::Own })
+        self.keyless(verb, standing, Relation::Own)
+    }
+
+    /// May an account without a key perform `verb` on something it stands in `relation` to?
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] when not.
+    pub fn decide_account(
+        &self,
+        verb: &VerbSpec,
+        account: &Account,
+        relation: Relation,
+    ) -> Result<Grant, Problem> {
+        self.keyless(verb, account.standing, relation)
+    }
+
+    fn keyless(&self, verb: &VerbSpec, standing: Standing, relation: Relation) -> Result<Grant, Problem> {
+        if standing.is_without_key() && self.allows(verb.name, standing, relation) {
+            Ok(Grant { actor: None, verb: verb.name, relation })
         } else {
             Err(Problem::NotFound)
         }

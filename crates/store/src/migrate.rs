@@ -6,7 +6,10 @@ use crate::{execute, row};
 use danbe_words::Problem;
 
 /// Number, name and text of every migration.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "thread", include_str!("../migrations/0001_thread.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "thread", include_str!("../migrations/0001_thread.sql")),
+    (4, "returns", include_str!("../migrations/0004_returns.sql")),
+];
 
 /// The schema as one text, for the test that compares every column with its tier.
 #[must_use]

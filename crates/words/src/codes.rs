@@ -114,6 +114,21 @@ codes! {
     /// How far the recognition of a person has gone; three counts never added together.
     Stage { Presumed = "presumed", Identified = "identified", Assisted = "assisted" }
 
+    /// What one counted thing is. Units are never added together: 93 files are not 430 persons.
+    Unit {
+        File = "file", Person = "person", Event = "event", Session = "session", Participant = "participant",
+        Listener = "listener",
+    }
+
+    /// How far a service's monthly return has come: sent, approved for its region, approved by the committee.
+    Level { Service = "service", Region = "region", Committee = "committee" }
+
+    /// What a service is to the monthly return: which form it is given.
+    ServiceKind {
+        Police = "police", Gendarmerie = "gendarmerie", Court = "court", ChildProtection = "child-protection",
+        Shelter = "shelter", Iom = "iom", Ngo = "ngo",
+    }
+
     /// What an agency is. There is no class for immigration enforcement.
     AgencyClass {
         ProtectionService = "protection-service", ChildProtection = "child-protection",
@@ -130,6 +145,14 @@ codes! {
 
     /// Tier of a sealed record: T2 account, T3 identity.
     Tier { Account = "T2", Identity = "T3" }
+}
+
+impl Unit {
+    /// Whether one counted thing is a human being, who has a sex and an age; a file, an event, a session has none.
+    #[must_use]
+    pub const fn is_of_people(self) -> bool {
+        matches!(self, Self::Person | Self::Participant | Self::Listener)
+    }
 }
 
 impl Region {

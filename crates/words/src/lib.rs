@@ -10,7 +10,8 @@ mod shelf;
 mod time;
 
 pub use codes::{
-    AgeBand, AgencyClass, Duty, Form, Manner, Nationality, Region, Sex, Stage, Tier, UnknownCode,
+    AgeBand, AgencyClass, Duty, Form, Level, Manner, Nationality, Region, ServiceKind, Sex, Stage, Tier,
+    Unit, UnknownCode,
 };
 pub use event::{Event, Line};
 pub use ids::{AgencyId, DeviceId, EnvelopeId, FileId, KeyId, MalformedId, MemberId, PersonId, RecordId};

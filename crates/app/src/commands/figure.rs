@@ -4,7 +4,7 @@ use crate::installation::Folder;
 use clap::Subcommand;
 use danbe_figures::Period;
 use danbe_house::posts::rows;
-use danbe_statistics::presumed;
+use danbe_statistics::{presumed, recount as typed};
 use danbe_store::{Clock, SystemClock, open_reading};
 use danbe_vault::once::OnceSecret;
 use std::io;
@@ -55,5 +55,10 @@ async fn recount(data: PathBuf, period: Period, as_of: Option<u64>) -> io::Resul
     let found = presumed::recount(&mut reading, &key, origin, period, as_of).await.map_err(down)?;
     let names = rows::agencies(&mut reading).await.map_err(down)?.into_iter().collect();
     print!("{}", presumed::report_text(&found, &names));
-    Ok(if found.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let year = period.year();
+    let typed = typed::recount(&mut reading, year, found.as_of.size).await.map_err(down)?;
+    println!();
+    print!("{}", typed::report_text(&typed, year, &names));
+    let holds = found.holds() && typed.altered.is_empty();
+    Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

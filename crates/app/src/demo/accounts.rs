@@ -1,5 +1,6 @@
 //! The agencies and posts of the demonstration, all invented.
 
+use danbe_guard::Standing;
 use danbe_house::posts::{Profile, Secrets};
 use danbe_vault::{Chance, OpeningKey, SecretKey, SigningKey, five_words};
 use danbe_words::{AgencyClass, AgencyId, DeviceId, Duty, MemberId, Region};
@@ -23,8 +24,100 @@ pub(super) struct Post {
     pub(super) who: &'static str,
 }
 
-/// Sign-in name and passphrase of the reading account.
-pub(super) const READER: (&str, &str) = ("comite-lecture", "baobab tranquille au bord du fleuve");
+/// An account without a key.
+pub(super) struct Reader {
+    pub(super) agency: &'static str,
+    pub(super) handle: &'static str,
+    pub(super) passphrase: &'static str,
+    pub(super) standing: Standing,
+    pub(super) who: &'static str,
+}
+
+const fn reader(
+    agency: &'static str,
+    handle: &'static str,
+    passphrase: &'static str,
+    standing: Standing,
+    who: &'static str,
+) -> Reader {
+    Reader { agency, handle, passphrase, standing, who }
+}
+
+const COMMITTEE: &str = "Comité (démonstration), Bamako";
+pub(super) const BRIGADE: &str = "Brigade (démonstration), Bamako";
+pub(super) const COURT: &str = "Cour d’appel (démonstration), Bamako";
+const REGION_BAMAKO: &str = "Direction régionale (démonstration), Bamako";
+const REGION_GAO: &str = "Direction régionale (démonstration), Gao";
+pub(super) const FIGUIER: &str = "Maison du Figuier, Bamako";
+pub(super) const DUNE: &str = "Maison de la Dune, Gao";
+pub(super) const NERE: &str = "Maison du Néré, Ségou";
+
+/// Accounts that read and type figures, with a passphrase and a one-time code (/lecture).
+pub(super) const READERS: &[Reader] = &[
+    reader(
+        COMMITTEE,
+        "comite-lecture",
+        "baobab tranquille au bord du fleuve",
+        Standing::Reader,
+        "Comité, lecture des chiffres (/lecture)",
+    ),
+    reader(
+        COMMITTEE,
+        "statistique",
+        "trois jarres sous le grand karité",
+        Standing::Statistician,
+        "Comité, statistique : définitions et chiffres publiés ailleurs (/lecture)",
+    ),
+    reader(
+        COMMITTEE,
+        "comite-accord",
+        "la pirogue passe avant la crue",
+        Standing::Approver,
+        "Comité, approbation des relevés et publication (/lecture)",
+    ),
+    reader(
+        REGION_BAMAKO,
+        "region-bamako",
+        "le marché ouvre avec le soleil",
+        Standing::Regional,
+        "Région de Bamako, approbation des relevés (/lecture)",
+    ),
+    reader(
+        REGION_GAO,
+        "region-gao",
+        "la dune rose regarde le fleuve",
+        Standing::Regional,
+        "Région de Gao, approbation des relevés (/lecture)",
+    ),
+    reader(
+        BRIGADE,
+        "brigade-releve",
+        "sept tambours pour la fête",
+        Standing::Typist,
+        "Brigade, relevé mensuel (/lecture)",
+    ),
+    reader(
+        COURT,
+        "parquet-releve",
+        "le mil mûrit après la pluie",
+        Standing::Typist,
+        "Cour d’appel, relevé mensuel (/lecture)",
+    ),
+    reader(
+        FIGUIER,
+        "bamako-releve",
+        "une calebasse pleine de lait",
+        Standing::Typist,
+        "Maison du Figuier, relevé mensuel (/lecture)",
+    ),
+    reader(
+        DUNE,
+        "gao-releve",
+        "le vent du nord se lève",
+        Standing::Typist,
+        "Maison de la Dune, relevé mensuel (/lecture)",
+    ),
+];
 /// Name of the operations agency.
 pub(super) const MACHINE: &str = "Exploitation de la machine (démonstration)";
 
@@ -46,15 +139,16 @@ const fn house(name: &'static str, region: Region, posts: &'static [Post]) -> Ag
     Agency { name, class: AgencyClass::ProtectionService, region, posts }
 }
 
+/// An agency that holds no key of a person: its accounts have a passphrase.
+const fn without_posts(name: &'static str, class: AgencyClass, region: Region) -> Agency {
+    Agency { name, class, region, posts: &[] }
+}
+
 /// Everybody there is. The first eight register the 629 persons.
 pub(super) const AGENCIES: &[Agency] = &[
+    house(FIGUIER, Region::Bamako, &[post("bamako-1", WORK, TEAM, "intervenante, équipe accueil")]),
     house(
-        "Maison du Figuier, Bamako",
-        Region::Bamako,
-        &[post("bamako-1", WORK, TEAM, "intervenante, équipe accueil")],
-    ),
-    house(
-        "Maison de la Dune, Gao",
+        DUNE,
         Region::Gao,
         &[
             post("gao-1", WORK, TEAM, "intervenante, équipe accueil"),
@@ -74,11 +168,7 @@ pub(super) const AGENCIES: &[Agency] = &[
     house("Maison du Baobab, Kayes", Region::Kayes, &[silent("kayes-1")]),
     house("Maison du Karité, Koulikoro", Region::Koulikoro, &[silent("koulikoro-1")]),
     house("Maison des Deux Rives, Mopti", Region::Mopti, &[silent("mopti-1")]),
-    house(
-        "Maison du Néré, Ségou",
-        Region::Segou,
-        &[post("segou-1", WORK, TEAM, "intervenante, équipe accueil")],
-    ),
+    house(NERE, Region::Segou, &[post("segou-1", WORK, TEAM, "intervenante, équipe accueil")]),
     house("Maison du Tamarinier, Sikasso", Region::Sikasso, &[silent("sikasso-1")]),
     house("Maison du Puits, Tombouctou", Region::Tombouctou, &[silent("tombouctou-1")]),
     Agency {
@@ -98,12 +188,11 @@ pub(super) const AGENCIES: &[Agency] = &[
             "administrateur de la machine : n’ouvre rien",
         )],
     },
-    Agency {
-        name: "Comité (démonstration), Bamako",
-        class: AgencyClass::Committee,
-        region: Region::Bamako,
-        posts: &[],
-    },
+    without_posts(COMMITTEE, AgencyClass::Committee, Region::Bamako),
+    without_posts(BRIGADE, AgencyClass::Sender, Region::Bamako),
+    without_posts(COURT, AgencyClass::DecidingAuthority, Region::Bamako),
+    without_posts(REGION_BAMAKO, AgencyClass::ChildProtection, Region::Bamako),
+    without_posts(REGION_GAO, AgencyClass::ChildProtection, Region::Gao),
 ];
 
 /// The keys of an agency and of its members.

@@ -5,6 +5,7 @@ mod listen;
 mod pane;
 mod public;
 mod reading;
+mod register;
 mod session;
 mod shell;
 pub mod sync;
@@ -113,6 +114,12 @@ impl House {
         }
     }
 
+    /// The policy in force, for tests that ask as the routes do.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
     fn random<const N: usize>(&self) -> [u8; N] {
         let mut chance = self.chance.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         chance.bytes()
@@ -121,13 +128,11 @@ impl House {
 
 /// French words of everything the server renders.
 #[must_use]
-pub(crate) const fn words() -> [&'static str; 4] {
-    [
-        include_str!("words.fr.ftl"),
-        danbe_pages::WORDS_PUBLIC_FR,
-        danbe_statistics::presumed::WORDS_FR,
-        danbe_pages::PROBLEMS_FR,
-    ]
+pub(crate) fn words() -> Vec<&'static str> {
+    let mut words = vec![include_str!("words.fr.ftl"), danbe_pages::WORDS_PUBLIC_FR];
+    words.extend(danbe_statistics::WORDS_FR);
+    words.push(danbe_pages::PROBLEMS_FR);
+    words
 }
 
 /// Longest body of any request.
@@ -148,6 +153,7 @@ pub fn router(house: Arc<House>) -> Router {
         ("/lecture", get(reading::form).post(reading::sign_in).layer(DefaultBodyLimit::max(LONGEST_FORM))),
         ("/lecture/fermer", post(reading::sign_out)),
         (danbe_statistics::presumed::PATH, get(reading::figures)),
+        (danbe_statistics::register::CODE, get(register::code)),
         ("/session/challenge", post(session::challenge)),
         ("/session/open", post(session::open)),
         ("/session/capsule", post(session::capsule)),

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use danbe_figures::Period;
-use danbe_guard::Standing;
+use danbe_guard::{Account, Relation, Standing};
 use danbe_house::posts::{CloseReading, OpenReading, rows};
 use danbe_pages::forms::{FieldError, Question, TextInput, TextKind, question, text_input};
 use danbe_pages::{Link, Page, document, html};
@@ -112,10 +112,10 @@ async fn open(house: &House, given: Given) -> Result<String, Problem> {
     let seconds = house.clock.now().0.unsigned_abs() / 1000;
     let checked = tokio::task::spawn_blocking(move || check(found, &given, seconds).ok_or(given.handle));
     match checked.await.map_err(|_| Problem::Busy)? {
-        Ok((reader, step)) => {
+        Ok((reader, standing, step)) => {
             let token = house.random::<32>();
             let step = i64::try_from(step).map_err(|_| Problem::SignIn)?;
-            let act = OpenReading { reader, step, token: token_digest(&token) };
+            let act = OpenReading { reader, standing, step, token: token_digest(&token) };
             house.store.act(act, Thread::default()).await?;
             Ok(data_encoding::BASE64URL_NOPAD.encode(&token))
         }
@@ -127,14 +127,15 @@ async fn open(house: &House, given: Given) -> Result<String, Problem> {
 }
 
 /// Passphrase, then code; as much work for an account that does not exist.
-fn check(found: Option<(String, String, Vec<u8>)>, given: &Given, seconds: u64) -> Option<(String, u64)> {
-    let Some((reader, stored, secret)) = found else {
+fn check(found: Option<rows::Reader>, given: &Given, seconds: u64) -> Option<(String, Standing, u64)> {
+    let Some(reader) = found else {
         let _ = once::check_nobody(&given.passphrase);
         return None;
     };
-    once::check_passphrase(&given.passphrase, &stored).ok()?;
-    let step = once::OnceSecret::from_bytes(&secret).ok()?.check(given.code.trim(), seconds).ok()?;
-    Some((reader, step))
+    once::check_passphrase(&given.passphrase, &reader.passphrase).ok()?;
+    let secret = once::OnceSecret::from_bytes(&reader.code_secret).ok()?;
+    let step = secret.check(given.code.trim(), seconds).ok()?;
+    Some((reader.id, reader.standing, step))
 }
 
 fn rest(house: &House, handle: &str) -> Result<(), Problem> {
@@ -160,8 +161,8 @@ pub(super) async fn sign_out(
     if !same_site(&headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    if let Some(token) = token(&jar) {
-        let closing = CloseReading { token: token_digest(&token) };
+    if let (Some(token), Ok(account)) = (token(&jar), account(&house, &jar).await) {
+        let closing = CloseReading { token: token_digest(&token), standing: account.standing };
         if let Err(problem) = house.store.act(closing, Thread::default()).await {
             return answers::refuse(&house, &problem);
         }
@@ -173,7 +174,8 @@ fn token(jar: &CookieJar) -> Option<Vec<u8>> {
     data_encoding::BASE64URL_NOPAD.decode(jar.get(COOKIE)?.value().as_bytes()).ok()
 }
 
-async fn reader(house: &House, jar: &CookieJar) -> Result<String, Problem> {
+/// Who reads.
+pub(super) async fn account(house: &House, jar: &CookieJar) -> Result<Account, Problem> {
     let token = token(jar).ok_or(Problem::Session)?;
     let mut conn = house.store.read().await?;
     rows::reading(&mut conn, &token_digest(&token), house.clock.now()).await?.ok_or(Problem::Session)
@@ -188,25 +190,28 @@ pub(super) async fn figures(
         Ok(page) => page.into_response(),
         Err(Problem::Session) => Redirect::to("/lecture").into_response(),
         Err(Problem::NotFound) => public::not_found(State(house)).await,
-        Err(problem) => {
-            let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
-            let body = html! { h1 tabindex="-1" { (house.say.t(&problem.word())) } };
-            let page = Page::new(&house.say, "problem-title", body);
-            (status, public::render(&house, &page, &[])).into_response()
-        }
+        Err(problem) => refused(&house, &problem),
     }
 }
 
+/// A page that says what went wrong, and what to do.
+pub(super) fn refused(house: &House, problem: &Problem) -> Response {
+    let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+    let body = html! { h1 tabindex="-1" { (house.say.t(&problem.word())) } };
+    let page = Page::new(&house.say, "problem-title", body);
+    (status, public::render(house, &page, &[])).into_response()
+}
+
 async fn show_figures(house: &House, jar: &CookieJar, asked: &presumed::Asked) -> Result<Response, Problem> {
-    let reader = reader(house, jar).await?;
-    let grant = house.policy.decide_without_key(&presumed::PRESUMED, Standing::Reader)?;
+    let account = account(house, jar).await?;
+    let grant = house.policy.decide_account(&presumed::PRESUMED, &account, Relation::Own)?;
     let (period, as_of) = asked.meant(Period::Month(house.clock.now().month()))?;
     let mut conn = house.store.read().await?;
     let names: BTreeMap<_, _> = rows::agencies(&mut conn).await?.into_iter().collect();
     let shown = presumed::shown(&mut conn, &names, period, as_of).await?;
     let page = presumed::page(&house.say, &grant.view(shown));
     let nav = [Link::to(presumed::PATH, house.say.t("nav-figures")).here()];
-    let frame = public::frame(house, &nav, Some(&reader));
+    let frame = public::frame(house, &nav, Some(&account.handle));
     let mut response = Html(document(&house.say, &page, &frame).into_string()).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)

@@ -16,24 +16,7 @@ pub use heard::{Change, Delta, Heard, Person, Unreadable, deltas, read};
 pub use table::{AgencyRow, BySex, Cell, Difference, Group, Table};
 pub use tally::Tally;
 
-use danbe_words::Stage;
-
-/// What one counted thing is. Units are never added together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    /// A human being, under one pseudonym in one agency.
-    Person,
-}
-
-impl Unit {
-    /// The stable text.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Person => "person",
-        }
-    }
-}
+use danbe_words::{Stage, Unit};
 
 /// Which date puts a person in a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -53,8 +53,7 @@ pub struct FoundedMember {
 }
 
 /// An account that reads figures.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct FoundedReader {
     /// Sign-in name.
     pub handle: String,
@@ -62,6 +61,8 @@ pub struct FoundedReader {
     pub passphrase: String,
     /// Secret of the one-time codes.
     pub code_secret: Vec<u8>,
+    /// What the account is for.
+    pub standing: Standing,
 }
 
 #[cfg(feature = "server")]

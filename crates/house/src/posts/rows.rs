@@ -2,10 +2,10 @@
 
 use super::found::{FoundedAgency, FoundedMember, FoundedReader};
 use super::welcome::Colleague;
-use danbe_guard::Actor;
+use danbe_guard::{Account, Actor, Standing};
 use danbe_store::{Reading, Tx, execute, row, rows};
 use danbe_vault::{MemberCard, Signed, VerifyingKey, Wrap};
-use danbe_words::{AgencyClass, AgencyId, Duty, MemberId, Moment, Problem};
+use danbe_words::{AgencyClass, AgencyId, Duty, MemberId, Moment, Problem, Region};
 
 /// A session lasts half a day at most.
 const SESSION: i64 = 12 * 3_600_000;
@@ -81,12 +81,13 @@ pub(crate) async fn insert_capsule(tx: &mut Tx, handle: &str, capsule: &str) -> 
 pub(crate) async fn insert_reader(tx: &mut Tx, agency: AgencyId, r: &FoundedReader) -> Result<(), Problem> {
     execute!(
         tx,
-        "INSERT INTO house_reader (id, handle, agency, passphrase, code_secret, code_used)
-         VALUES ($1, $1, $2, $3, $4, 0)",
+        "INSERT INTO house_reader (id, handle, agency, passphrase, code_secret, code_used, standing)
+         VALUES ($1, $1, $2, $3, $4, 0, $5)",
         &r.handle,
         agency.to_string(),
         &r.passphrase,
-        &r.code_secret[..]
+        &r.code_secret[..],
+        r.standing.code()
     )?;
     Ok(())
 }
@@ -216,33 +217,78 @@ pub async fn acting(conn: &mut Reading, token: &[u8; 32], now: Moment) -> Result
     found.map(signer).transpose()
 }
 
-/// The sign-in name of a reading session; nobody when it is closed or too old.
+/// The account of a reading session; nobody when it is closed or too old.
 ///
 /// # Errors
 /// The database's failure.
-pub async fn reading(conn: &mut Reading, token: &[u8; 32], now: Moment) -> Result<Option<String>, Problem> {
+pub async fn reading(conn: &mut Reading, token: &[u8; 32], now: Moment) -> Result<Option<Account>, Problem> {
     let found = row!(
         conn,
-        (String,),
-        "SELECT r.handle FROM house_session s JOIN house_reader r ON r.id = s.holder
+        (String, String, String, String),
+        "SELECT r.handle, r.standing, r.agency, a.region FROM house_session s
+         JOIN house_reader r ON r.id = s.holder JOIN house_agency a ON a.id = r.agency
          WHERE s.token = $1 AND s.kind = 'reading' AND s.opened > $2",
         &token[..],
         now.0 - SESSION
     )?;
-    Ok(found.map(|(handle,)| handle))
+    found.map(account).transpose()
 }
 
-/// What a reading account is checked against: id, passphrase hash, secret of its codes.
+fn account((handle, standing, agency, region): (String, String, String, String)) -> Result<Account, Problem> {
+    let standing = Standing::ACCOUNTS.iter().find(|it| it.code() == standing).copied();
+    Ok(Account {
+        handle,
+        standing: standing.ok_or(Problem::StoreDown)?,
+        agency: agency.parse().map_err(damaged)?,
+        region: Region::from_code(&region).map_err(damaged)?,
+    })
+}
+
+/// Name and region of every agency that is no machine's, by id: the services a return may come from.
 ///
 /// # Errors
 /// The database's failure.
-pub async fn reader(conn: &mut Reading, handle: &str) -> Result<Option<(String, String, Vec<u8>)>, Problem> {
-    row!(
+pub async fn seats(conn: &mut Reading) -> Result<Vec<(AgencyId, String, Region)>, Problem> {
+    let found = rows!(
         conn,
-        (String, String, Vec<u8>),
-        "SELECT id, passphrase, code_secret FROM house_reader WHERE handle = $1",
+        (String, String, String),
+        "SELECT id, name, region FROM house_agency WHERE class <> 'operations' ORDER BY name"
+    )?;
+    let read = |(id, name, region): (String, String, String)| {
+        Ok((id.parse().map_err(damaged)?, name, Region::from_code(&region).map_err(damaged)?))
+    };
+    found.into_iter().map(read).collect()
+}
+
+/// What an account is checked against.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    /// Id.
+    pub id: String,
+    /// Hash of the passphrase.
+    pub passphrase: String,
+    /// Secret of the one-time codes.
+    pub code_secret: Vec<u8>,
+    /// What it is for.
+    pub standing: Standing,
+}
+
+/// What a reading account is checked against; nobody of that handle.
+///
+/// # Errors
+/// The database's failure.
+pub async fn reader(conn: &mut Reading, handle: &str) -> Result<Option<Reader>, Problem> {
+    let found = row!(
+        conn,
+        (String, String, Vec<u8>, String),
+        "SELECT id, passphrase, code_secret, standing FROM house_reader WHERE handle = $1",
         handle
-    )
+    )?;
+    let read = |(id, passphrase, code_secret, standing): (String, String, Vec<u8>, String)| {
+        let standing = Standing::ACCOUNTS.iter().find(|it| it.code() == standing).copied();
+        Ok(Reader { id, passphrase, code_secret, standing: standing.ok_or(Problem::StoreDown)? })
+    };
+    found.map(read).transpose()
 }
 
 /// The capsule of a handle.

@@ -26,6 +26,7 @@ pub use figure::{AsOf, Asked, Names, PRESUMED, Row, Shown};
 pub use figure::{presumed, shown};
 #[cfg(feature = "server")]
 pub use known::{as_of, checkpoint_before, checkpoints};
+pub(crate) use pages::moment_fr;
 pub use pages::{PATH, page};
 #[cfg(feature = "server")]
 pub use recount::{Recounted, recount};

@@ -4,7 +4,7 @@
 
 use super::{AsOf, Row, Shown};
 use danbe_figures::Period;
-use danbe_figures::presumed::{BySex, Group, Unit};
+use danbe_figures::presumed::{BySex, Group};
 use danbe_guard::View;
 use danbe_pages::{
     Arg, ButtonKind, Choice, Markup, Notice, Page, Say, Select, SummaryRow, Table, button, date_fr, heading,
@@ -52,7 +52,7 @@ pub(super) fn period_fr(period: Period) -> String {
 }
 
 /// A moment to the minute, in Mali.
-pub(super) fn moment_fr(moment: Moment) -> String {
+pub(crate) fn moment_fr(moment: Moment) -> String {
     let (year, month, day, hour, minute) = moment.civil();
     format!("{} à {hour}\u{a0}h\u{a0}{minute:02}", date_fr(year, month, day))
 }
@@ -143,9 +143,7 @@ fn by_group(say: &Say, shown: &Shown, period: &str) -> Markup {
 
 fn about(say: &Say, shown: &Shown, period: &str) -> Markup {
     let definition = shown.definition;
-    let unit = match definition.unit {
-        Unit::Person => say.t("figure-unit-person"),
-    };
+    let unit = say.t(&format!("figure-unit-{}", definition.unit));
     let version = i64::from(definition.version);
     let version = [("code", Arg::Text(definition.code)), ("version", Arg::Number(version))];
     let dated = say.a("figure-dated-first-contact", &[("period", Arg::Text(period))]);

@@ -1,0 +1,31 @@
+//! The room of what was published elsewhere: past years as printed, side by side, never merged.
+//!
+//! ```text
+//! a report, a press article ──enter──┐
+//! a file with its mapping ──import───┴─► batch of values as printed ──► series ──► side by side, breaks shown
+//!                                            └──withdraw──► kept, no longer shown
+//! ```
+//!
+//! A value keeps the text that was printed ("<5" included), the unit as it was worded and as it is meant, its source
+//! and what is doubtful about it. Two values are one series when their source, wording, unit and stage are one.
+
+mod enter;
+#[cfg(feature = "server")]
+pub(crate) mod rows;
+mod series;
+
+pub use enter::ENTER;
+#[cfg(feature = "server")]
+pub(crate) use enter::digest;
+#[cfg(feature = "server")]
+pub use enter::{By, Enter, MOST, Withdraw};
+#[cfg(feature = "server")]
+pub use series::series;
+pub use series::{Series, Value};
+
+/// The room's words, French.
+pub const WORDS_FR: &str = include_str!("words.fr.ftl");
+
+/// Under which the events of the room are found again.
+#[cfg(feature = "server")]
+pub(crate) const TAG: &str = "published";

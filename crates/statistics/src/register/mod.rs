@@ -1,0 +1,29 @@
+//! The register of figures: each number published here, under a code anybody can look up.
+//!
+//! ```text
+//! approved sums ──gate──► what may be said ──publish──► entry with its code ──correct──► a later entry
+//!                                                         └─ public page: what was published, whether it still stands
+//! ```
+//!
+//! An entry is never changed. A correction is an entry of its own that names the one it corrects.
+
+mod entry;
+mod pages;
+mod publish;
+#[cfg(feature = "server")]
+pub(crate) mod rows;
+
+pub use entry::{Cell, Entry, LOOK_UP};
+#[cfg(feature = "server")]
+pub use entry::{entries, look_up};
+pub use pages::{CODE, Found, cells_table, code_page};
+pub use publish::{PUBLISH, official};
+#[cfg(feature = "server")]
+pub use publish::{Preview, Publish, preview};
+
+/// The room's words, French.
+pub const WORDS_FR: &str = include_str!("words.fr.ftl");
+
+/// Under which the events of the room are found again.
+#[cfg(feature = "server")]
+pub(crate) const TAG: &str = "register";

@@ -1,0 +1,54 @@
+//! The room of monthly returns: services type their month, a region and the committee approve, questions go back.
+//!
+//! ```text
+//! typed, saved as it is ──send──► sent ──approve──► region ──approve──► committee
+//!         ▲                        │                  │                    (a corrected return is sent again)
+//!         └────────── asked ◄──question───────────────┘
+//! ```
+//!
+//! A return is one service and one month. What cannot be true is not sent; what may be is sent with a reason. Nobody
+//! examines what her own service sent. A sum holds what stands at one level; when a return moves, its cells move.
+//! Typed counts are never added to persons counted from files: they stand in a column of their own.
+
+mod examine;
+mod form;
+#[cfg(feature = "server")]
+mod known;
+mod read;
+#[cfg(feature = "server")]
+mod recount;
+#[cfg(feature = "server")]
+pub(crate) mod rows;
+mod state;
+mod r#type;
+#[cfg(feature = "server")]
+mod year;
+
+#[cfg(feature = "server")]
+pub use examine::Examine;
+pub use examine::{EXAMINE, Verdict};
+pub use form::{Form, Unread, field_name};
+#[cfg(feature = "server")]
+pub use known::{Opened, Overview, open, overview, scope_of};
+pub use read::READ;
+#[cfg(feature = "server")]
+pub(crate) use recount::proven;
+#[cfg(feature = "server")]
+pub use recount::{Altered, Recount, recount};
+pub use state::{State, Step, Took};
+#[cfg(feature = "server")]
+pub use r#type::{Sent, Type};
+pub use r#type::{TYPE, What};
+#[cfg(feature = "server")]
+pub use year::{Counted, Scope, ServiceYear, Year, YearFigure, year};
+#[cfg(feature = "server")]
+pub(crate) use year::{made_of, national};
+
+/// The room's words, French.
+pub const WORDS_FR: &str = include_str!("words.fr.ftl");
+
+/// Under which the events of a year's returns are found again.
+#[cfg(feature = "server")]
+pub(crate) fn tag(year: i16) -> String {
+    format!("returns/{year}")
+}
