@@ -121,6 +121,7 @@ pub fn found(
         let works = assists(plan.class);
         let secrets = Secrets {
             opening: works.then(|| opening.clone()),
+            earlier: Vec::new(),
             tokens: works.then(|| tokens.clone()),
             signing: (works && post.duties.contains(&Duty::Officer)).then(|| signing.clone()),
         };
@@ -155,15 +156,18 @@ impl Keeper<'_> {
     ) -> Result<FoundedMember, VaultError> {
         let id = MemberId::from_bytes(chance.bytes());
         let (opening, signing) = (OpeningKey::generate(chance), SigningKey::generate(chance));
+        let (duties, team, profile) = (post.duties.to_vec(), post.team.to_owned(), Profile::Caseworker);
         let card = MemberCard {
             agency: self.id.to_string(),
             member: id.to_string(),
             opening: opening.sealing(),
             signing: signing.verifying(),
             epoch: 1,
+            duties: duties.clone(),
+            team: team.clone(),
+            profile: profile.code().to_owned(),
         };
         let card = Signed::sign(&card, self.signing, MEMBER_CARD)?;
-        let (duties, team, profile) = (post.duties.to_vec(), post.team.to_owned(), Profile::Caseworker);
         let actor = Actor {
             member: id,
             agency: self.id,

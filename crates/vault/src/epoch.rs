@@ -1,9 +1,10 @@
 //! A declared epoch: lines were lost, and two officers say so before anybody's device does.
 //!
 //! A restore from a backup that is older than the last checkpoint looks like tampering, and must. The declaration says
-//! which checkpoint was the last anyone saw, where the ledger stands again, and why. Two members signed it, each vouched
-//! for by the chain root, agency, member; the officer's duty of each is in the ledger, for whoever verifies to check.
+//! which checkpoint was the last anyone saw, where the ledger stands again, and why. Two officers signed it, each vouched
+//! for by the chain root, agency, member.
 
+use danbe_words::Duty;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -86,11 +87,11 @@ impl Declarer {
 }
 
 impl DeclaredEpoch {
-    /// What is declared and the two members who declared it.
+    /// What is declared and the two officers who declared it.
     ///
     /// # Errors
     /// [`VaultError::BadSignature`] for a signature or a paper that does not hold, [`VaultError::TwoNeeded`] for fewer
-    /// than two different members, [`VaultError::Malformed`].
+    /// than two different officers, [`VaultError::Malformed`].
     pub fn verify(&self, root: &VerifyingKey) -> Result<(Declaration, [String; 2]), VaultError> {
         let said: Declaration = serde_json::from_str(&self.text).map_err(|_| VaultError::Malformed)?;
         said.to_text()?;
@@ -98,6 +99,9 @@ impl DeclaredEpoch {
         for declarer in &self.by {
             let (_, card) = vouched_member(root, &declarer.charter, &declarer.card)?;
             card.signing.verify(EPOCH, self.text.as_bytes(), &declarer.sig)?;
+            if !card.duties.contains(&Duty::Officer) {
+                return Err(VaultError::TwoNeeded);
+            }
             members.push(card.member);
         }
         match <[String; 2]>::try_from(members) {

@@ -35,7 +35,7 @@ pub enum VaultError {
     NotIncluded,
     /// Fewer witnesses than the quorum countersigned this history, or too long ago.
     Unwitnessed,
-    /// Fewer than two different members stand by what needs two.
+    /// Fewer than two different officers stand by what needs two.
     TwoNeeded,
 }
 
@@ -58,7 +58,7 @@ impl fmt::Display for VaultError {
             Self::NoConsistency => "no proof that the ledger extends the one already seen; ask again",
             Self::NotIncluded => "the ledger does not contain this line at this place",
             Self::Unwitnessed => "too few witnesses have countersigned this history lately",
-            Self::TwoNeeded => "two different members must sign",
+            Self::TwoNeeded => "two different officers must sign",
         })
     }
 }

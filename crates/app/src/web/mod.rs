@@ -158,6 +158,8 @@ pub fn router(house: Arc<House>) -> Router {
         ("/session/open", post(session::open)),
         ("/session/capsule", post(session::capsule)),
         ("/session/recover", post(session::recover)),
+        ("/session/invitation", post(session::invitation)),
+        ("/session/enrol", post(session::enrol)),
         ("/sync", post(sync::sync)),
         ("/a", get(pane::to_shell)),
         ("/a/", get(pane::shell)),

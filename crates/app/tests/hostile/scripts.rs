@@ -251,6 +251,7 @@ async fn welcomes(scene: &Scene) {
                   chance: &mut Chance| {
         let secrets = danbe_house::posts::Secrets {
             opening: Some(OpeningKey::generate(chance)),
+            earlier: Vec::new(),
             tokens: Some(SecretKey::generate(chance)),
             signing: None,
         };

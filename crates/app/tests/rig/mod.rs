@@ -11,6 +11,7 @@ pub mod cast;
 pub mod database;
 pub mod device;
 pub mod figures;
+pub mod house;
 pub mod http;
 pub mod people;
 

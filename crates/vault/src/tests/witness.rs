@@ -1,5 +1,7 @@
 //! Countersignatures, quorums, and declared epochs, each with what must not pass.
 
+use danbe_words::Duty;
+
 use super::receipts::{ORIGIN, checkpoint, ledger_key, public, receipt};
 use super::reference::proof;
 use crate::{
@@ -138,6 +140,10 @@ impl House {
     }
 
     fn declarer(&mut self, member: &str, text: &str) -> Declarer {
+        self.declares(member, text, Duty::Officer)
+    }
+
+    fn declares(&mut self, member: &str, text: &str, duty: Duty) -> Declarer {
         let (key, opening) =
             (SigningKey::generate(&mut self.chance), OpeningKey::generate(&mut self.chance).sealing());
         let charter = AgencyCharter {
@@ -154,6 +160,9 @@ impl House {
             opening,
             signing: key.verifying(),
             epoch: 1,
+            duties: vec![duty],
+            team: "direction".into(),
+            profile: "caseworker".into(),
         };
         let charter = Signed::sign(&charter, &self.root, CHARTER).unwrap();
         let card = Signed::sign(&card, &self.agency, MEMBER_CARD).unwrap();
@@ -180,6 +189,8 @@ fn two_members_declare_a_loss_and_one_or_a_stranger_does_not() {
 
     assert_eq!(of(&[&one]).verify(&root), Err(VaultError::TwoNeeded));
     assert_eq!(of(&[&one, &one]).verify(&root), Err(VaultError::TwoNeeded));
+    let worker = house.declares("m-4", &text, Duty::Caseworker);
+    assert_eq!(of(&[&one, &worker]).verify(&root), Err(VaultError::TwoNeeded), "officers declare");
     let mut stranger = House::new(52);
     let theirs = stranger.declarer("m-2", &text);
     assert_eq!(of(&[&one, &theirs]).verify(&root), Err(VaultError::BadSignature));
