@@ -39,8 +39,8 @@ async fn finished(stage: &Stage, id: &str, hand: Hand<'_>) -> Option<Finish> {
     let mut officer = Device::enter(stage.address(), "gao-3", &honest).await;
     officer.go(Method::Get, "/a/retours", &[], hand).await;
     officer.go(Method::Post, &format!("/a/retours/{id}/finir"), &[], hand).await;
-    let acts = officer.sent.iter().filter_map(|(_, body)| act(body));
-    let finish = acts.filter(|act| act.verb == "recovery.finish").last()?;
+    let mut acts = officer.sent.iter().filter_map(|(_, body)| act(body));
+    let finish = acts.rfind(|act| act.verb == "recovery.finish")?;
     serde_json::from_str(finish.body.get()).ok()
 }
 
