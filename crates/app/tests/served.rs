@@ -15,6 +15,7 @@
 
 mod rig;
 
+mod annual;
 mod attacks;
 mod backup;
 mod canaries;
@@ -32,5 +33,6 @@ mod oracle;
 mod people;
 mod recovery;
 mod schema;
+mod seized;
 mod stranger;
 mod upgrade;

@@ -19,7 +19,7 @@ report-picture = Figure
 
 ## Summary
 report-summary = L’année { $year } en nombres
-report-summary-lead = Chaque nombre de ce rapport porte un code entre crochets. Ce code, saisi sur la page publique du registre des chiffres, donne la définition, la source, l’approbation et les corrections éventuelles du nombre.
+report-summary-lead = Chaque nombre de ce rapport porte entre crochets de quoi le vérifier. Un code, saisi sur la page publique du registre des chiffres, donne la définition, la source, l’approbation et les corrections éventuelles du nombre. Un nombre « recomptable » se recompte à partir des événements, à la ligne indiquée du registre.
 report-summary-empty = Aucun chiffre de { $year } n’est inscrit au registre. Cela ne veut pas dire qu’il n’y a pas eu de cas : cela veut dire que nul n’a encore compté, ou que rien n’a été approuvé.
 report-summary-no-sum = Ces nombres ne s’additionnent pas : ils ne comptent pas la même chose. Une personne peut être dans plusieurs d’entre eux, une affaire concerne souvent plusieurs personnes, et une personne sensibilisée n’est pas une personne assistée.
 report-summary-before = Par rapport à l’année précédente
@@ -122,6 +122,7 @@ report-definition-line = Code { $code } ; unité : { $unit } ; en vigueur depuis
 report-definition = Définition
 
 ## Register
+report-recount-at = recomptable, ligne { $n }
 report-register = Registre des chiffres
 report-register-lead = Tout nombre de ce rapport est inscrit ici, avec ce qui permet de le retrouver et de le refaire. Un nombre qui n’y est pas n’a pas été publié par le comité.
 report-register-caption = Chiffres publiés dans le rapport { $year }
@@ -146,7 +147,7 @@ report-method-hidden = Un effectif si petit qu’une personne pourrait être rec
 report-method-past = Ce qui a été publié ailleurs est cité avec sa source et n’entre dans aucun calcul.
 report-check = Nous vérifier
 report-check-code = Saisir un code de ce rapport sur la page publique du registre : elle dit ce qui a été publié, et si cela a été corrigé.
-report-check-recount = Qui tient une installation recompte un chiffre à partir des événements : danbe figure verify --period { $year }.
+report-check-recount = Qui tient une installation recompte un chiffre à partir des événements : danbe figure verify --period { $year } --as-of suivi du numéro de la ligne.
 report-check-ledger = Qui doute du registre lui-même le vérifie sans serveur, avec une clé publique : danbe ledger verify.
 report-check-workbook = Les tableaux de ce rapport existent en classeur, avec les mêmes codes ; aucune cellule n’y calcule.
 report-cannot = Ce que ce rapport ne dit pas

@@ -12,6 +12,7 @@ mod init;
 mod ledger;
 mod link;
 mod publication;
+mod report;
 mod restore;
 mod serve;
 mod terminal;
@@ -69,6 +70,9 @@ enum Command {
     /// Rapprocher des fiches, avec ou sans noms
     #[command(subcommand)]
     Link(link::Link),
+    /// Composer un rapport
+    #[command(subcommand)]
+    Report(report::Report),
     /// Montrer qui peut faire quoi
     #[command(subcommand)]
     Policy(Policy),
@@ -113,6 +117,7 @@ pub fn run() -> ExitCode {
         Command::Figure(figure) => wait(figure.run()),
         Command::Figures(figures) => figures.run(),
         Command::Link(link) => link.run(),
+        Command::Report(report) => wait(report.run()),
         Command::Policy(Policy::Print) => {
             print!("{}", crate::installation::policy().print());
             Ok(ExitCode::SUCCESS)
