@@ -85,7 +85,7 @@ impl Drawn for Lines {
             }
             @for (place, run) in self.runs.iter().enumerate() {
                 (drawn(&scale, place, run, self.runs.get(..place).unwrap_or_default()))
-                (key(place, &run.name, bottom + 36.0 + nth(place) * 19.0))
+                (key(place, &crate::svg::fitting(&run.name, 13.0, WIDTH - 38.0), bottom + 36.0 + nth(place) * 19.0))
             }
         };
         sheet(about, WIDTH, bottom + 32.0 + keys * 19.0, &inside)

@@ -186,4 +186,22 @@ workbook-column-twice = la colonne « { $text } » est là deux fois.
 workbook-no-head = une valeur sous aucune colonne.
 workbook-missing = « { $text } » est obligatoire.
 workbook-not-a-count = « { $text } » n’est pas un nombre entier. Écrivez les chiffres seuls, sans virgule ni point ; pour ce que vous ne savez pas, laissez la cellule vide.
+workbook-number-twice = ce nombre est déjà donné plus haut. Gardez une seule des deux lignes.
 workbook-not-a-choice = « { $text } » n’est pas dans la liste de la colonne.
+
+## The template of a month
+monthly-sheet = Relevé
+monthly-about = Relevé de { $month } – { $service }. Remplissez la colonne « Nombre » ; laissez vide ce que vous ne savez pas, écrivez 0 quand il n’y a rien.
+monthly-about-keep = Ne changez pas les autres colonnes : elles disent de quel chiffre il s’agit. Aucun nom de personne dans ce fichier.
+monthly-figure = Chiffre
+monthly-breakdown = Répartition
+monthly-category = Catégorie
+monthly-unit = Unité
+monthly-number = Nombre
+monthly-total = Total
+monthly-unit-file = dossiers
+monthly-unit-person = personnes
+monthly-unit-event = événements
+monthly-unit-session = séances
+monthly-unit-participant = participations
+monthly-unit-listener = personnes touchées
