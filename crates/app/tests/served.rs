@@ -36,3 +36,4 @@ mod schema;
 mod seized;
 mod stranger;
 mod upgrade;
+mod witness;
