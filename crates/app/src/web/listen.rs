@@ -3,6 +3,7 @@
 //! A client that opens a connection and says nothing, or a letter a minute, costs a socket and a task. Beyond the
 //! ceiling the next ones wait in the kernel's queue, where they cost nothing.
 
+use super::limits::Peer;
 use axum::Router;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -39,14 +40,14 @@ pub async fn listen(listener: TcpListener, router: Router, stop: impl Future<Out
                 None => break,
             },
         };
-        let Ok((stream, _)) = accepted else {
+        let Ok((stream, peer)) = accepted else {
             // No file left, or a client gone already: others may still come in a moment.
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
         // Answers are small and waited for.
         let _ = stream.set_nodelay(true);
-        let service = TowerToHyperService::new(router.clone());
+        let service = TowerToHyperService::new(router.clone().layer(axum::Extension(Peer(peer.ip()))));
         let serving = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
         tokio::spawn(async move {
             // How a connection ended is the client's business; what it asked is in the log.

@@ -1,6 +1,7 @@
 //! The server's doors: public pages, reading pages, the pane, synchronisation, sessions, health.
 
 mod answers;
+mod limits;
 mod listen;
 mod pane;
 mod public;
@@ -43,6 +44,7 @@ pub struct House {
     chance: Mutex<Chance>,
     challenges: Mutex<VecDeque<(String, Moment)>>,
     throttle: Mutex<HashMap<String, (u32, Moment)>>,
+    limits: limits::Limits,
     /// Passphrases are hashed two at a time: memory is finite, and a burst of them is an attack.
     hashing: Semaphore,
     requests: AtomicU64,
@@ -75,6 +77,7 @@ impl House {
             chance: Mutex::new(crate::chance::of_the_system()?),
             challenges: Mutex::new(VecDeque::new()),
             throttle: Mutex::new(HashMap::new()),
+            limits: limits::Limits::default(),
             hashing: Semaphore::new(2),
             requests: AtomicU64::new(0),
             refusals: AtomicU64::new(0),
@@ -133,6 +136,7 @@ pub fn router(house: Arc<House>) -> Router {
         ("/session/recover", post(session::recover)),
         ("/session/invitation", post(session::invitation)),
         ("/session/enrol", post(session::enrol)),
+        ("/session/late", post(session::late)),
         ("/sync", post(sync::sync)),
         ("/a", get(pane::to_shell)),
         ("/a/", get(pane::shell)),
@@ -146,6 +150,7 @@ pub fn router(house: Arc<House>) -> Router {
             axum::http::StatusCode::REQUEST_TIMEOUT,
             Duration::from_secs(30),
         ))
+        .layer(middleware::from_fn_with_state(Arc::clone(&house), limits::brake))
         .layer(middleware::from_fn_with_state(Arc::clone(&house), watch))
         .with_state(house)
 }

@@ -27,9 +27,17 @@ pub(super) async fn sync(State(house): State<Arc<House>>, headers: HeaderMap, bo
 async fn take(house: &House, headers: &HeaderMap, body: Body) -> Result<Reply, Problem> {
     let bytes = to_bytes(body, LONGEST_BODY).await.map_err(|_| Problem::TooLarge)?;
     let signer = signer(house, headers).await?;
-    let known = headers.get("danbe-known").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
     let admitted = admit(&house.doors, &signer, &bytes)?;
-    perform(house, admitted, known).await
+    let spec = &admitted.door.spec;
+    if signer.owes && spec.effect == Effect::Reads && spec.name != "posts.welcome" {
+        return Err(Problem::State("terms"));
+    }
+    perform(house, admitted, known(headers)).await
+}
+
+/// Size of the last checkpoint the sender holds.
+pub(super) fn known(headers: &HeaderMap) -> Option<u64> {
+    headers.get("danbe-known").and_then(|value| value.to_str().ok()).and_then(|value| value.parse().ok())
 }
 
 /// Who sends: the member of the session whose token the request carries.
