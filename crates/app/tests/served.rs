@@ -15,6 +15,7 @@
 
 mod rig;
 
+mod annual;
 mod attacks;
 mod canaries;
 mod connections;

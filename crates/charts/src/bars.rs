@@ -2,7 +2,7 @@
 
 use crate::ink::{GREY, Ink};
 use crate::number::steps;
-use crate::svg::{Anchor, WIDTH, filled, grid, label, note, nth, scaled, sheet, wide};
+use crate::svg::{Anchor, WIDTH, filled, fitting, grid, label, note, nth, scaled, sheet, wide};
 use crate::{About, Behind, Count, Drawn, number};
 use maud::{Markup, html};
 
@@ -32,7 +32,7 @@ impl Drawn for Bars {
             @for (place, (name, count)) in self.bars.iter().enumerate() {
                 @let y = nth(place) * ROW + 6.0;
                 @let end = scaled(count.known().unwrap_or(0).max(0), step.saturating_mul(many), length);
-                (label(left - 8.0, y + 13.0, Anchor::End, name))
+                (label(left - 8.0, y + 13.0, Anchor::End, &fitting(name, 13.0, left - 8.0)))
                 @if count.known().is_some_and(|count| count > 0) {
                     (filled(about.id, Ink::Full, [left, y, end, THICK]))
                 }

@@ -73,6 +73,6 @@ pub(crate) fn textures(id: &str) -> Markup {
             path d="M-1.5 1.5 L1.5 -1.5 M0 6 L6 0 M4.5 7.5 L7.5 4.5" stroke="#9a5a1c" stroke-width="1.9" {}
         }))
         (pattern("dotted", 6, html! { circle cx="3" cy="3" r="1.3" fill=(DARK) {} }))
-        (pattern("crossed", 7, html! { path d="M0 0 L7 7 M7 0 L0 7" stroke=(GREY) stroke-width="0.8" {} }))
+        (pattern("crossed", 9, html! { path d="M0 0 L9 9 M9 0 L0 9" stroke="#9aa5ad" stroke-width="0.7" {} }))
     }
 }

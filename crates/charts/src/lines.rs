@@ -84,8 +84,8 @@ impl Drawn for Lines {
                 (sized(x + 5.0, TOP - 6.0, Anchor::Start, 11.0, GREY, why))
             }
             @for (place, run) in self.runs.iter().enumerate() {
-                (drawn(&scale, place, run))
-                (key(place, &run.name, bottom + 36.0 + nth(place) * 19.0))
+                (drawn(&scale, place, run, self.runs.get(..place).unwrap_or_default()))
+                (key(place, &crate::svg::fitting(&run.name, 13.0, WIDTH - 38.0), bottom + 36.0 + nth(place) * 19.0))
             }
         };
         sheet(about, WIDTH, bottom + 32.0 + keys * 19.0, &inside)
@@ -117,7 +117,7 @@ fn torn(x: f64, bottom: f64) -> Markup {
 }
 
 /// A run: neighbours joined, each count marked and written; what is hidden or unknown leaves a hole.
-fn drawn(scale: &Scale, place: usize, run: &Run) -> Markup {
+fn drawn(scale: &Scale, place: usize, run: &Run, before: &[Run]) -> Markup {
     let joined = run.points.iter().zip(run.points.iter().skip(1));
     html! {
         @for ((here, from), (next, to)) in joined {
@@ -130,13 +130,25 @@ fn drawn(scale: &Scale, place: usize, run: &Run) -> Markup {
             @let x = scale.x(*here);
             @match count.known() {
                 Some(known) => {
-                    (mark(place, x, scale.y(known)))
-                    (label(x, scale.y(known) - 9.0, Anchor::Middle, &number(known)))
+                    @let crowd = nth(crowd(scale, *here, known, before));
+                    (mark(place, x + crowd * 13.0, scale.y(known)))
+                    @if crowd > 0.0 {
+                        (label(x + crowd * 13.0 + 9.0, scale.y(known) + 4.0 + (crowd - 1.0) * 14.0, Anchor::Start, &number(known)))
+                    } @else {
+                        (label(x, scale.y(known) - 9.0, Anchor::Middle, &number(known)))
+                    }
                 }
                 None => (note(x, TOP + TALL - 5.0, Anchor::Middle, &count.shown())),
             }
         }
     }
+}
+
+/// How many counts of earlier runs stand where this one would: it steps aside, so that all are read.
+fn crowd(scale: &Scale, here: usize, known: i64, before: &[Run]) -> usize {
+    let near = |count: &Count| count.known().is_some_and(|it| (scale.y(it) - scale.y(known)).abs() < 16.0);
+    let points = before.iter().flat_map(|run| &run.points);
+    points.filter(|(place, count)| *place == here && near(count)).count()
 }
 
 const fn dashes(place: usize) -> &'static str {

@@ -1,7 +1,7 @@
 //! Small multiples: series that must not be put on one axis, side by side, each with its own unit and scale.
 
 use crate::ink::{GREY, Ink};
-use crate::svg::{Anchor, WIDTH, at, filled, grid, note, nth, scaled, sheet, sized};
+use crate::svg::{Anchor, WIDTH, at, filled, fitting, grid, note, nth, scaled, sheet, sized};
 use crate::{About, Behind, Count, Drawn};
 use maud::{Markup, html};
 
@@ -62,9 +62,10 @@ impl Multiples {
         let step = width / nth(self.periods.len().max(1));
         let thick = (step * 0.62).min(34.0);
         let base = 52.0 + TALL;
+        let every = if step < 30.0 { 2 } else { 1 };
         html! {
-            (sized(0.0, 13.0, Anchor::Start, 13.0, crate::ink::DARK, &panel.name))
-            (note(0.0, 28.0, Anchor::Start, &panel.unit))
+            (sized(0.0, 13.0, Anchor::Start, 13.0, crate::ink::DARK, &fitting(&panel.name, 13.0, width)))
+            (note(0.0, 28.0, Anchor::Start, &fitting(&panel.unit, 11.0, width)))
             (grid([0.0, base, width, base]))
             @for (place, (period, count)) in self.periods.iter().zip(&panel.counts).enumerate() {
                 @let middle = step * (nth(place) + 0.5);
@@ -73,7 +74,9 @@ impl Multiples {
                     (filled(id, Ink::Full, [middle - thick / 2.0, base - tall, thick, tall]))
                 }
                 (sized(middle, base - tall - 4.0, Anchor::Middle, 11.0, colour(*count), &count.shown()))
-                (note(middle, base + 13.0, Anchor::Middle, period))
+                @if (self.periods.len().saturating_sub(place + 1)).is_multiple_of(every) {
+                    (note(middle, base + 13.0, Anchor::Middle, period))
+                }
             }
         }
     }

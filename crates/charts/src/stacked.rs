@@ -3,7 +3,7 @@
 use crate::bars::{axis, names_width};
 use crate::ink::{DARK, Ink};
 use crate::number::steps;
-use crate::svg::{Anchor, WIDTH, at, filled, label, legend, nth, scaled, sheet, sized, wide};
+use crate::svg::{Anchor, WIDTH, at, filled, fitting, label, legend, nth, scaled, sheet, sized, wide};
 use crate::{About, Behind, Count, Drawn, number};
 use maud::{Markup, html};
 
@@ -87,7 +87,7 @@ impl Drawn for Stacked {
                 (axis(left, length, bottom, step, many, &self.unit))
                 @for (place, bar) in self.bars.iter().enumerate() {
                     @let y = nth(place) * ROW + 6.0;
-                    (label(left - 8.0, y + 16.0, Anchor::End, &bar.name))
+                    (label(left - 8.0, y + 16.0, Anchor::End, &fitting(&bar.name, 13.0, left - 8.0)))
                     (slices(about.id, &self.slices(bar), left, y, length / nth_of(step.saturating_mul(many))))
                     @let end = left + scaled(bar.length(), step.saturating_mul(many), length);
                     (label(end + 6.0, y + 16.0, Anchor::Start, &bar.whole.shown()))

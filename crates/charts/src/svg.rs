@@ -30,6 +30,17 @@ pub(crate) fn wide(text: &str, size: f64) -> f64 {
     nth(text.chars().count()) * size * 0.5
 }
 
+/// A text cut to a width; whole in the table behind.
+pub(crate) fn fitting(text: &str, size: f64, width: f64) -> String {
+    let mut letters: Vec<char> = text.chars().collect();
+    let whole = letters.len();
+    while letters.len() > 1 && nth(letters.len() + usize::from(letters.len() < whole)) * size * 0.5 > width {
+        letters.pop();
+    }
+    let more = if letters.len() < whole { "…" } else { "" };
+    letters.into_iter().collect::<String>() + more
+}
+
 /// A titled, described picture.
 pub(crate) fn sheet(about: About, width: f64, height: f64, inside: &Markup) -> Markup {
     let About { id, title, description } = about;

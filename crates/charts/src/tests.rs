@@ -126,6 +126,17 @@ fn nothing_is_joined_across_a_break_or_a_hole() {
 }
 
 #[test]
+fn a_long_name_is_cut_in_the_picture_and_whole_in_the_table() {
+    let name = "Direction nationale de la promotion de l’enfant et de la famille, service des statistiques"
+        .to_owned();
+    let bars = Bars { of: String::new(), unit: String::new(), bars: vec![(name.clone(), Count::Known(3))] };
+    let svg = bars.svg(About { id: "g", title: "", description: "" }).into_string();
+    assert!(svg.contains("Direction nationale") && svg.contains('…') && !svg.contains("statistiques"));
+    assert_eq!(bars.table().rows, [[name, "3".to_owned()]]);
+    assert_eq!(crate::svg::fitting("Gao", 13.0, 100.0), "Gao");
+}
+
+#[test]
 fn an_empty_picture_is_still_a_picture() {
     let text = String::new;
     let empty: [Box<dyn Drawn>; 4] = [

@@ -27,7 +27,7 @@ impl Looks {
             head: text.clone().set_bold().set_border_bottom(FormatBorder::Medium),
             sign: text.clone().set_align(FormatAlign::Right),
             total: text.clone().set_bold().set_border_top(FormatBorder::Thin),
-            note: Format::new().set_italic().set_text_wrap().set_quote_prefix(),
+            note: Format::new().set_italic().set_quote_prefix(),
             number,
             text,
         }
@@ -58,7 +58,8 @@ pub fn book(document: &Document) -> Result<Vec<u8>, XlsxError> {
 fn first(sheet: &mut Worksheet, document: &Document, looks: &Looks) -> Result<(), XlsxError> {
     let cover = &document.cover;
     sheet.set_name(name(&document.words.contents))?;
-    sheet.set_column_width(0, 100)?;
+    sheet.set_column_width(0, FIRST)?;
+    sheet.set_print_fit_to_pages(1, 0);
     let lines = cover.state.iter().chain([&cover.committee, &cover.subtitle, &cover.status, &cover.invented]);
     let lines = lines.chain(&cover.made).filter(|line| !line.is_empty());
     sheet.write_string_with_format(0, 0, &cover.title, &looks.title)?;
@@ -72,11 +73,24 @@ fn first(sheet: &mut Worksheet, document: &Document, looks: &Looks) -> Result<()
         sheet.write_string_with_format(row, 0, &section.title, &looks.head)?;
         row += 1;
         for line in section.blocks.iter().flat_map(said) {
+            sheet.set_row_height(row, tall(&line, FIRST))?;
             sheet.write_string_with_format(row, 0, line, &looks.text)?;
             row += 1;
         }
     }
     Ok(())
+}
+
+/// Width of the first sheet, and of a table, in letters.
+const FIRST: f64 = 100.0;
+const WIDE: f64 = 125.0;
+/// Height of a line, in points.
+const LINE: f64 = 15.0;
+
+/// Height of a text in a column: a program that only opens a sheet does not measure it.
+fn tall(text: &str, width: f64) -> f64 {
+    let letters = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+    LINE * (f64::from(letters) * 1.1 / width).ceil().clamp(1.0, 20.0)
 }
 
 /// A block in lines; a table says where it is.
@@ -86,7 +100,9 @@ fn said(block: &Block) -> Vec<String> {
         Block::Points { points } => points.iter().map(|point| format!("– {point}")).collect(),
         Block::Cards { cards } => cards
             .iter()
-            .map(|card| format!("{} : {} {} ({})", card.label, card.value, card.unit, card.note))
+            .map(|card| {
+                format!("{} : {} {} ({}) {}", card.label, card.value, card.unit, card.note, card.code)
+            })
             .collect(),
         Block::Table(table) => vec![format!("→ {} : {}", name(&table.id), table.caption)],
         Block::Picture(_) => Vec::new(),
@@ -106,19 +122,24 @@ fn sheet(sheet: &mut Worksheet, table: &Table, document: &Document, looks: &Look
         [&document.cover.status, &document.cover.invented].into_iter().filter(|line| !line.is_empty());
     for note in table.notes.iter().chain(invented) {
         sheet.write_string_with_format(row, 0, note, &looks.note)?;
-        sheet.set_row_height(row, 15)?;
         row += 1;
     }
     row += 1;
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
+    let mut widths = Vec::new();
     let shares: f64 = table.widths.iter().copied().map(f64::from).sum();
     for ((column, head), share) in (0..).zip(&table.heads).zip(&table.widths) {
         sheet.write_string_with_format(row, column, head, &looks.head)?;
-        sheet.set_column_width(column, (f64::from(*share) / shares * 110.0).max(12.0))?;
+        let width = (f64::from(*share) / shares * WIDE).max(12.0);
+        sheet.set_column_width(column, width)?;
+        widths.push(width);
     }
     sheet.set_freeze_panes(row + 1, 0)?;
     for (place, cells) in table.rows.iter().enumerate() {
         row += 1;
         let last = table.total == Total::Last && place + 1 == table.rows.len();
+        let heights = cells.iter().zip(&widths).map(|(cell, width)| tall(&cell.shown(), *width));
+        sheet.set_row_height(row, heights.fold(LINE, f64::max))?;
         for (column, cell) in (0..).zip(cells) {
             write(sheet, row, column, cell, looks, last)?;
         }

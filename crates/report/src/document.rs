@@ -109,8 +109,10 @@ pub struct Card {
     pub unit: String,
     /// What it says.
     pub label: String,
-    /// Its code and its source in a few words.
+    /// How it came to be, in a few words.
     pub note: String,
+    /// How it is cited.
+    pub code: String,
 }
 
 /// A table.

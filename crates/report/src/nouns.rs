@@ -84,7 +84,7 @@ pub enum Kind {
 /// One published number.
 #[derive(Debug, Clone)]
 pub struct Figure {
-    /// Its code in the register.
+    /// Its code in the register; empty when it can be recounted instead.
     pub code: String,
     /// How it came to be.
     pub kind: Kind,
@@ -200,6 +200,8 @@ pub struct Point {
     pub year: i16,
     /// The number; hidden when the publisher hid it.
     pub count: Count,
+    /// As it was printed there: `430`, `<5`, `plus de 36 000`.
+    pub printed: String,
     /// Where it was published.
     pub source: String,
     /// Why one may doubt it; empty when nothing is known against it.

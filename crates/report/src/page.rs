@@ -66,7 +66,7 @@ fn set(block: &Block) -> Markup {
                     li {
                         p.value { strong { (card.value) } " " (card.unit) }
                         p { (card.label) }
-                        p.code { (card.note) }
+                        p.code { (card.note) br; (card.code) }
                     }
                 }
             },
@@ -85,7 +85,13 @@ fn sheet(table: &Table) -> Markup {
         div.wide tabindex="0" role="region" aria-labelledby=(format!("{}-nom", table.id)) {
             table id=(table.id) {
                 caption id=(format!("{}-nom", table.id)) { (table.caption) }
-                thead { tr { @for head in &table.heads { th scope="col" { (head) } } } }
+                thead {
+                    tr {
+                        @for (column, head) in table.heads.iter().enumerate() {
+                            th scope="col" class=[of_numbers(table, column)] { (head) }
+                        }
+                    }
+                }
                 tbody {
                     @for (place, row) in table.rows.iter().enumerate() {
                         tr class=[last(place).then_some("total")] {
@@ -97,6 +103,12 @@ fn sheet(table: &Table) -> Markup {
         }
         @for note in &table.notes { p.sign { (note) } }
     }
+}
+
+/// The class of a head over numbers.
+fn of_numbers(table: &Table, column: usize) -> Option<&'static str> {
+    let cell = table.rows.first().and_then(|row| row.get(column));
+    matches!(cell, Some(Cell::Count(_))).then_some("number")
 }
 
 fn placed(column: usize, cell: &Cell) -> Markup {

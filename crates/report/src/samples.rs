@@ -117,9 +117,10 @@ fn regions() -> ByRegion {
 }
 
 fn series() -> Vec<Series> {
-    let point = |year, count, doubt: &str| Point {
+    let point = |year, count: Count, doubt: &str| Point {
         year,
         count,
+        printed: if count == Count::Hidden { "<5".to_owned() } else { count.shown() },
         source: "source inventée".to_owned(),
         doubt: doubt.to_owned(),
     };

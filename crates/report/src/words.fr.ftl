@@ -19,7 +19,7 @@ report-picture = Figure
 
 ## Summary
 report-summary = L’année { $year } en nombres
-report-summary-lead = Chaque nombre de ce rapport porte un code entre crochets. Ce code, saisi sur la page publique du registre des chiffres, donne la définition, la source, l’approbation et les corrections éventuelles du nombre.
+report-summary-lead = Chaque nombre de ce rapport porte entre crochets de quoi le vérifier. Un code, saisi sur la page publique du registre des chiffres, donne la définition, la source, l’approbation et les corrections éventuelles du nombre. Un nombre « recomptable » se recompte à partir des événements, à la ligne indiquée du registre.
 report-summary-empty = Aucun chiffre de { $year } n’est inscrit au registre. Cela ne veut pas dire qu’il n’y a pas eu de cas : cela veut dire que nul n’a encore compté, ou que rien n’a été approuvé.
 report-summary-no-sum = Ces nombres ne s’additionnent pas : ils ne comptent pas la même chose. Une personne peut être dans plusieurs d’entre eux, une affaire concerne souvent plusieurs personnes, et une personne sensibilisée n’est pas une personne assistée.
 report-summary-before = Par rapport à l’année précédente
@@ -122,6 +122,7 @@ report-definition-line = Code { $code } ; unité : { $unit } ; en vigueur depuis
 report-definition = Définition
 
 ## Register
+report-recount-at = recomptable, ligne { $n }
 report-register = Registre des chiffres
 report-register-lead = Tout nombre de ce rapport est inscrit ici, avec ce qui permet de le retrouver et de le refaire. Un nombre qui n’y est pas n’a pas été publié par le comité.
 report-register-caption = Chiffres publiés dans le rapport { $year }
@@ -146,7 +147,7 @@ report-method-hidden = Un effectif si petit qu’une personne pourrait être rec
 report-method-past = Ce qui a été publié ailleurs est cité avec sa source et n’entre dans aucun calcul.
 report-check = Nous vérifier
 report-check-code = Saisir un code de ce rapport sur la page publique du registre : elle dit ce qui a été publié, et si cela a été corrigé.
-report-check-recount = Qui tient une installation recompte un chiffre à partir des événements : danbe figure verify --period { $year }.
+report-check-recount = Qui tient une installation recompte un chiffre à partir des événements : danbe figure verify --period { $year } --as-of suivi du numéro de la ligne.
 report-check-ledger = Qui doute du registre lui-même le vérifie sans serveur, avec une clé publique : danbe ledger verify.
 report-check-workbook = Les tableaux de ce rapport existent en classeur, avec les mêmes codes ; aucune cellule n’y calcule.
 report-cannot = Ce que ce rapport ne dit pas
@@ -185,4 +186,22 @@ workbook-column-twice = la colonne « { $text } » est là deux fois.
 workbook-no-head = une valeur sous aucune colonne.
 workbook-missing = « { $text } » est obligatoire.
 workbook-not-a-count = « { $text } » n’est pas un nombre entier. Écrivez les chiffres seuls, sans virgule ni point ; pour ce que vous ne savez pas, laissez la cellule vide.
+workbook-number-twice = ce nombre est déjà donné plus haut. Gardez une seule des deux lignes.
 workbook-not-a-choice = « { $text } » n’est pas dans la liste de la colonne.
+
+## The template of a month
+monthly-sheet = Relevé
+monthly-about = Relevé de { $month } – { $service }. Remplissez la colonne « Nombre » ; laissez vide ce que vous ne savez pas, écrivez 0 quand il n’y a rien.
+monthly-about-keep = Ne changez pas les autres colonnes : elles disent de quel chiffre il s’agit. Aucun nom de personne dans ce fichier.
+monthly-figure = Chiffre
+monthly-breakdown = Répartition
+monthly-category = Catégorie
+monthly-unit = Unité
+monthly-number = Nombre
+monthly-total = Total
+monthly-unit-file = dossiers
+monthly-unit-person = personnes
+monthly-unit-event = événements
+monthly-unit-session = séances
+monthly-unit-participant = participations
+monthly-unit-listener = personnes touchées

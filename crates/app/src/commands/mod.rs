@@ -9,6 +9,7 @@ mod figures;
 mod ledger;
 mod link;
 mod publication;
+mod report;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -49,6 +50,9 @@ enum Command {
     /// Rapprocher des fiches, avec ou sans noms
     #[command(subcommand)]
     Link(link::Link),
+    /// Composer un rapport
+    #[command(subcommand)]
+    Report(report::Report),
     /// Montrer qui peut faire quoi
     #[command(subcommand)]
     Policy(Policy),
@@ -82,6 +86,7 @@ pub fn run() -> ExitCode {
         Command::Figure(figure) => wait(figure.run()),
         Command::Figures(figures) => figures.run(),
         Command::Link(link) => link.run(),
+        Command::Report(report) => wait(report.run()),
         Command::Policy(Policy::Print) => {
             print!("{}", crate::installation::policy().print());
             Ok(ExitCode::SUCCESS)

@@ -1,5 +1,6 @@
 //! The server's doors: public pages, reading pages, the pane, synchronisation, sessions, health.
 
+mod annual;
 mod answers;
 mod limits;
 mod listen;
@@ -45,6 +46,8 @@ pub struct House {
     challenges: Mutex<VecDeque<(String, Moment)>>,
     throttle: Mutex<HashMap<String, (u32, Moment)>>,
     limits: limits::Limits,
+    /// One report is typeset at a time.
+    typesetting: Arc<Semaphore>,
     /// Passphrases are hashed two at a time: memory is finite, and a burst of them is an attack.
     hashing: Semaphore,
     requests: AtomicU64,
@@ -78,6 +81,7 @@ impl House {
             challenges: Mutex::new(VecDeque::new()),
             throttle: Mutex::new(HashMap::new()),
             limits: limits::Limits::default(),
+            typesetting: Arc::new(Semaphore::new(1)),
             hashing: Semaphore::new(2),
             requests: AtomicU64::new(0),
             refusals: AtomicU64::new(0),
@@ -107,7 +111,7 @@ impl House {
 pub(crate) fn words() -> Vec<&'static str> {
     let mut words = vec![include_str!("words.fr.ftl"), danbe_pages::WORDS_PUBLIC_FR];
     words.extend(danbe_statistics::WORDS_FR);
-    words.push(danbe_pages::PROBLEMS_FR);
+    words.extend([danbe_report::WORDS_FR, crate::annual::WORDS_FR, danbe_pages::PROBLEMS_FR]);
     words
 }
 
@@ -129,6 +133,8 @@ pub fn router(house: Arc<House>) -> Router {
         ("/lecture", get(reading::form).post(reading::sign_in).layer(DefaultBodyLimit::max(LONGEST_FORM))),
         ("/lecture/fermer", post(reading::sign_out)),
         (danbe_statistics::presumed::PATH, get(reading::figures)),
+        (annual::PATH, get(annual::form)),
+        (annual::FILE, get(annual::file)),
         (danbe_statistics::register::CODE, get(register::code)),
         ("/session/challenge", post(session::challenge)),
         ("/session/open", post(session::open)),

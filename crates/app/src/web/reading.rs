@@ -210,7 +210,10 @@ async fn show_figures(house: &House, jar: &CookieJar, asked: &presumed::Asked) -
     let names: BTreeMap<_, _> = rows::agencies(&mut conn).await?.into_iter().collect();
     let shown = presumed::shown(&mut conn, &names, period, as_of).await?;
     let page = presumed::page(&house.say, &grant.view(shown));
-    let nav = [Link::to(presumed::PATH, house.say.t("nav-figures")).here()];
+    let nav = [
+        Link::to(presumed::PATH, house.say.t("nav-figures")).here(),
+        Link::to(super::annual::PATH, house.say.t("annual-nav")),
+    ];
     let frame = public::frame(house, &nav, Some(&account.handle));
     let mut response = Html(document(&house.say, &page, &frame).into_string()).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -1,6 +1,6 @@
 //! What a reader needs to check the report: what changed, doubts, definitions, the register, the method.
 
-use super::{note, plain, said, text, words};
+use super::{cited, note, plain, said, text, words};
 use crate::document::{Block, Cell, Section};
 use crate::nouns::Report;
 use danbe_pages::{Arg, Say};
@@ -85,7 +85,7 @@ pub(super) fn register(say: &Say, report: &Report) -> Section {
                     },
                 );
                 vec![
-                    words(&it.code),
+                    words(cited(say, it)),
                     Cell::Count(it.count),
                     words(&it.unit),
                     words(&it.label),
@@ -97,7 +97,7 @@ pub(super) fn register(say: &Say, report: &Report) -> Section {
             .collect();
         let caption = said(say, "report-register-caption", report);
         let heads = heads.map(|key| say.t(key)).to_vec();
-        blocks.push(Block::Table(plain("registre", caption, heads, &[14, 11, 12, 22, 20, 13, 17], rows)));
+        blocks.push(Block::Table(plain("registre", caption, heads, &[20, 9, 12, 20, 20, 11, 16], rows)));
     }
     blocks.push(Block::Heading { text: say.t("report-corrections") });
     blocks.push(corrections(say, report));

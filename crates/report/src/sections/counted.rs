@@ -1,6 +1,6 @@
 //! Figures and their partitions: persons counted one by one, totals typed by services, people reached. Never added.
 
-use super::{note, said, same, signs, text, words};
+use super::{cited, note, said, same, signs, text, words};
 use crate::document::{Block, Cell, Picture, Section, Table, Total};
 use crate::nouns::{Breakdown, Figure, Kind, Report};
 use danbe_charts::{Bar, Count, Stacked, percent};
@@ -73,7 +73,7 @@ fn totals(say: &Say, report: &Report, kind: Kind, figures: &[&Figure]) -> Table 
                 words(&figure.unit),
                 words(&figure.period),
                 words(&figure.source),
-                words(&figure.code),
+                words(cited(say, figure)),
             ]
         })
         .collect();
@@ -83,7 +83,7 @@ fn totals(say: &Say, report: &Report, kind: Kind, figures: &[&Figure]) -> Table 
         id: format!("nombres-{}", short(kind)),
         caption: said(say, &format!("report-totals-{}", short(kind)), report),
         heads: heads.map(|key| say.t(key)).to_vec(),
-        widths: vec![30, 11, 14, 17, 20, 13],
+        widths: vec![28, 10, 13, 15, 18, 18],
         rows,
         notes,
         total: Total::None,
@@ -119,7 +119,7 @@ fn partition(say: &Say, kind: Kind, place: usize, together: &[Parted]) -> Vec<Bl
         return Vec::new();
     };
     let id = format!("{}-{}", short(kind), place + 1);
-    let codes: Vec<&str> = together.iter().map(|(figure, _)| figure.code.as_str()).collect();
+    let codes: Vec<String> = together.iter().map(|(figure, _)| cited(say, figure)).collect();
     let args = [
         ("by", Arg::Text(&breakdown.name)),
         ("unit", Arg::Text(&first.unit)),

@@ -7,7 +7,7 @@ mod places;
 mod summary;
 
 use crate::document::{Block, Cell, Cover, Document, Fixed, Table, Total};
-use crate::nouns::{Approval, Data, Report};
+use crate::nouns::{Approval, Data, Figure, Report};
 use danbe_charts::{Count, HIDDEN, UNKNOWN};
 use danbe_pages::{Arg, Say};
 
@@ -93,6 +93,16 @@ fn note(text: String) -> Block {
 
 fn words(text: impl Into<String>) -> Cell {
     Cell::Text(text.into())
+}
+
+/// How a figure is cited: by its code, or by the line at which it can be counted again.
+fn cited(say: &Say, figure: &Figure) -> String {
+    let line = figure.checkpoint.map(|size| i64::try_from(size).unwrap_or(i64::MAX));
+    match (figure.code.as_str(), line) {
+        ("", Some(line)) => say.a("report-recount-at", &[("n", Arg::Number(line))]),
+        ("", None) => "–".to_owned(),
+        (code, _) => code.to_owned(),
+    }
 }
 
 /// The signs a table uses, explained under it, and nothing about those it does not use.

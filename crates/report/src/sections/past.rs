@@ -59,15 +59,12 @@ fn broken(say: &Say, place: usize, theme: &str, series: &[Series]) -> Option<Blo
         name: format!("{} : {}", one.publisher, one.label),
         points: one.points.iter().filter_map(|point| Some((at(point.year)?, point.count))).collect(),
     };
-    let starts = runs.iter().filter(|one| {
-        let first = one.points.iter().map(|point| point.year).min();
-        runs.iter().any(|other| {
-            other.publisher == one.publisher && other.points.iter().map(|point| point.year).min() < first
-        })
-    });
-    let breaks = starts.filter_map(|one| {
-        Some((at(one.points.iter().map(|point| point.year).min()?)?, say.t("report-break")))
-    });
+    let first = |one: &Series| one.points.iter().map(|point| point.year).min();
+    let earliest = runs.iter().filter_map(|one| first(one)).min();
+    let mut starts: Vec<i16> =
+        runs.iter().filter_map(|one| first(one)).filter(|year| Some(*year) > earliest).collect();
+    starts.dedup();
+    let breaks = starts.into_iter().filter_map(|year| Some((at(year)?, say.t("report-break"))));
     let lines = Lines {
         of: say.t("report-year"),
         unit: say.t("report-past-unit"),
@@ -79,6 +76,9 @@ fn broken(say: &Say, place: usize, theme: &str, series: &[Series]) -> Option<Blo
     let (title, described) = (say.a("report-past-title", &args), say.a("report-past-described", &args));
     Some(Block::Picture(Picture::of(&format!("series-{}", place + 1), title, described, &lines)))
 }
+
+/// Small pictures on a page, at most.
+const PANELS: usize = 10;
 
 /// Every series in a small picture of its own.
 fn beside(say: &Say, series: &[Series]) -> Picture {
@@ -99,7 +99,7 @@ fn beside(say: &Say, series: &[Series]) -> Picture {
     let multiples = Multiples {
         of: say.t("report-series"),
         periods: years.iter().map(i16::to_string).collect(),
-        panels: series.iter().map(panel).collect(),
+        panels: series.iter().take(PANELS).map(panel).collect(),
     };
     Picture::of(
         "series-cote-a-cote",
@@ -126,7 +126,7 @@ fn as_published(say: &Say, series: &[Series]) -> Table {
             vec![
                 words(format!("{} : {}", one.publisher, one.label)),
                 words(point.year.to_string()),
-                Cell::Count(point.count),
+                words(&point.printed),
                 words(&one.unit),
                 words(&point.source),
                 words(if point.doubt.is_empty() { "–" } else { &point.doubt }),

@@ -1,6 +1,6 @@
 //! The year in numbers: each with its code, none added to another.
 
-use super::{note, said, text};
+use super::{cited, note, said, text};
 use crate::document::{Block, Card, Section};
 use crate::nouns::{Comparable, Figure, Kind, Report};
 use danbe_charts::{Count, number};
@@ -42,7 +42,8 @@ fn card(say: &Say, figure: &Figure) -> Card {
         value: figure.count.shown(),
         unit: figure.unit.clone(),
         label: figure.label.clone(),
-        note: format!("{kind} [{}]", figure.code),
+        note: kind,
+        code: format!("[{}]", cited(say, figure)),
     }
 }
 

@@ -114,6 +114,8 @@ pub enum Wrong {
         /// As typed.
         typed: String,
     },
+    /// Two numbers for one thing.
+    NumberTwice,
     /// Not one of the values the template gives.
     NotAChoice {
         /// As typed.
@@ -183,6 +185,7 @@ impl Wrong {
             Self::NoHead => say.t("workbook-no-head"),
             Self::Missing { head } => text("workbook-missing", head),
             Self::NotACount { typed } => text("workbook-not-a-count", typed),
+            Self::NumberTwice => say.t("workbook-number-twice"),
             Self::NotAChoice { typed } => text("workbook-not-a-choice", typed),
         }
     }

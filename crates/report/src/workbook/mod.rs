@@ -6,11 +6,14 @@
 //!             └► filled  columns found by their heads, each value as meant, or a fault at its place
 //! ```
 //!
+//! [`Monthly`] is the template of a month's return, made from the definitions in force.
+//!
 //! A fault of the file ends the reading; faults of cells are gathered, so that somebody repairs them in one go.
 //! Whoever imports takes nothing of a table with a fault. Memory stays bounded whatever the file claims.
 
 mod commas;
 mod fault;
+mod monthly;
 mod packed;
 mod sheets;
 mod template;
@@ -18,6 +21,7 @@ mod template;
 mod tests;
 
 pub use fault::{Fault, Place, Wrong};
+pub use monthly::{Monthly, Number};
 pub use template::{Column, Filled, Holds, Line, Template, Value};
 
 use std::io::{self, Read, Seek, SeekFrom};

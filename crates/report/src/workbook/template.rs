@@ -37,6 +37,8 @@ pub struct Template {
     pub about: Vec<String>,
     /// Its columns, in order.
     pub columns: Vec<Column>,
+    /// Lines already there: the first cells of each, in words.
+    pub lines: Vec<Vec<String>>,
 }
 
 /// A value as meant.
@@ -62,6 +64,8 @@ pub struct Line {
 pub struct Filled {
     /// Its lines.
     pub lines: Vec<Line>,
+    /// Where each column of the template stands in the sheet, from 1; none where it is missing.
+    pub columns: Vec<Option<u32>>,
     /// What is wrong; take nothing when there is anything here.
     pub faults: Vec<Fault>,
 }
@@ -106,6 +110,13 @@ impl Template {
             }
         }
         sheet.set_freeze_panes(row + 1, 0)?;
+        let given = Format::new().set_quote_prefix();
+        for line in &self.lines {
+            row += 1;
+            for (place, words) in (0_u16..).zip(line) {
+                sheet.write_string_with_format(row, place, words, &given)?;
+            }
+        }
         book.save_to_buffer()
     }
 
@@ -116,6 +127,11 @@ impl Template {
         let mut lines: Vec<String> = self.about.iter().map(|line| quoted(line)).collect();
         let heads: Vec<String> = self.columns.iter().map(|column| quoted(&column.head)).collect();
         lines.push(heads.join(";"));
+        let given = self
+            .lines
+            .iter()
+            .map(|line| line.iter().map(|words| quoted(words)).collect::<Vec<_>>().join(";"));
+        lines.extend(given);
         format!("\u{feff}{}\r\n", lines.join("\r\n"))
     }
 
@@ -132,6 +148,10 @@ impl Template {
         let (head, rest) = sheet.rows.split_at(at + 1);
         let Some(head) = head.last() else { return filled };
         let found = self.heads(sheet, head, &mut filled.faults);
+        let stands = |at: usize| {
+            (1_u32..).zip(&found).find(|(_, known)| **known == Some(at)).map(|(column, _)| column)
+        };
+        filled.columns = (0..self.columns.len()).map(stands).collect();
         for row in rest {
             if let Some(line) = self.line(sheet, row, &found, &mut filled.faults) {
                 filled.lines.push(line);
@@ -268,7 +288,7 @@ fn count(field: &Field) -> Option<u64> {
 }
 
 /// Case, accents, spaces and marks put aside.
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     let plain = |letter: char| match letter {
         'à' | 'â' | 'ä' => 'a',
         'é' | 'è' | 'ê' | 'ë' => 'e',

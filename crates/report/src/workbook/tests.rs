@@ -28,6 +28,7 @@ fn template() -> Template {
             column("count", "Nombre de personnes", Holds::Count, true),
             column("note", "Remarque", Holds::Text, false),
         ],
+        lines: Vec::new(),
     }
 }
 
@@ -264,4 +265,76 @@ fn a_quote_that_never_closes_does_not_swallow_the_file() {
     let text = "a;\"b\n".to_owned() + &"x".repeat(4 << 20);
     let fault = read(Cursor::new(text.as_bytes()), &limits).err();
     assert!(matches!(fault.map(|it| it.wrong), Some(Wrong::NotText | Wrong::TooMuchText { .. })));
+}
+
+fn definitions() -> Vec<danbe_figures::counts::Definition> {
+    use danbe_figures::counts::{Definition, Drafted};
+    use danbe_words::{Month, ServiceKind, Unit};
+    let drafted = |title, unit, breakdowns| Drafted {
+        title,
+        unit,
+        stage: None,
+        says: "Ce qui est compté",
+        rule: "Une fois",
+        breakdowns,
+        kinds: vec![ServiceKind::Police],
+        from: Month::new(2024, 1).unwrap_or_else(|| unreachable!()),
+    };
+    let made = [
+        Definition::meant(&drafted("Dossiers ouverts", Unit::File, ""), "dossiers-ouverts", 1),
+        Definition::meant(&drafted("Personnes mises en cause", Unit::Person, "sexe"), "mises-en-cause", 2),
+    ];
+    made.into_iter().flatten().collect()
+}
+
+fn monthly() -> Monthly {
+    let say = Say::new(Lang::French, &[crate::WORDS_FR]);
+    Monthly::new(&say, "mars 2024", "Brigade", definitions())
+}
+
+#[test]
+fn a_month_filled_offline_comes_back_number_by_number() -> Outcome {
+    let monthly = monthly();
+    let empty =
+        read(Cursor::new(monthly.template.xlsx()?), &Limits::default()).map_err(|it| format!("{it:?}"))?;
+    assert_eq!(monthly.numbers(&empty), Ok(vec![]));
+    let text = monthly.template.csv();
+    assert_eq!(text.lines().count(), 2 + 1 + 1 + 4, "words above, heads, a line a number");
+    let mut typed = ["93", "430", "291", "113", "26"].into_iter();
+    let (above, lines): (Vec<&str>, Vec<&str>) =
+        text.lines().partition(|line| !line.contains("\";\"") || line.contains("Nombre"));
+    let lines: Vec<String> =
+        lines.into_iter().map(|line| format!("{line};{}", typed.next().unwrap_or_default())).collect();
+    let back =
+        csv((above.join("\n") + "\n" + &lines.join("\n")).as_bytes()).map_err(|it| format!("{it:?}"))?;
+    let found = monthly.numbers(&back).map_err(|it| format!("{it:?}"))?;
+    let shown: Vec<(&str, &str, &str, u64)> = found
+        .iter()
+        .map(|it| (it.definition.as_str(), it.breakdown.as_str(), it.category.as_str(), it.number))
+        .collect();
+    let people = "mises-en-cause";
+    assert_eq!(
+        shown,
+        [
+            ("dossiers-ouverts", "", "", 93),
+            (people, "", "", 430),
+            (people, "sex", "male", 291),
+            (people, "sex", "female", 113),
+            (people, "sex", "unknown", 26),
+        ]
+    );
+    Ok(())
+}
+
+#[test]
+fn a_line_of_another_figure_or_given_twice_is_a_fault_at_its_place() -> Outcome {
+    let text = "Chiffre;Répartition;Catégorie;Unité;Nombre\nDossiers ouverts;Total;;dossiers;3\nEnquêtes;Total;;;4\n\
+                Personnes mises en cause;Âge;Enfants;;5\nPersonnes mises en cause;Sexe;Autre;;6\nDOSSIERS OUVERTS;total;;;7\n";
+    let tables = csv(text.as_bytes()).map_err(|it| format!("{it:?}"))?;
+    let faults = monthly().numbers(&tables).err().unwrap_or_default();
+    let places: Vec<(u32, u32)> =
+        faults.iter().filter_map(|it| it.place.as_ref()).map(|it| (it.line, it.column)).collect();
+    assert_eq!(places, [(3, 1), (4, 2), (5, 3), (6, 5)], "{faults:?}");
+    assert_eq!(faults.last().map(|it| &it.wrong), Some(&Wrong::NumberTwice));
+    Ok(())
 }
