@@ -1,4 +1,4 @@
-//! The organisations' own house: agencies, posts and the people who hold them, keys brought back.
+//! The organisations' own house: agencies, posts and the people who hold them, how they come in, leave and return.
 //!
 //! Knows no assisted person. Depends on no other side.
 

@@ -77,7 +77,9 @@ impl Limits {
 pub(super) async fn brake(State(house): State<Arc<House>>, request: Request, next: Next) -> Response {
     let door = RATES.iter().position(|rate| rate.path == request.uri().path());
     let peer = request.extensions().get::<Peer>().copied();
+    let left_out = crate::installation::left_out().as_deref() == Some("limits");
     if let (Some(door), Some(Peer(address)), &axum::http::Method::POST) = (door, peer, request.method())
+        && !left_out
         && !house.limits.pass(address, door, house.clock.now())
     {
         return answers::refuse(&house, &Problem::Busy);
