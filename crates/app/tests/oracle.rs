@@ -89,8 +89,7 @@ const ACCOUNTS: [&str; 5] = ["reader", "statistician", "typist", "regional", "ap
 const KEYED: [&str; 5] = ["caseworker", "officer", "holder", "sender", "administrator"];
 pub(crate) const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
 
-/// Every verb, and the relations in which somebody can stand to what it is about. The last three end sessions of
-/// others, or have them read terms first.
+/// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
 pub(crate) const VERBS: [(&str, &[&str]); 38] = [
     ("cases.answer", &["team", "agency", "stranger"]),
     ("cases.history", &["team", "agency", "stranger"]),
@@ -127,9 +126,9 @@ pub(crate) const VERBS: [(&str, &[&str]); 38] = [
     ("returns.read", &["own", "stranger"]),
     ("returns.type", &["own"]),
     ("statistics.presumed", &["own"]),
-    ("recovery.finish", &["agency", "stranger"]),
     ("posts.acknowledge", &["own"]),
     ("posts.set-terms", &["own"]),
+    ("recovery.finish", &["agency", "stranger"]),
 ];
 
 pub(crate) fn oracle(verb: &str, standing: &str, relation: &str) -> bool {

@@ -136,6 +136,11 @@ impl<'de> Visitor<'de> for Tree {
         Ok(u64::try_from(value).map_or(Json::Negative(value), Json::Natural))
     }
 
+    // Said here and not left to serde, whose words for it bring all that writes a fraction: five kilobytes.
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Json, E> {
+        Err(E::custom("a fraction"))
+    }
+
     fn visit_str<E>(self, value: &str) -> Result<Json, E> {
         Ok(Json::Text(value.to_owned()))
     }

@@ -228,7 +228,12 @@ pub async fn act_on_house(
             let offer = Offer::draw(desk_post(&handle, "a"), pins, charter);
             who.act(address, verb, &offer.body()).await
         }
-        "posts.set-terms" => who.act(address, verb, &SetTerms { text: "Charte inventée.".into() }).await,
+        "posts.set-terms" => {
+            let response = who.act(address, verb, &SetTerms { text: "Charte inventée.".into() }).await;
+            // Nobody has to read it before what is asked next.
+            database::plant(&stage.url, "DELETE FROM house_terms WHERE version > 1").await;
+            response
+        }
         "posts.acknowledge" => {
             let written = format!(
                 "INSERT INTO house_terms (agency, version, text, since)
