@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import {
   HOME, KADIATOU, NOBODY_KNOWN, arrive, barSays, enter, fillIn, follow, goHome, goOffline, look, moveIn,
-  openFromList, papersCame, press, reads, register, shellIsKept, sitDown, story, tick, verifyLedger, visit, write,
+  openFromList, papersCame, press, reads, register, shellIsKept, sitDown, story, tick, until, verifyLedger, visit, write,
 } from "./post.js";
 
 const PEOPLE = "Postes et personnes";
@@ -31,7 +31,7 @@ story("a suspended worker is refused at once, and what her phone still holds is 
   await fillIn(worker, KADIATOU);
   await press(worker, "Enregistrer");
   await reads(worker, "Enregistré sur cet appareil, pas encore envoyé");
-  const label = /Dossier (\S+)/.exec(await worker.page.locator("main").innerText())[1].replace(/[.,]$/, "");
+  const label = /[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(await worker.page.locator("main").innerText())[0];
   await house.start();
 
   const officer = await sitDown(house, way);
@@ -137,6 +137,9 @@ story("words tried too often make the device rest", async (way) => {
     await arrive(device, "Ouvrir");
     await write(device, "Vos cinq mots", "abeille abeille abeille abeille abeille");
     await press(device, "Ouvrir");
+    // The page comes again, its field empty, once the key was tried.
+    const field = device.page.getByLabel("Vos cinq mots", { exact: true });
+    await until("the words were tried", async () => (await field.inputValue()) === "");
     await reads(device, "Ces cinq mots n’ouvrent rien ici.");
   }
   await write(device, "Vos cinq mots", house.words("gao-1"));

@@ -141,7 +141,9 @@ pub(super) async fn late(State(house): State<Arc<House>>, headers: HeaderMap, bo
         let thread = Thread { known: super::sync::known(&headers), ..Thread::default() };
         let (Outcome::New(_, receipt) | Outcome::Again(receipt)) =
             house.store.act(TakeLate(bytes.to_vec()), thread).await?;
-        Ok(Reply { answer: None, receipt })
+        let mut reply = Reply { answer: None, receipt };
+        super::sync::attest(&house, &mut reply).await?;
+        Ok(reply)
     };
     let result = result.await;
     answer(&house, result)

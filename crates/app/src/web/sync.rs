@@ -32,7 +32,17 @@ async fn take(house: &House, headers: &HeaderMap, body: Body) -> Result<Reply, P
     if signer.owes && spec.effect == Effect::Reads && spec.name != "posts.welcome" {
         return Err(Problem::State("terms"));
     }
-    perform(house, admitted, known(headers)).await
+    let mut reply = perform(house, admitted, known(headers)).await?;
+    attest(house, &mut reply).await?;
+    Ok(reply)
+}
+
+/// The receipt with what witnesses say of it, where there are any.
+pub(super) async fn attest(house: &House, reply: &mut Reply) -> Result<(), Problem> {
+    match &house.witnesses {
+        Some(witnesses) => witnesses.attest(&house.store, &mut reply.receipt).await,
+        None => Ok(()),
+    }
 }
 
 /// Size of the last checkpoint the sender holds.
