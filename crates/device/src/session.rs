@@ -9,7 +9,9 @@ use crate::files::Wanted;
 use crate::notebook::{Notebook, Post};
 use crate::step::Step;
 use danbe_house::late::TAKE;
-use danbe_house::posts::{Challenge, Opened, SignIn, Welcome, WelcomeMe, Welcomed, challenge_text, pages};
+use danbe_house::posts::{
+    Challenge, Opened, Pins, SignIn, Welcome, WelcomeMe, Welcomed, challenge_text, pages,
+};
 use danbe_vault::text::from_text;
 use danbe_vault::{Act, Checkpoint, Envelope, Json, Receipt, VaultError};
 use danbe_words::{EnvelopeId, Event, Line, MemberId, Moment, Shelf};
