@@ -127,3 +127,21 @@ pub async fn open(
     let opened = Opened { service, month, definitions, fields, form, unread, findings, steps, now };
     Ok((grant, opened))
 }
+
+/// The newest year anything was sent for; `None` before anything was.
+///
+/// # Errors
+/// The database's failure.
+pub async fn newest_year(conn: &mut Reading) -> Result<Option<i16>, Problem> {
+    Ok(rows::years(conn).await?.first().copied())
+}
+
+/// Definitions under which the committee approved something in a year.
+///
+/// # Errors
+/// The database's failure.
+pub async fn approved(conn: &mut Reading, year: i16) -> Result<Vec<Definition>, Problem> {
+    let figures = figures(conn, year, Scope::National).await?;
+    let has = |it: &YearFigure| !it.by_region.is_empty();
+    Ok(figures.into_iter().filter(has).map(|it| it.written.definition).collect())
+}
