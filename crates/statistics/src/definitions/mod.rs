@@ -13,9 +13,9 @@ mod pages;
 pub(crate) mod rows;
 mod write;
 
-pub use enlist::{Seat, Service};
 #[cfg(feature = "server")]
 pub use enlist::{Enlist, services};
+pub use enlist::{Seat, Service};
 #[cfg(feature = "server")]
 pub use pages::{PATH, SERVICES, Said, Shown, WRITING, next_version, page, services_page, write_page};
 pub use write::{WRITE, meant};

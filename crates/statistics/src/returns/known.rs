@@ -52,7 +52,11 @@ pub async fn overview(
         Scope::Service(agency) => service.agency == agency,
     };
     let own: Vec<Service> = services.iter().filter(within).cloned().collect();
-    let figures = figures(conn, year, scope).await?;
+    let mut figures = figures(conn, year, scope).await?;
+    if let (Scope::Service(_), Some(service)) = (scope, own.first()) {
+        // A service sees its own form: not the figures only others type.
+        figures.retain(|it| it.written.definition.kinds.contains(&service.kind));
+    }
     let services = service_years(conn, &own, year, now).await?;
     let mut years = rows::years(conn).await?;
     for other in [year, now.year()] {

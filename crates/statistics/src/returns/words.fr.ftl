@@ -67,7 +67,7 @@ words-hint = Sur les chiffres seulement : aucun nom, aucun lieu précis, aucun t
 
 ## One return
 return-title = Relevé mensuel
-return-heading = Relevé de { $month }
+return-heading = Relevé mensuel : { $month }
 return-total = Total : { $title }
 return-unit = Unité : { $unit }.
 return-no-definition = Aucune définition n’est en vigueur pour ce service et ce mois. La statistique du comité les écrit.
