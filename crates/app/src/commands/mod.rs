@@ -9,6 +9,7 @@ mod figures;
 mod ledger;
 mod link;
 mod publication;
+mod published;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -46,6 +47,9 @@ enum Command {
     /// Calculer et publier seul, sans installation : tableaux protégés, fiches synthétiques, nombre caché
     #[command(subcommand)]
     Figures(figures::Figures),
+    /// Importer des chiffres publiés ailleurs, tels qu’imprimés
+    #[command(subcommand)]
+    Published(published::Published),
     /// Rapprocher des fiches, avec ou sans noms
     #[command(subcommand)]
     Link(link::Link),
@@ -81,6 +85,7 @@ pub fn run() -> ExitCode {
         Command::Ledger(ledger) => wait(ledger.run()),
         Command::Figure(figure) => wait(figure.run()),
         Command::Figures(figures) => figures.run(),
+        Command::Published(published) => wait(published.run()),
         Command::Link(link) => link.run(),
         Command::Policy(Policy::Print) => {
             print!("{}", crate::installation::policy().print());

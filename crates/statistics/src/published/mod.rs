@@ -12,6 +12,8 @@
 mod enter;
 mod form;
 #[cfg(feature = "server")]
+mod import;
+#[cfg(feature = "server")]
 mod pages;
 #[cfg(feature = "server")]
 pub(crate) mod rows;
@@ -23,6 +25,8 @@ pub(crate) use enter::digest;
 #[cfg(feature = "server")]
 pub use enter::{By, Enter, EnterOne, MOST, Withdraw, known};
 pub use form::Meant;
+#[cfg(feature = "server")]
+pub use import::{Mapping, Refused, read};
 #[cfg(feature = "server")]
 pub use pages::{ENTERING, Entering, PATH, Shown, WITHDRAWING, enter_page, page};
 #[cfg(feature = "server")]
