@@ -198,6 +198,9 @@ fn founded(
         opening: member.opening.sealing(),
         signing: member.signing.verifying(),
         epoch: 1,
+        duties: post.duties.to_vec(),
+        team: post.team.to_owned(),
+        profile: post.profile.code().to_owned(),
     };
     let card = Signed::sign(&card, &keys.signing, MEMBER_CARD).map_err(|_| Problem::Signature)?;
     let actor = actor(agency, post, keys, member);

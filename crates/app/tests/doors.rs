@@ -5,9 +5,11 @@
 //! must change: a cell nobody looks at would be found. What an open cell gives is 200; everything else is, byte for
 //! byte, the answer for what does not exist.
 
+use crate::oracle::{RELATIONS, STANDINGS, VERBS, cells, oracle, reachable};
 use crate::rig;
 use crate::rig::cast::{Actor, Asked, Cast, Essai, Target, ask, papers};
 use crate::rig::figures;
+use crate::rig::house::{Newcomer, act_on_house, ask_again};
 use crate::rig::http::{Response, send};
 use crate::rig::people::{
     Draft, Filed, enrolment, invented, on_each_engine, reading, try_reading, try_sign_in,
@@ -20,111 +22,6 @@ use danbe_house::recovery::{Approve, RecoveriesOf};
 use danbe_protection::cases::{HistoryOf, List, Open, OpenIdentity};
 use danbe_store::{Clock, Thread};
 use std::collections::BTreeSet;
-
-/// Who may do what, written by hand from the rules of the house, never from the verbs: caseworkers work on the files
-/// of their team; officers answer for keys, holders vouch, neither reads a file by it; senders and the machine's
-/// keeper come in and open nothing; a reading account reads figures; nobody signed in may only ask to be brought back.
-const ORACLE: [(&str, &str, &[&str]); 19] = [
-    (
-        "caseworker",
-        "own",
-        &["cases.register", "cases.search", "cases.list", "posts.sign-in", "posts.welcome"],
-    ),
-    (
-        "caseworker",
-        "team",
-        &["cases.open", "cases.open-identity", "cases.answer", "cases.note", "cases.history"],
-    ),
-    ("officer", "own", &["posts.sign-in", "posts.welcome", "recovery.list"]),
-    ("officer", "agency", &["recovery.finish"]),
-    ("holder", "own", &["posts.sign-in", "posts.welcome", "recovery.list"]),
-    ("holder", "agency", &["recovery.approve"]),
-    ("sender", "own", &["posts.sign-in", "posts.welcome"]),
-    ("administrator", "own", &["posts.sign-in", "posts.welcome"]),
-    ("reader", "own", &["posts.sign-in", "statistics.presumed", "returns.read"]),
-    ("reader", "stranger", &["returns.read"]),
-    ("statistician", "own", &["posts.sign-in", "definitions.write", "published.enter", "returns.read"]),
-    ("statistician", "stranger", &["returns.read"]),
-    ("typist", "own", &["posts.sign-in", "returns.read", "returns.type"]),
-    ("regional", "own", &["posts.sign-in", "returns.read"]),
-    ("regional", "stranger", &["returns.examine", "returns.read"]),
-    ("approver", "own", &["posts.sign-in", "register.publish", "returns.read"]),
-    ("approver", "stranger", &["returns.examine", "returns.read"]),
-    ("anyone", "own", &["recovery.ask", "register.look-up"]),
-    ("console", "own", &["posts.found", "published.enter"]),
-];
-
-const STANDINGS: [&str; 12] = [
-    "caseworker",
-    "officer",
-    "holder",
-    "sender",
-    "administrator",
-    "reader",
-    "statistician",
-    "typist",
-    "regional",
-    "approver",
-    "anyone",
-    "console",
-];
-const ACCOUNTS: [&str; 5] = ["reader", "statistician", "typist", "regional", "approver"];
-const KEYED: [&str; 5] = ["caseworker", "officer", "holder", "sender", "administrator"];
-const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
-
-/// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
-const VERBS: [(&str, &[&str]); 23] = [
-    ("cases.answer", &["team", "agency", "stranger"]),
-    ("cases.history", &["team", "agency", "stranger"]),
-    ("cases.list", &["own"]),
-    ("cases.note", &["team", "agency", "stranger"]),
-    ("cases.open", &["team", "agency", "stranger"]),
-    ("cases.open-identity", &["team", "agency", "stranger"]),
-    ("cases.register", &["own"]),
-    ("cases.search", &["own"]),
-    ("definitions.write", &["own"]),
-    ("posts.found", &["own"]),
-    ("posts.sign-in", &["own"]),
-    ("posts.welcome", &["own"]),
-    ("recovery.approve", &["agency", "stranger"]),
-    ("recovery.ask", &["own"]),
-    ("recovery.list", &["own"]),
-    ("published.enter", &["own"]),
-    ("register.look-up", &["own"]),
-    ("register.publish", &["own"]),
-    ("returns.examine", &["own", "stranger"]),
-    ("returns.read", &["own", "stranger"]),
-    ("returns.type", &["own"]),
-    ("statistics.presumed", &["own"]),
-    ("recovery.finish", &["agency", "stranger"]),
-];
-
-fn oracle(verb: &str, standing: &str, relation: &str) -> bool {
-    ORACLE.iter().any(|(s, r, verbs)| *s == standing && *r == relation && verbs.contains(&verb))
-}
-
-/// Whether some request can stand in a cell: the others can be reached by nobody, open or not.
-fn reachable(verb: &str, standing: &str, relation: &str) -> bool {
-    let (_, relations) = VERBS.iter().find(|(name, _)| *name == verb).unwrap();
-    let standings: &[&str] = match verb {
-        "posts.found" => &["console"],
-        "recovery.ask" | "register.look-up" => &["anyone"],
-        "statistics.presumed" => &["reader"],
-        "posts.sign-in" if ACCOUNTS.contains(&standing) => &ACCOUNTS,
-        "published.enter" if standing == "console" => &["console"],
-        verb if figures::VERBS.contains(&verb) => &ACCOUNTS,
-        _ => &KEYED,
-    };
-    relations.contains(&relation) && standings.contains(&standing)
-}
-
-fn cells() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    VERBS.iter().flat_map(|(verb, _)| {
-        STANDINGS
-            .iter()
-            .flat_map(move |standing| RELATIONS.iter().map(move |relation| (*verb, *standing, *relation)))
-    })
-}
 
 /// What an actor is towards something of an agency and team; of an absent thing everybody is a stranger.
 fn relation(actor: &Actor, agency: &str, team: &str) -> &'static str {
@@ -142,6 +39,8 @@ struct Asking<'c> {
     relation: &'static str,
     file: Option<&'c Target<Filed>>,
     request: Option<&'c Target<Asked>>,
+    member: Option<&'c Target<danbe_words::MemberId>>,
+    offer: Option<&'c Target<Newcomer>>,
 }
 
 impl Asking<'_> {
@@ -153,7 +52,11 @@ impl Asking<'_> {
         let towards = match (self.file, self.request) {
             (Some(target), _) => format!("a file of {}/{}", target.agency, target.team),
             (_, Some(target)) => format!("a request of {}", target.agency),
-            _ => "its own".to_owned(),
+            _ => match (self.member, self.offer) {
+                (Some(target), _) => format!("a member of {}", target.agency),
+                (_, Some(target)) => format!("an invitation of {}", target.agency),
+                _ => "its own".to_owned(),
+            },
         };
         format!("{} by {} ({}) towards {towards}", self.verb, self.actor.who.handle, self.relation)
     }
@@ -164,7 +67,8 @@ fn askings<'c>(cast: &'c Cast, verb: &'static str) -> Vec<Asking<'c>> {
     let about_files = ["cases.open", "cases.open-identity", "cases.answer", "cases.note", "cases.history"];
     let mut askings = Vec::new();
     for actor in &cast.actors {
-        let base = || Asking { verb, actor, relation: "own", file: None, request: None };
+        let base =
+            || Asking { verb, actor, relation: "own", file: None, request: None, member: None, offer: None };
         if about_files.contains(&verb) {
             askings.extend(cast.files.iter().map(|target| Asking {
                 relation: relation(actor, target.agency, target.team),
@@ -175,6 +79,18 @@ fn askings<'c>(cast: &'c Cast, verb: &'static str) -> Vec<Asking<'c>> {
             askings.extend(cast.requests.iter().map(|target| Asking {
                 relation: relation(actor, target.agency, ""),
                 request: Some(target),
+                ..base()
+            }));
+        } else if ["posts.suspend", "posts.reinstate", "posts.dismiss"].contains(&verb) {
+            askings.extend(cast.members.iter().map(|target| Asking {
+                relation: relation(actor, target.agency, ""),
+                member: Some(target),
+                ..base()
+            }));
+        } else if ["enrolment.withdraw", "enrolment.hear", "enrolment.confirm"].contains(&verb) {
+            askings.extend(cast.offers.iter().map(|target| Asking {
+                relation: relation(actor, target.agency, ""),
+                offer: Some(target),
                 ..base()
             }));
         } else {
@@ -205,6 +121,12 @@ async fn perform(stage: &Stage, cast: &Cast, asking: &Asking<'_>) -> Response {
     if let Some(target) = asking.request {
         return act_on_request(stage, cast, asking, target).await;
     }
+    let own = ["posts.people", "posts.renew", "enrolment.invite"].contains(&asking.verb);
+    if own || asking.member.is_some() || asking.offer.is_some() {
+        let who = (who, asking.actor.agency);
+        return act_on_house(stage, cast, asking.verb, who, asking.member, (asking.offer, asking.open()))
+            .await;
+    }
     let desk = cast.desk_of(asking.actor.agency);
     match asking.verb {
         "cases.register" => {
@@ -229,14 +151,9 @@ async fn act_on_request(stage: &Stage, cast: &Cast, asking: &Asking<'_>, target:
     let desk = cast.desk_of(target.agency);
     if !asking.open() {
         let (asked, member) = (&target.thing, who.member);
-        let card = rig::cast::card(
-            desk.agency,
-            member,
-            &asked.opening,
-            &asked.signing,
-            2,
-            desk.secrets.signing.as_ref().unwrap(),
-        );
+        let post = rig::cast::post_of("gao-9", &[], "a");
+        let (keys, by) = ((&asked.opening, &asked.signing), desk.secrets.signing.as_ref().unwrap());
+        let card = rig::cast::card(desk.agency, member, keys, 2, &post, by);
         let welcome = danbe_vault::Wrap(vec![1; 64]);
         let body = danbe_house::recovery::Finish { recovery: asked.id.clone(), card, welcome };
         return who.act(address, "recovery.finish", &body).await;
@@ -334,6 +251,15 @@ executed! {
     noting_is_for_the_team_of_the_file: "cases.note",
     opening_is_for_the_team_of_the_file: "cases.open",
     opening_an_identity_is_for_the_team_of_the_file: "cases.open-identity",
+    confirming_is_for_officers_of_the_agency: "enrolment.confirm",
+    dismissing_is_for_officers_of_the_agency: "posts.dismiss",
+    hearing_is_for_officers_of_the_agency: "enrolment.hear",
+    inviting_is_for_officers: "enrolment.invite",
+    reinstating_is_for_officers_and_keepers_of_their_own: "posts.reinstate",
+    renewing_is_for_officers: "posts.renew",
+    seeing_posts_is_for_officers_and_keepers: "posts.people",
+    suspending_is_for_officers_and_keepers_of_their_own: "posts.suspend",
+    withdrawing_is_for_officers_of_the_agency: "enrolment.withdraw",
     registering_is_for_caseworkers: "cases.register",
     searching_is_for_caseworkers: "cases.search",
     signing_in_is_for_every_post: "posts.sign-in",
@@ -451,6 +377,10 @@ async fn holds(stage: &Stage, cast: &Cast, cell: (&'static str, &str, &str)) -> 
     let open = match (verb, standing) {
         ("posts.found", _) => found(stage, "essai-turned").await.is_ok(),
         ("recovery.ask", _) => ask(stage.address(), "gao-1").await.1.status == 200,
+        ("enrolment.ask", _) => {
+            let again = &cast.offers[0].thing;
+            ask_again(stage.address(), again).await.status == 200
+        }
         ("statistics.presumed", _) => {
             figure_page(stage, &[("cookie", &reading(stage).await)]).await.status == 200
         }
@@ -471,6 +401,8 @@ async fn holds(stage: &Stage, cast: &Cast, cell: (&'static str, &str, &str)) -> 
                     // An absent thing stays absent whatever the policy says.
                     && asking.file.is_none_or(|target| !target.agency.is_empty())
                     && asking.request.is_none_or(|target| !target.agency.is_empty())
+                    && asking.member.is_none_or(|target| !target.agency.is_empty())
+                    && asking.offer.is_none_or(|target| !target.agency.is_empty())
             });
             let here = here.unwrap_or_else(|| panic!("nobody stands in {cell:?}"));
             let response = perform_turned(stage, cast, here).await;
@@ -511,8 +443,9 @@ async fn perform_turned(stage: &Stage, cast: &Cast, asking: &Asking<'_>) -> Resp
         let desk = cast.desk_of(target.agency);
         let officer = asking.actor.who.member;
         let key = desk.secrets.signing.as_ref().unwrap();
-        let card =
-            rig::cast::card(desk.agency, officer, &target.thing.opening, &target.thing.signing, 2, key);
+        let (keys, post) =
+            ((&target.thing.opening, &target.thing.signing), rig::cast::post_of("gao-9", &[], "a"));
+        let card = rig::cast::card(desk.agency, officer, keys, 2, &post, key);
         let welcome = danbe_vault::Wrap(vec![1; 64]);
         let body = danbe_house::recovery::Finish { recovery: target.thing.id.clone(), card, welcome };
         return asking.actor.who.act(stage.address(), "recovery.finish", &body).await;

@@ -14,6 +14,7 @@ use danbe_house::posts::{Enrolment, Welcome, WelcomeMe, Welcomed};
 use danbe_house::recovery::{Approve, Finish, Recoveries, RecoveriesOf};
 use danbe_protection::cases::{Content, Open, OpenIdentity, Opened};
 use danbe_vault::Capsule;
+use danbe_words::Duty;
 
 async fn approve(stage: &Stage, holder: &SignedIn, asked: &Asked) -> Response {
     let body = Approve::sign(asked.id.clone(), asked.text.clone(), &holder.signing);
@@ -176,7 +177,8 @@ fn a_request_changed_since_it_was_read_is_not_approved_and_its_papers_are_not_ta
         let foreign = &cast.essais[0].signing;
         let member = who("gao-1").member;
         let made = |member, keys: &Asked, epoch, by| {
-            let card = card(agency, member, &keys.opening, &keys.signing, epoch, by);
+            let post = rig::cast::post_of("gao-1", &[Duty::Caseworker], "accueil");
+            let card = card(agency, member, (&keys.opening, &keys.signing), epoch, &post, by);
             Finish { recovery: asked.id.clone(), card, welcome: right.welcome.clone() }
         };
         for (what, papers, status, code) in [

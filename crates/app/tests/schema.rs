@@ -49,6 +49,13 @@ fn columns(schema: &str) -> Columns {
                 let kind = kind.trim_end_matches(';').to_owned();
                 columns.insert(((*name).to_owned(), (*column).to_owned()), kind);
             }
+            (None, ["ALTER", "TABLE", name, "DROP", "COLUMN", column]) => {
+                let column = column.trim_end_matches(';').to_owned();
+                let gone = columns.remove(&((*name).to_owned(), column));
+                assert!(gone.is_some(), "what is dropped was there: {line}");
+            }
+            // Rows carried over from one shape to the next.
+            (None, ["INSERT", "INTO", ..] | ["UPDATE", ..]) => {}
             (Some(_), [");"]) => table = None,
             (Some(_), ["PRIMARY" | "UNIQUE" | "CHECK" | "FOREIGN", ..]) => {}
             (Some(name), [column, kind, ..]) => {

@@ -15,15 +15,19 @@
 
 mod rig;
 
+mod annual;
 mod attacks;
 mod canaries;
 mod connections;
 mod corrections;
 mod doors;
+mod enrolment;
 mod faults;
 mod hostile;
 mod line_first;
 mod operate;
+mod oracle;
+mod people;
 mod recovery;
 mod schema;
 mod stranger;

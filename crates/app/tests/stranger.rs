@@ -114,7 +114,8 @@ async fn on_request(stage: &Stage, who: &SignedIn, desk: &Desk, verb: &str, aske
         return who.act(stage.address(), verb, &body).await;
     }
     let signing = desk.secrets.signing.as_ref().expect("an officer's desk");
-    let card = card(desk.agency, who.member, &asked.opening, &asked.signing, 2, signing);
+    let post = rig::cast::post_of("gao-1", &[danbe_words::Duty::Caseworker], "accueil");
+    let card = card(desk.agency, who.member, (&asked.opening, &asked.signing), 2, &post, signing);
     let body = Finish { recovery: asked.id.clone(), card, welcome: Wrap(vec![1; 64]) };
     who.act(stage.address(), verb, &body).await
 }

@@ -14,8 +14,11 @@ pub(crate) const HEADER: &str = "header";
 /// Keys of the member, and the device's id.
 pub(crate) const OWNER: &str = "owner";
 
-/// A request to be brought back that no server has taken yet.
+/// A request to be brought back, or for a post, that no server has taken yet.
 pub(crate) const ASKING: &str = "asking";
+
+/// Her officer has not confirmed her yet.
+pub(crate) const WAITING: &str = "waiting";
 
 /// How the container opens. In clear: a pseudonym, a salt, a wrapped key.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -66,7 +69,7 @@ impl Header {
     }
 
     pub(crate) fn read(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok().filter(|header: &Self| header.v == 1)
+        danbe_vault::text::from_text(text).ok().filter(|header: &Self| header.v == 1)
     }
 }
 

@@ -21,11 +21,13 @@ impl Kit {
         let words = [
             danbe_pages::PROBLEMS_FR,
             danbe_house::posts::WORDS_FR,
+            danbe_house::enrolment::WORDS_FR,
             danbe_house::recovery::WORDS_FR,
             danbe_protection::cases::WORDS_FR,
         ];
         let verbs = [
             &danbe_house::posts::VERBS[..],
+            &danbe_house::enrolment::VERBS[..],
             &danbe_house::recovery::VERBS[..],
             &danbe_protection::cases::VERBS[..],
         ]

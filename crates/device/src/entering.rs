@@ -1,11 +1,15 @@
 //! Coming in: a device nobody has entered, a locked one, one whose owner is being brought back.
 
-use crate::container::{ASKING, HEADER, Header, OWNER, Owner, lock};
+use crate::container::{ASKING, HEADER, Header, OWNER, Owner, WAITING, lock};
 use crate::core::{Kit, Turn};
 use crate::step::{Event, Kdf, Method, Step, typed};
-use danbe_house::posts::{Enrolment, pages};
+use danbe_house::enrolment::{Finding, Found, Introduction, pages as enrolment_pages};
+use danbe_house::posts::{Enrolment, Pins, pages};
 use danbe_house::recovery::{Ask, Request, pages as recovery_pages};
-use danbe_vault::{Capsule, KdfParams, OpeningKey, SecretKey, Signed, SigningKey, check_words, five_words};
+use danbe_vault::text::from_text;
+use danbe_vault::{
+    Capsule, HandCode, KdfParams, OpeningKey, SecretKey, Signed, SigningKey, check_words, five_words,
+};
 use danbe_words::{DeviceId, EnvelopeId, Shelf};
 
 /// The ways in.
@@ -20,13 +24,19 @@ pub(crate) enum Entering {
     Opening { handle: String, capsule: Box<Capsule> },
     /// Waiting for the key of the container.
     Unlocking(Box<Header>),
-    /// New words were shown to somebody who forgot hers.
+    /// Waiting for what a code opens.
+    Finding(HandCode),
+    /// A post was offered: what finds the invitation, and what it opened.
+    Offered(String, Box<Introduction>),
+    /// New words were shown to somebody who forgot hers, or who is new.
     Recovering(Box<Renewal>),
 }
 
-/// New keys of a member being brought back.
+/// New keys of a member being brought back, or of a new one.
 pub(crate) struct Renewal {
     handle: String,
+    /// Of a new member: what finds her invitation, and what its code vouches for.
+    invited: Option<(String, Pins)>,
     words: String,
     opening: OpeningKey,
     signing: SigningKey,
@@ -41,6 +51,9 @@ impl Entering {
     pub(crate) fn show(&self, kit: &Kit, path: &str, step: &mut Step) {
         match self {
             Self::Locked(header) => step.show(&kit.say, &pages::unlock(&kit.say, &header.handle, None), path),
+            _ if path.starts_with("/a/invitation") => {
+                step.show(&kit.say, &enrolment_pages::code(&kit.say, "", None), "/a/invitation");
+            }
             _ => step.show(&kit.say, &pages::enter(&kit.say, "", None), path),
         }
     }
@@ -60,11 +73,15 @@ impl Entering {
                 if path.starts_with("/a/retrouver") {
                     step.show(&kit.say, &recovery_pages::ask(&kit.say), "/a/retrouver");
                 } else {
-                    self.show(kit, wanted, step);
+                    let path = if path.starts_with("/a/invitation") { path.as_str() } else { wanted };
+                    self.show(kit, path, step);
                 }
             }
             Event::Fetched { tag, status, body } if tag == "capsule" => {
                 self.capsule(kit, status, &body, step)
+            }
+            Event::Fetched { tag, status, body } if tag == "invitation" => {
+                self.found(kit, status, &body, step)
             }
             Event::Derived { key } => return self.derived(kit, &key, turn, step),
             Event::KdfFailed => self.refuse(kit, "problem-memory", step),
@@ -84,7 +101,9 @@ impl Entering {
         match path {
             "/a/entrer" => self.enter(kit, form, step),
             "/a/ouvrir" => self.unlock(kit, form, step),
-            "/a/retrouver" => self.begin_renewal(kit, typed(form, "handle"), turn, step),
+            "/a/retrouver" => self.begin_renewal(kit, typed(form, "handle"), None, turn, step),
+            "/a/invitation" => self.find(kit, typed(form, "code"), step),
+            "/a/invitation/mots" => self.take_offer(kit, turn, step),
             "/a/retrouver/mots" => self.confirm_words(kit, typed(form, "words"), step),
             _ => self.show(kit, "/a/", step),
         }
@@ -105,7 +124,7 @@ impl Entering {
     fn capsule(&mut self, kit: &Kit, status: u16, body: &str, step: &mut Step) {
         let Self::Asking { handle, words } = self else { return };
         let handle = std::mem::take(handle);
-        let capsule = serde_json::from_str::<Capsule>(body).ok().filter(|c| c.params.check().is_ok());
+        let capsule = from_text::<Capsule>(body).ok().filter(|c| c.params.check().is_ok());
         match capsule.filter(|_| status == 200) {
             Some(capsule) => {
                 step.kdf = Some(Kdf::of(&capsule, words));
@@ -167,7 +186,48 @@ impl Entering {
         *self = next;
     }
 
-    fn begin_renewal(&mut self, kit: &Kit, handle: &str, turn: &mut Turn<'_>, step: &mut Step) {
+    /// Asks what a code opens; the code itself stays here.
+    fn find(&mut self, kit: &Kit, typed: &str, step: &mut Step) {
+        let Some(code) = HandCode::read(typed) else {
+            let page = enrolment_pages::code(&kit.say, typed, Some("code-wrong"));
+            return step.show(&kit.say, &page, "/a/invitation");
+        };
+        let body = serde_json::to_string(&Finding { lookup: code.lookup() }).unwrap_or_default();
+        step.send("invitation", "/session/invitation", body, Shelf::new());
+        step.show(&kit.say, &pages::moment_please(&kit.say), "/a/invitation");
+        *self = Self::Finding(code);
+    }
+
+    fn found(&mut self, kit: &Kit, status: u16, body: &str, step: &mut Step) {
+        let Self::Finding(code) = self else { return };
+        let opened = from_text::<Found>(body)
+            .ok()
+            .filter(|_| status == 200)
+            .and_then(|found| Introduction::open(&found.note, code).ok());
+        let Some((note, charter)) = opened else {
+            let why = if matches!(status, 0 | 429 | 500..) { "enter-no-network" } else { "code-unknown" };
+            let page = enrolment_pages::code(&kit.say, &code.text(), Some(why));
+            step.show(&kit.say, &page, "/a/invitation");
+            return *self = Self::Nobody;
+        };
+        step.show(&kit.say, &enrolment_pages::offered(&kit.say, &charter.name, &note.post), "/a/invitation");
+        *self = Self::Offered(code.lookup(), Box::new(note));
+    }
+
+    fn take_offer(&mut self, kit: &Kit, turn: &mut Turn<'_>, step: &mut Step) {
+        let Self::Offered(lookup, note) = self else { return self.show(kit, "/a/", step) };
+        let (handle, invited) = (note.post.handle.clone(), (std::mem::take(lookup), note.pins.clone()));
+        self.begin_renewal(kit, &handle, Some(invited), turn, step);
+    }
+
+    fn begin_renewal(
+        &mut self,
+        kit: &Kit,
+        handle: &str,
+        invited: Option<(String, Pins)>,
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) {
         let words = five_words(turn.chance).join(" ");
         let empty = SecretKey::generate(turn.chance);
         // Only salt and cost of this capsule are used: the container locks itself with them.
@@ -175,6 +235,7 @@ impl Entering {
         step.show(&kit.say, &recovery_pages::new_words(&kit.say, &words, false), "/a/retrouver");
         *self = Self::Recovering(Box::new(Renewal {
             handle: handle.trim().to_owned(),
+            invited,
             words,
             opening: OpeningKey::generate(turn.chance),
             signing: SigningKey::generate(turn.chance),
@@ -212,9 +273,16 @@ fn first_time(
 /// New keys, a new container, and a request for the holders.
 fn renew(renewal: &Renewal, derived: &SecretKey, turn: &mut Turn<'_>, step: &mut Step) -> SecretKey {
     let (header, key) = Header::create(&renewal.handle, &renewal.capsule, derived, turn.chance);
-    let enrolment = Enrolment::new(&renewal.handle, &renewal.opening, &renewal.signing, None);
+    let (id, pins) = match &renewal.invited {
+        Some((lookup, pins)) => (lookup.clone(), Some(pins.clone())),
+        None => (EnvelopeId::from_bytes(turn.chance.bytes()).to_string(), None),
+    };
+    if pins.is_some() {
+        step.put(WAITING, Some(lock(&key, WAITING, &true, turn.chance)));
+    }
+    let enrolment = Enrolment::new(&renewal.handle, &renewal.opening, &renewal.signing, pins);
     let request = Request {
-        id: EnvelopeId::from_bytes(turn.chance.bytes()).to_string(),
+        id,
         handle: renewal.handle.clone(),
         opening: renewal.opening.sealing(),
         signing: renewal.signing.verifying(),

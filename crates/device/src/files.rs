@@ -5,6 +5,7 @@ use crate::notebook::Notebook;
 use crate::session::Asked;
 use crate::step::{Method, Step, typed};
 use danbe_guard::Relation;
+use danbe_house::posts::Secrets;
 use danbe_linkage::{Candidate, index_keys, query_keys, rank};
 use danbe_protection::cases::fold::{Folded, Head, OpenedRecord, fold};
 use danbe_protection::cases::pages::{self, FileShown, Identity, ListShown, Match};
@@ -13,9 +14,8 @@ use danbe_protection::cases::{
     Answer, AnswerBody, Content, Cursor, FactChange, Found, History, HistoryOf, Keyring, List, Listed,
     NameCard, Named, NoteBody, Open, OpenIdentity, Opened, Search, tokens,
 };
-use danbe_vault::{OpeningKey, SecretKey};
+use danbe_vault::{Json, SecretKey};
 use danbe_words::{FileId, Form, KeyId, Manner, Moment, Nationality, RecordId, Region, Sex, Shelf, Tier};
-use serde_json::value::RawValue;
 
 /// What a request to the server is for.
 pub(crate) enum Wanted {
@@ -31,6 +31,10 @@ pub(crate) enum Wanted {
     History(FileId),
     /// Members who ask to be brought back.
     Recoveries,
+    /// The posts of the agency, for the page at this address.
+    People(String),
+    /// The same, to change the agency's key.
+    Renewal,
 }
 
 /// A file opened on this device, in memory only.
@@ -51,10 +55,10 @@ struct Side {
 
 impl Side {
     /// Opens what can be opened; what cannot is set apart and counted.
-    fn open(opened: &Opened, agency_key: &OpeningKey) -> Self {
+    fn open(opened: &Opened, secrets: &Secrets) -> Self {
         let mut side = Self::default();
         for key in &opened.keys {
-            if let Ok(secret) = opened.keyring.open_key(key, agency_key) {
+            if let Some(secret) = secrets.opening_keys().find_map(|k| opened.keyring.open_key(key, k).ok()) {
                 side.keys.insert(key.id, secret);
             }
         }
@@ -178,33 +182,34 @@ impl Notebook {
     }
 
     /// An answer came for what was asked.
-    pub(crate) fn hand_over(&mut self, kit: &Kit, asked: Asked, answer: &RawValue, step: &mut Step) {
-        let text = answer.get();
+    pub(crate) fn hand_over(
+        &mut self,
+        kit: &Kit,
+        asked: Asked,
+        answer: Json,
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) {
         match asked.wanted {
-            Wanted::Cards(query) => {
-                self.show_cards(kit, &query, serde_json::from_str(text).ok(), &asked.path, step)
-            }
-            Wanted::Files => self.show_files(kit, serde_json::from_str(text).ok(), &asked.path, step),
-            Wanted::Account(id) => self.opened(kit, id, Tier::Account, serde_json::from_str(text).ok(), step),
-            Wanted::Identity(id) => {
-                self.opened(kit, id, Tier::Identity, serde_json::from_str(text).ok(), step)
-            }
-            Wanted::History(id) => {
-                self.show_history(kit, id, serde_json::from_str(text).ok(), &asked.path, step)
-            }
-            Wanted::Recoveries => self.show_pending(kit, serde_json::from_str(text).ok(), step),
+            Wanted::Cards(query) => self.show_cards(kit, &query, answer.read().ok(), &asked.path, step),
+            Wanted::Files => self.show_files(kit, answer.read().ok(), &asked.path, step),
+            Wanted::Account(id) => self.opened(kit, id, Tier::Account, answer.read().ok(), step),
+            Wanted::Identity(id) => self.opened(kit, id, Tier::Identity, answer.read().ok(), step),
+            Wanted::History(id) => self.show_history(kit, id, answer.read().ok(), &asked.path, step),
+            Wanted::Recoveries => self.show_pending(kit, answer.read().ok(), step),
+            Wanted::People(at) => self.show_people(kit, answer.read().ok(), &at, step),
+            Wanted::Renewal => self.change_key(answer.read().ok(), turn, step),
         }
     }
 
     fn show_cards(&mut self, kit: &Kit, query: &NameCard, found: Option<Found>, path: &str, step: &mut Step) {
-        let (Some(found), Some(key)) = (found, self.secrets.as_ref().and_then(|s| s.opening.as_ref())) else {
-            return;
-        };
+        let (Some(found), Some(secrets)) = (found, &self.secrets) else { return };
         let cards: Vec<Match> = found
             .cards
             .iter()
             .filter_map(|hit| {
-                Some(Match { file: hit.file, card: NameCard::open(&hit.card, hit.file, key).ok()? })
+                let open = |key| NameCard::open(&hit.card, hit.file, key).ok();
+                Some(Match { file: hit.file, card: secrets.opening_keys().find_map(open)? })
             })
             .collect();
         let candidates: Vec<_> = cards.iter().map(|hit| candidate(&hit.card)).collect();
@@ -229,8 +234,8 @@ impl Notebook {
         let Some(opened) = opened.filter(|opened| opened.keyring.file == id) else {
             return self.nothing_here(kit, &format!("/a/dossier/{id}"), step);
         };
-        let Some(key) = self.secrets.as_ref().and_then(|secrets| secrets.opening.as_ref()) else { return };
-        let mut side = Side::open(&opened, key);
+        let Some(secrets) = self.secrets.as_ref().filter(|secrets| secrets.opening.is_some()) else { return };
+        let mut side = Side::open(&opened, secrets);
         let before = self.files.remove(&id);
         let waiting = before.as_ref().map(|file| match tier {
             Tier::Account => file.account.records.iter(),

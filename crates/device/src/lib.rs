@@ -11,6 +11,7 @@ mod files;
 mod journey;
 mod notebook;
 mod outbox;
+mod people;
 mod recovery;
 mod session;
 mod step;
@@ -60,7 +61,7 @@ pub fn kdf(params: &str, words: &str) -> String {
 }
 
 fn key(params: &str, words: &str) -> Option<String> {
-    let kdf: step::KdfCost = serde_json::from_str(params).ok()?;
+    let kdf: step::KdfCost = danbe_vault::text::from_text(params).ok()?;
     let salt = danbe_vault::text::read(&kdf.salt).ok()?;
     let params = KdfParams { m_kib: kdf.m_kib, t: kdf.t, p: kdf.p };
     let key = derive(words, &salt.try_into().ok()?, params).ok()?;

@@ -1,6 +1,6 @@
 //! An open container: whose it is, what it keeps, what is begun, what waits, what is open in memory only.
 
-use crate::container::{ASKING, OWNER, Owner, lock, unlock};
+use crate::container::{ASKING, OWNER, Owner, WAITING, lock, unlock};
 use crate::core::{Kit, Turn};
 use crate::files::OpenFile;
 use crate::journey::Draft;
@@ -10,12 +10,12 @@ use crate::session::Link;
 use crate::step::{Event, Method, Step};
 use danbe_guard::{Actor, Relation, View};
 use danbe_house::posts::pages::{self, HomeShown};
-use danbe_house::posts::{Pins, Profile, Secrets};
+use danbe_house::posts::{People, Pins, Profile, Secrets, in_force};
 use danbe_pages::Page;
 use danbe_pages::forms::{Bar, bar};
 use danbe_protection::cases::NameCard;
 use danbe_vault::{
-    AgencyCharter, CHARTER, Checkpoint, OpeningKey, SealingKey, SecretKey, Signed, SigningKey,
+    AgencyCharter, AgencyKey, CHARTER, Checkpoint, OpeningKey, SealingKey, SecretKey, Signed, SigningKey,
 };
 use danbe_words::{AgencyId, DeviceId, FileId, Moment, Shelf};
 use serde::{Deserialize, Serialize};
@@ -30,14 +30,26 @@ pub(crate) struct Post {
     pub(crate) profile: Profile,
     pub(crate) pins: Pins,
     pub(crate) charter: Signed<AgencyCharter>,
+    /// The agency's word for its opening key, once it has changed.
+    #[serde(default)]
+    pub(crate) agency_key: Option<Signed<AgencyKey>>,
     pub(crate) names: Shelf<String, String>,
 }
 
 impl Post {
-    /// The agency's sealing key, vouched for by the pinned root.
+    /// The agency's sealing key, vouched for by the pinned root and the agency's own signature.
     pub(crate) fn agency(&self) -> Option<(AgencyId, SealingKey)> {
         let charter = self.charter.verify(&self.pins.root, CHARTER).ok()?;
-        Some((charter.agency.parse().ok()?, charter.opening))
+        let (opening, _) = in_force(&charter, self.agency_key.as_ref()).ok()?;
+        Some((charter.agency.parse().ok()?, opening))
+    }
+
+    /// How many opening keys the agency has had, as far as this device knows.
+    pub(crate) fn epoch(&self) -> u64 {
+        let charter = self.charter.verify(&self.pins.root, CHARTER).ok();
+        charter
+            .and_then(|charter| in_force(&charter, self.agency_key.as_ref()).ok())
+            .map_or(0, |(_, epoch)| epoch)
     }
 }
 
@@ -61,6 +73,10 @@ pub(crate) struct Notebook {
     pub(crate) pending: Vec<Waiting>,
     /// A request to be brought back, until a server has taken it.
     pub(crate) asking: Option<String>,
+    /// Her officer has not confirmed her yet.
+    pub(crate) waits: bool,
+    /// The posts of the agency as they were listed, on an officer's device.
+    pub(crate) people: Option<People>,
     /// A post whose root nobody has compared yet.
     pub(crate) unproved: Option<(Post, Secrets)>,
     /// A name looked for before the keys of the post were there.
@@ -101,6 +117,8 @@ impl Notebook {
             link: Link::default(),
             pending: Vec::new(),
             asking: None,
+            waits: false,
+            people: None,
             unproved: None,
             looking: None,
             at: "/a/".to_owned(),
@@ -118,6 +136,7 @@ impl Notebook {
     fn read(&mut self, stored: &Shelf<String, String>) {
         let one = |name: String| stored.get(&name).map(|text| (name, text));
         self.asking = stored.get(ASKING).and_then(|text| unlock(&self.key, ASKING, text));
+        self.waits = stored.contains_key(WAITING);
         if let Some((name, text)) = one(self.row(POST, "")) {
             self.post = unlock(&self.key, &name, text);
         }
@@ -194,6 +213,9 @@ impl Notebook {
     /// Keeps what the device knows of its post.
     pub(crate) fn keep_post(&mut self, post: Post, turn: &mut Turn<'_>, step: &mut Step) {
         self.put(POST, "", &post, turn, step);
+        if std::mem::take(&mut self.waits) {
+            step.put(WAITING, None);
+        }
         self.pins = Some(post.pins.clone());
         self.post = Some(post);
     }
@@ -222,7 +244,7 @@ impl Notebook {
 
     /// The container has just opened.
     pub(crate) fn arrive(&mut self, kit: &Kit, wanted: &str, turn: &mut Turn<'_>, step: &mut Step) {
-        if self.pins.is_none() && self.post.is_none() {
+        if self.waits || self.pins.is_none() && self.post.is_none() {
             self.show_asked(kit, false, step);
         } else {
             self.go(kit, Method::Get, wanted, &[], turn, step);
@@ -271,6 +293,8 @@ impl Notebook {
             (_, ["chercher"]) => self.search(kit, method, form, step),
             (Method::Get, ["equipe", rest @ ..]) => self.list(kit, rest, path, step),
             (_, ["dossier", file, rest @ ..]) => self.file(kit, method, file, rest, path, form, turn, step),
+            (_, ["personnes", rest @ ..]) => self.people(kit, method, rest, form, turn, step),
+            (Method::Post, ["invitation", "recommencer"]) => self.start_again(step),
             (_, ["retours", rest @ ..]) => self.recoveries(kit, rest, turn, step),
             (Method::Post, ["retrouver", "essayer"]) => self.try_again(kit, step),
             (Method::Post, ["retrouver", "croire"]) => self.believe(kit, turn, step),
@@ -291,6 +315,7 @@ impl Notebook {
             ("/a/enregistrer", "door-register", "cases.register"),
             ("/a/chercher", "door-search", "cases.search"),
             ("/a/equipe", "door-list", "cases.list"),
+            ("/a/personnes", "door-people", "posts.people"),
             ("/a/retours", "door-recoveries", "recovery.list"),
         ];
         let opened = |verb: &str| match self.post.as_ref().map(|post| post.profile) {

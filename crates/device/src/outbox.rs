@@ -92,6 +92,7 @@ impl Notebook {
             Came::Answer(_, index, line) => {
                 let Some(item) = self.outbox.remove(&seq) else { return };
                 self.remove(OUTBOX, &row(seq), step);
+                self.after(&item.verb);
                 let sent = Sent { verb: item.verb, file: item.file, index, at: line.at };
                 self.put(SENT, &row(seq), &sent, turn, step);
                 self.sent.insert(seq, sent);

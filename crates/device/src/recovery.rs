@@ -4,12 +4,11 @@ use crate::core::{Kit, Turn};
 use crate::files::Wanted;
 use crate::notebook::{Notebook, Post};
 use crate::step::Step;
-use danbe_guard::Actor;
-use danbe_house::posts::{Profile, Secrets, Welcome};
+use danbe_house::posts::{Keys, Post as Charged, Secrets, Welcome};
 use danbe_house::recovery::pages::{self, PendingShown};
 use danbe_house::recovery::{Approve, Finish, Pending, QUORUM, Recoveries, RecoveriesOf, Request};
-use danbe_vault::{AgencyCharter, CHARTER, MEMBER_CARD, MemberCard, Signed};
-use danbe_words::Duty;
+use danbe_vault::{AgencyCharter, CHARTER, MEMBER_CARD, MemberCard, Signed, Wrap};
+use danbe_words::{Duty, MemberId};
 
 /// A request as it was listed.
 pub(crate) type Waiting = Pending;
@@ -18,14 +17,19 @@ impl Notebook {
     /// The member waits for her holders: her fingerprint to read aloud.
     pub(crate) fn show_asked(&mut self, kit: &Kit, refused: bool, step: &mut Step) {
         let fingerprint = self.signing.verifying().fingerprint();
+        if self.waits {
+            let page = danbe_house::enrolment::pages::waiting(&kit.say, &fingerprint, refused);
+            return self.show(kit, &page, "/a/retrouver", step);
+        }
         let page = pages::asked(&kit.say, &fingerprint, refused);
         self.show(kit, &page, "/a/retrouver", step);
     }
 
     /// She is back, if the root is the one her officer reads to her.
     pub(crate) fn show_root(&mut self, kit: &Kit, found: (Post, Secrets), step: &mut Step) {
-        let name =
-            serde_json::from_str(&found.0.charter.text).map(|c: AgencyCharter| c.name).unwrap_or_default();
+        let name = danbe_vault::text::from_text(&found.0.charter.text)
+            .map(|c: AgencyCharter| c.name)
+            .unwrap_or_default();
         let page = pages::compare(&kit.say, &name, &found.0.pins.root.fingerprint());
         self.unproved = Some(found);
         self.show(kit, &page, "/a/retrouver", step);
@@ -63,7 +67,7 @@ impl Notebook {
         let shown: Vec<_> = pending
             .iter()
             .filter_map(|request| {
-                let read = read(request)?;
+                let read = read(&request.request)?;
                 let approvers = request.approvers(&agency);
                 let (approvals, mine) = (approvers.len(), approvers.contains(&me));
                 Some(PendingShown {
@@ -104,46 +108,40 @@ impl Notebook {
     fn papers(&self, id: &str, turn: &mut Turn<'_>) -> Option<Finish> {
         let pending = self.pending.iter().find(|pending| pending.id == id)?;
         let (post, secrets) = (self.post.as_ref()?, self.secrets.as_ref()?);
-        let (request, signing) = (read(pending)?, secrets.signing.as_ref()?);
+        let (request, signing) = (read(&pending.request)?, secrets.signing.as_ref()?);
         // Two colleagues' own signatures, checked here: what the server counts is not asked.
         let approvals = i64::try_from(pending.approvers(&signing.verifying()).len()).ok()?;
         (approvals >= QUORUM).then_some(())?;
-        let card = MemberCard {
-            agency: post.actor.agency.to_string(),
-            member: pending.member.to_string(),
-            opening: request.opening,
-            signing: request.signing,
-            epoch: pending.epoch.checked_add(1)?,
-        };
-        let card = Signed::sign(&card, signing, MEMBER_CARD).ok()?;
-        let duties: Vec<Duty> =
-            pending.duties.split(' ').filter_map(|code| Duty::from_code(code).ok()).collect();
-        let works = duties.iter().any(|duty| matches!(duty, Duty::Caseworker | Duty::Officer));
-        let actor = Actor {
-            member: pending.member,
-            agency: post.actor.agency,
-            class: post.actor.class,
-            duties,
-            team: pending.team.clone(),
-        };
-        // As much as the post had, and never more: a phone that captures opens nothing.
-        let keeps = works && pending.profile == Profile::Caseworker;
-        let trusted = Secrets {
-            opening: secrets.opening.clone().filter(|_| keeps),
-            tokens: secrets.tokens.clone().filter(|_| keeps),
-            // The duties come from the server: the key that signs members is given by hand, never from here.
-            signing: None,
-        };
-        let papers = (post.charter.clone(), card.clone());
-        let welcome =
-            Welcome::new(actor, request.handle, pending.profile, post.pins.clone(), papers, &trusted);
-        let welcome = welcome.seal(signing, &request.opening, turn.chance).ok()?;
+        // Duties, team and profile as the agency signed them with her lost key: as much as she had, and never more.
+        let charged = pending.post(&signing.verifying(), &request.handle)?;
+        let keys =
+            Keys { opening: request.opening, signing: request.signing, epoch: pending.epoch.checked_add(1)? };
+        let (card, welcome) = papers(post, secrets, &charged, pending.member, &keys, turn)?;
         Some(Finish { recovery: pending.id.clone(), card, welcome })
     }
 }
 
+/// A member's card and welcome, signed and sealed on an officer's device: as much as her post is trusted with.
+pub(crate) fn papers(
+    mine: &Post,
+    secrets: &Secrets,
+    charged: &Charged,
+    member: MemberId,
+    keys: &Keys,
+    turn: &mut Turn<'_>,
+) -> Option<(Signed<MemberCard>, Wrap)> {
+    let signing = secrets.signing.as_ref()?;
+    let card = Signed::sign(&charged.card(mine.actor.agency, member, keys), signing, MEMBER_CARD).ok()?;
+    let papers = (mine.charter.clone(), card.clone());
+    let (actor, trusted) = (charged.actor(&mine.actor, member), secrets.for_post(charged));
+    let (handle, pins) = (charged.handle.clone(), mine.pins.clone());
+    let welcome = Welcome::new(actor, handle, charged.profile, pins, papers, &trusted);
+    let welcome = welcome.with_key(mine.agency_key.clone()).seal(signing, &keys.opening, turn.chance).ok()?;
+    Some((card, welcome))
+}
+
 /// What the request says, if it is signed by the key it names.
-fn read(pending: &Pending) -> Option<Request> {
-    let claimed: Request = serde_json::from_str(&pending.request.text).ok()?;
-    pending.request.verify(&claimed.signing, Request::DOMAIN).ok()
+pub(crate) fn read(request: &Signed<Request>) -> Option<Request> {
+    let claimed: Request = danbe_vault::text::from_text(&request.text).ok()?;
+    request.verify(&claimed.signing, Request::DOMAIN).ok()
 }

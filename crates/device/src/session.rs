@@ -9,7 +9,8 @@ use crate::files::Wanted;
 use crate::notebook::{Notebook, Post};
 use crate::step::Step;
 use danbe_house::posts::{Challenge, Opened, SignIn, Welcome, WelcomeMe, Welcomed, challenge_text, pages};
-use danbe_vault::{Act, Checkpoint, Envelope, Receipt};
+use danbe_vault::text::from_text;
+use danbe_vault::{Act, Checkpoint, Envelope, Json, Receipt};
 use danbe_words::{EnvelopeId, Event, Line, MemberId, Shelf};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -41,7 +42,7 @@ pub(crate) struct Link {
 
 #[derive(Deserialize)]
 struct Reply {
-    answer: Option<Box<RawValue>>,
+    answer: Option<Json>,
     receipt: Receipt,
 }
 
@@ -54,7 +55,7 @@ struct Refusal {
 /// What came back for a request, once its receipt was checked.
 pub(crate) enum Came {
     /// Answered, under this line.
-    Answer(Option<Box<RawValue>>, u64, Line),
+    Answer(Option<Json>, u64, Line),
     /// Refused, for good: a code and a sentence.
     Refused(String, String),
     /// The session is over.
@@ -107,6 +108,12 @@ impl Notebook {
         self.show(kit, &pages::moment_please(&kit.say), path, step);
     }
 
+    /// Asks for something no page waits for, after what is asked already.
+    pub(crate) fn ask_quietly<B: Serialize>(&mut self, verb: &'static str, body: &B, wanted: Wanted) {
+        let body = serde_json::value::to_raw_value(body).unwrap_or_default();
+        self.link.asks.push_back(Asked { verb, body, wanted, path: String::new() });
+    }
+
     /// Sends the next thing there is to send, if nothing is under way.
     pub(crate) fn pump(&mut self, turn: &mut Turn<'_>, step: &mut Step) {
         if self.link.busy || self.link.resting {
@@ -121,7 +128,9 @@ impl Notebook {
         }
         if let Some(asking) = &self.asking {
             self.link.busy = true;
-            step.send("recover", "/session/recover", asking.clone(), Shelf::new());
+            // Who is new believes a root already: the code vouched for it.
+            let door = if self.waits { "/session/enrol" } else { "/session/recover" };
+            step.send("recover", door, asking.clone(), Shelf::new());
             return;
         }
         let Some((token, member)) = self.link.token.clone() else {
@@ -179,7 +188,7 @@ impl Notebook {
                 self.welcomed(kit, came, turn, step);
             }
             "ask" => self.asked_came(kit, status, body, turn, step),
-            "recover" => self.request_taken(status, step),
+            "recover" => self.request_taken(kit, status, step),
             out => {
                 if let Some(seq) = out.strip_prefix("out:").and_then(|seq| seq.parse().ok()) {
                     self.out_came(kit, seq, status, body, turn, step);
@@ -189,7 +198,7 @@ impl Notebook {
     }
 
     fn challenged(&mut self, kit: &Kit, status: u16, body: &str, step: &mut Step) {
-        let challenge: Option<Challenge> = serde_json::from_str(body).ok().filter(|_| status == 200);
+        let challenge: Option<Challenge> = from_text(body).ok().filter(|_| status == 200);
         let Some(Challenge { challenge }) = challenge else {
             return self.not_now(kit, &sentence(kit, status, body), step);
         };
@@ -201,7 +210,7 @@ impl Notebook {
     }
 
     fn session_opened(&mut self, kit: &Kit, status: u16, body: &str, step: &mut Step) {
-        match serde_json::from_str::<Opened>(body) {
+        match from_text::<Opened>(body) {
             Ok(opened) if status == 200 => self.link.token = Some((opened.token, opened.member)),
             _ => self.not_now(kit, &sentence(kit, status, body), step),
         }
@@ -210,7 +219,7 @@ impl Notebook {
     /// What is asked for cannot be had now: the page that waits says so; what waits to be sent goes on waiting.
     pub(crate) fn not_now(&mut self, kit: &Kit, sentence: &str, step: &mut Step) {
         self.link.resting = true;
-        if self.pins.is_none() {
+        if self.waits || self.pins.is_none() {
             return self.show_asked(kit, true, step);
         }
         if self.looking.take().is_some() {
@@ -218,6 +227,9 @@ impl Notebook {
             return step.show_instead(&kit.say, &page, "/a/chercher");
         }
         if let Some(asked) = self.link.asks.pop_front() {
+            if matches!(asked.wanted, Wanted::Renewal) {
+                return; // nobody waits for it; at the next entry it is asked again
+            }
             if self.show_from_memory(kit, &asked, step) {
                 return;
             }
@@ -237,7 +249,7 @@ impl Notebook {
         step: &mut Step,
     ) -> Came {
         if status == 200 {
-            let Ok(reply) = serde_json::from_str::<Reply>(body) else {
+            let Ok(reply) = from_text::<Reply>(body) else {
                 return Came::Later(kit.say.t("problem-store-down"));
             };
             return match self.check(&reply.receipt, verb) {
@@ -251,7 +263,7 @@ impl Notebook {
                 None => Came::Later(kit.say.t("problem-receipt")),
             };
         }
-        match (status, serde_json::from_str::<Refusal>(body)) {
+        match (status, from_text::<Refusal>(body)) {
             (401, Ok(refusal)) if refusal.problem == "session-closed" => {
                 self.link.token = None;
                 // Once is an expired session; twice in a row is a key that no longer counts.
@@ -278,7 +290,7 @@ impl Notebook {
         let checkpoint = receipt.verify(&pins.origin, &pins.ledger, self.checkpoint.as_ref()).ok()?;
         let line = Line::parse(&receipt.line)?;
         let (_, member) = self.link.token.as_ref()?;
-        let event: Event = serde_json::from_str(receipt.event.as_ref()?).ok()?;
+        let event: Event = from_text(receipt.event.as_ref()?).ok()?;
         let named = event.kind == verb && event.facts.get("envelope") == Some(&self.link.digest);
         (named && line.kind == verb && line.actor == member.to_string()).then_some((Some(checkpoint), line))
     }
@@ -291,17 +303,21 @@ impl Notebook {
             Came::Answer(None, ..) => return self.not_now(kit, &kit.say.t("problem-store-down"), step),
         };
         let first = self.pins.is_none();
-        let opened = serde_json::from_str::<Welcomed>(answer.get()).ok().and_then(|welcomed| {
+        let opened = answer.read::<Welcomed>().ok().and_then(|welcomed| {
             let welcome = Welcome::open(&welcomed.welcome, &self.opening, self.pins.as_ref()).ok()?;
-            Some((welcome.secrets().ok()?, welcome, welcomed.colleagues))
+            Some((welcome.secrets().ok()?, welcome, welcomed.colleagues, welcomed.due))
         });
-        let Some((secrets, welcome, colleagues)) = opened else {
+        let Some((secrets, welcome, colleagues, due)) = opened else {
             return self.not_now(kit, &kit.say.t("problem-welcome"), step);
         };
         let names = colleagues.into_iter().map(|c| (c.member.to_string(), c.handle)).collect();
-        let Welcome { actor, profile, pins, charter, .. } = welcome;
+        let Welcome { actor, profile, pins, charter, key, .. } = welcome;
         let new = self.post.is_none();
-        let post = Post { actor, profile, pins, charter, names };
+        let post = Post { actor, profile, pins, charter, agency_key: key, names };
+        if self.post.as_ref().is_some_and(|known| known.epoch() > post.epoch()) {
+            // An older welcome, kept by the server: it would have this device seal to a key somebody left with.
+            return self.not_now(kit, &kit.say.t("problem-welcome"), step);
+        }
         if first {
             // Nobody this device knows vouches for this root: she compares it with her officer before any use.
             return self.show_root(kit, (post, secrets), step);
@@ -311,8 +327,11 @@ impl Notebook {
         if let Some(card) = self.looking.take() {
             return self.look_for(kit, card, step);
         }
-        if new && self.at == "/a/" {
+        if new && ["/a/", "/a/retrouver"].contains(&self.at.as_str()) {
             self.home(kit, step);
+        }
+        if due.is_some() {
+            self.change_key_soon();
         }
     }
 
@@ -322,8 +341,11 @@ impl Notebook {
             Came::SignInAgain => {}
             Came::Answer(Some(answer), ..) => {
                 if let Some(asked) = self.link.asks.pop_front() {
-                    self.hand_over(kit, asked, &answer, step);
+                    self.hand_over(kit, asked, answer, turn, step);
                 }
+            }
+            Came::Refused(..) if self.link.asks.front().is_some_and(|asked| asked.path.is_empty()) => {
+                self.link.asks.pop_front();
             }
             Came::Refused(code, _) if code == "not-found" => {
                 if let Some(asked) = self.link.asks.pop_front() {
@@ -337,8 +359,14 @@ impl Notebook {
     }
 
     /// A request to be brought back is with the server, or must go again.
-    fn request_taken(&mut self, status: u16, step: &mut Step) {
+    fn request_taken(&mut self, kit: &Kit, status: u16, step: &mut Step) {
         match status {
+            429 => self.link.resting = true,
+            400..=499 if self.waits => {
+                self.link.resting = true;
+                let page = danbe_house::enrolment::pages::too_late(&kit.say);
+                self.show(kit, &page, "/a/retrouver", step);
+            }
             200..=299 | 400..=499 => {
                 self.asking = None;
                 step.put(ASKING, None);
@@ -350,7 +378,7 @@ impl Notebook {
 
 /// The sentence of a refusal; without a network, the device's own.
 fn sentence(kit: &Kit, status: u16, body: &str) -> String {
-    match serde_json::from_str::<Refusal>(body) {
+    match from_text::<Refusal>(body) {
         Ok(refusal) => refusal.sentence,
         Err(_) if status == 0 => kit.say.t("problem-network"),
         Err(_) => kit.say.t("problem-store-down"),

@@ -74,7 +74,7 @@ impl Event {
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let Written { kind, stored, path, method, form, key, tag, status, body, reason, active } =
-            serde_json::from_str(text).ok()?;
+            danbe_vault::text::from_text(text).ok()?;
         let method = if method == "POST" { Method::Post } else { Method::Get };
         Some(match kind.as_str() {
             "boot" => Self::Boot { stored, path },

@@ -2,6 +2,7 @@
 //!
 //! Knows no assisted person. Depends on no other side.
 
+pub mod enrolment;
 pub mod posts;
 pub mod recovery;
 
@@ -9,11 +10,11 @@ pub mod recovery;
 #[cfg(feature = "server")]
 #[must_use]
 pub fn doors() -> Vec<danbe_store::Door> {
-    [posts::doors(), recovery::doors()].concat()
+    [posts::doors(), enrolment::doors(), recovery::doors()].concat()
 }
 
 /// Every verb of the house that has its own way in: signing in, founding.
 #[must_use]
 pub fn ways() -> Vec<danbe_guard::VerbSpec> {
-    vec![posts::SIGN_IN, posts::FOUND, recovery::ASK]
+    vec![posts::SIGN_IN, posts::FOUND, enrolment::ASK, recovery::ASK]
 }

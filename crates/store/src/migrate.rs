@@ -8,6 +8,7 @@ use danbe_words::Problem;
 /// Number, name and text of every migration.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "thread", include_str!("../migrations/0001_thread.sql")),
+    (2, "house", include_str!("../migrations/0002_house.sql")),
     (4, "returns", include_str!("../migrations/0004_returns.sql")),
 ];
 

@@ -8,8 +8,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use danbe_words::Duty;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{SealingKey, Signature, SigningKey, VaultError, VerifyingKey};
@@ -18,6 +19,8 @@ use crate::{SealingKey, Signature, SigningKey, VaultError, VerifyingKey};
 pub const CHARTER: &str = "agency-charter";
 /// Domain of a [`Signed<MemberCard>`], signed by the agency.
 pub const MEMBER_CARD: &str = "member-card";
+/// Domain of a [`Signed<AgencyKey>`], signed by the agency.
+pub const AGENCY_KEY: &str = "agency-key";
 
 /// The root's word that these are the keys of this agency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,11 +54,32 @@ pub struct MemberCard {
     pub signing: VerifyingKey,
     /// Counts the changes of these keys, from 1.
     pub epoch: u64,
+    /// What her post is charged with: signed, so that no server makes an officer of her.
+    pub duties: Vec<Duty>,
+    /// Team whose files the post works on.
+    pub team: String,
+    /// What her device may keep, as the house codes it.
+    pub profile: String,
+}
+
+/// An agency's word that, from here on, this is what to seal to it with.
+///
+/// The root's charter stands: it says who signs for the agency. The opening key changes oftener, each time a member
+/// leaves, and no root is at hand for that.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AgencyKey {
+    /// The agency (id).
+    pub agency: String,
+    /// To wrap for the agency.
+    pub opening: SealingKey,
+    /// Counts the changes of this key; the charter's is the first.
+    pub epoch: u64,
 }
 
 /// A statement with its signature. What it says is reached through [`Signed::verify`] alone.
-#[derive(Serialize, Deserialize)]
-#[serde(bound = "", deny_unknown_fields)]
+#[derive(Serialize)]
+#[serde(bound = "")]
 pub struct Signed<T> {
     /// The exact JSON text that is signed.
     pub text: String,
@@ -63,6 +87,20 @@ pub struct Signed<T> {
     pub sig: Signature,
     #[serde(skip)]
     kind: PhantomData<fn() -> T>,
+}
+
+/// Read once for every kind of statement.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Parts {
+    text: String,
+    sig: Signature,
+}
+
+impl<'de, T> Deserialize<'de> for Signed<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Parts::deserialize(from).map(|Parts { text, sig }| Self::from_parts(text, sig))
+    }
 }
 
 impl<T> Signed<T> {
@@ -91,7 +129,7 @@ impl<T: DeserializeOwned> Signed<T> {
     /// What is stated, once the signature is checked: [`VaultError::BadSignature`], or `Malformed` for another structure.
     pub fn verify(&self, key: &VerifyingKey, domain: &str) -> Result<T, VaultError> {
         key.verify(domain, self.text.as_bytes(), &self.sig)?;
-        serde_json::from_str(&self.text).map_err(|_| VaultError::Malformed)
+        crate::text::from_text(&self.text)
     }
 }
 

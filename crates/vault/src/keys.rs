@@ -154,6 +154,12 @@ impl SealingKey {
     }
 }
 
+impl From<[u8; 32]> for SecretKey {
+    fn from(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+}
+
 impl SecretKey {
     /// A new key.
     pub fn generate(chance: &mut Chance) -> Self {

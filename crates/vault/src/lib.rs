@@ -12,6 +12,7 @@
 //! | to somebody's key ([`wrap`], [`unwrap`]) | HPKE base mode, X25519, HKDF-SHA256, ChaCha20-Poly1305 | RFC 9180 |
 //! | signatures ([`Envelope`], [`Signed`]) | Ed25519, strict verification, a domain before each message | RFC 8032 |
 //! | keys from words ([`derive`], [`Capsule`]) | Argon2id | RFC 9106 |
+//! | keys from a code handed over ([`HandCode`]) | SHA-256 of 100 random bits, HKDF | RFC 5869 |
 //! | search tokens, tags ([`search_token`]) | HMAC-SHA256, truncated | RFC 2104 |
 //! | the ledger ([`Receipt`], [`Checkpoint`]) | Merkle tree, checkpoint, signed note | RFC 6962, C2SP tlog-checkpoint and signed-note |
 //! | sizes | ISO/IEC 7816-4 padding up to a class | ISO/IEC 7816-4 |
@@ -21,11 +22,13 @@
 
 mod certificate;
 mod chance;
+mod code;
 mod digest;
 mod envelope;
 mod error;
 #[cfg(feature = "server")]
 pub mod frontier;
+mod json;
 mod keys;
 mod ledger;
 mod lock;
@@ -39,11 +42,15 @@ pub mod tree;
 mod words5;
 mod wrap;
 
-pub use certificate::{AgencyCharter, CHARTER, MEMBER_CARD, MemberCard, Signed, vouched_member};
+pub use certificate::{
+    AGENCY_KEY, AgencyCharter, AgencyKey, CHARTER, MEMBER_CARD, MemberCard, Signed, vouched_member,
+};
 pub use chance::{Chance, Entropy};
+pub use code::HandCode;
 pub use digest::{event_digest, token_digest};
 pub use envelope::{Act, Envelope};
 pub use error::VaultError;
+pub use json::{Json, NotAsMeant};
 pub use keys::{OpeningKey, SealingKey, SecretKey, Signature, SigningKey, VerifyingKey};
 pub use ledger::{Checkpoint, Consistency, Receipt, leaf_hash};
 pub use lock::{Capsule, KdfParams, container_key, decoy, derive};

@@ -28,13 +28,21 @@ pub fn hex(bytes: &[u8]) -> String {
     digits.map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('0')).collect()
 }
 
-/// Opened bytes as the value they hold: one way to read JSON, since every further one is a copy of the parser.
+/// A text as the value it holds, through one tree: every further way to read JSON is a copy of the parser.
+///
+/// # Errors
+/// [`VaultError::Malformed`] when it holds something else.
+pub fn from_text<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, VaultError> {
+    crate::Json::parse(text).and_then(crate::Json::read).map_err(|_| VaultError::Malformed)
+}
+
+/// Opened bytes as the value they hold.
 ///
 /// # Errors
 /// [`VaultError::Malformed`] when they hold something else.
 pub fn from_json<T: serde::de::DeserializeOwned>(plain: &[u8]) -> Result<T, VaultError> {
     let text = std::str::from_utf8(plain).map_err(|_| VaultError::Malformed)?;
-    serde_json::from_str(text).map_err(|_| VaultError::Malformed)
+    from_text(text)
 }
 
 /// For `#[serde(with = "crate::text::bytes")]` on byte arrays and vectors.

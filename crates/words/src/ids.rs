@@ -107,7 +107,7 @@ ids! {
 }
 
 /// Crockford's base 32: no I, L, O, U, so that nothing is misread aloud.
-const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+pub const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// The first forty bits as two groups of four.
 fn label(bytes: &[u8; 16]) -> String {

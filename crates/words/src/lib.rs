@@ -14,7 +14,9 @@ pub use codes::{
     Unit, UnknownCode,
 };
 pub use event::{Event, Line};
-pub use ids::{AgencyId, DeviceId, EnvelopeId, FileId, KeyId, MalformedId, MemberId, PersonId, RecordId};
+pub use ids::{
+    AgencyId, CROCKFORD, DeviceId, EnvelopeId, FileId, KeyId, MalformedId, MemberId, PersonId, RecordId,
+};
 pub use problem::Problem;
 pub use shelf::Shelf;
 pub use time::{Day, Moment, Month};

@@ -3,7 +3,7 @@
 //! Parts: `rate` (registrations over HTTP beside a bare loop), `checks` (what each costs), `machine` (start and
 //! memory), `list` (twenty files of a million), `device` (first load, clicks, memory and search in a real browser,
 //! also held to a quarter of a core): `crates/app/examples/bench`. Beside other programs: `linkage`, `pprl`, `mse`
-//! (`peers.rs`); `synth <folder> [<python> <scripts>]` (`crates/figures/examples/synth`).
+//! (`peers.rs`); `report` (paper, page, workbook; tables read back), beside the limits promised; `synth <folder> [<python> <scripts>]` (`crates/figures/examples/synth`).
 //! Nothing here is a test: a shared machine is noise, and a test that fails for noise is soon not believed.
 
 use crate::peers;
@@ -28,6 +28,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
     if args.part.as_deref() == Some("synth") {
         return synth(&args.rest);
     }
+    if args.part.as_deref() == Some("report") {
+        return report();
+    }
     if let Some(part) = args.part.as_deref().filter(|part| peers::PARTS.contains(part)) {
         return peers::run(part);
     }
@@ -47,4 +50,38 @@ fn synth(rest: &[String]) -> Outcome {
         ["build", "--release", "-p", "danbe-figures", "--features", "publication", "--example", "synth"];
     finish(&mut cargo(&build))?;
     finish(Command::new(shell::target().join("release/examples/synth")).args(rest))
+}
+
+/// What is measured of the report: name, the most seconds and megabytes promised, the bare limit it is beside.
+const REPORT: [(&str, f64, u64); 9] = [
+    ("paper", 5.0, 300),
+    ("page", 5.0, 300),
+    ("book", 5.0, 300),
+    ("csv", 5.0, 150),
+    ("csv-bare", 5.0, 150),
+    ("csv-5m", 5.0, 150),
+    ("xlsx", 10.0, 150),
+    ("xlsx-bare", 10.0, 150),
+    ("bomb", 5.0, 150),
+];
+
+/// Each in a process of its own, which says its highest memory.
+fn report() -> Outcome {
+    let build = ["build", "--release", "-p", "danbe-report", "--features", "pdf", "--example", "measure"];
+    finish(&mut cargo(&build))?;
+    let program = shell::target().join("release/examples/measure");
+    println!("{:<10} {:>8} {:>8} {:>6} {:>6}  remark", "what", "s", "≤ s", "MB", "≤ MB");
+    let mut over = Vec::new();
+    for (what, seconds, megabytes) in REPORT {
+        let said = shell::output(Command::new(&program).arg(what))?;
+        let parts: Vec<&str> = said.trim().splitn(4, ',').collect();
+        let [_, took, peak, remark] = parts.as_slice() else {
+            return Err(format!("{what} said: {said}").into());
+        };
+        println!("{what:<10} {took:>8} {seconds:>8.1} {peak:>6} {megabytes:>6}  {remark}");
+        if took.parse::<f64>()? > seconds || peak.parse::<u64>()? > megabytes {
+            over.push(what);
+        }
+    }
+    if over.is_empty() { Ok(()) } else { Err(format!("above what was promised: {}", over.join(", ")).into()) }
 }

@@ -15,7 +15,7 @@ const WASM: &str = "wasm32-unknown-unknown";
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     target_of_the_device()?;
     wasm::run()?;
-    finish(&mut cargo(&["build", "--release", "-p", "danbe-app"]))?;
+    finish(&mut cargo(&["build", "--release", "-p", "danbe-app", "--features", "pdf"]))?;
     let program = shell::target().join("release/danbe");
     let mut danbe = Command::new(&program);
     let reason = danbe.arg("demo").args(arguments).exec();

@@ -49,9 +49,9 @@ async fn fill(folder: &Path, prepared: &Prepared, files: i64) {
         "WITH RECURSIVE file (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM file WHERE n < $1)
          INSERT INTO cases_file (id, agency, team, person, registrar, stage, month, region, manner, sex, band,
          form, nationality, registered)
-         SELECT LOWER(HEX(RANDOMBLOB(16))), m.agency, m.team, LOWER(HEX(RANDOMBLOB(16))), m.id, 'presumed',
+         SELECT LOWER(HEX(RANDOMBLOB(16))), m.agency, p.team, LOWER(HEX(RANDOMBLOB(16))), m.id, 'presumed',
          '2024-03', 'bamako', 'other', 'female', '15-17', 'forced-labour', 'mali', 1704182400000 + n * 1000
-         FROM file, house_member m WHERE m.id = $2",
+         FROM file, house_member m JOIN house_post p ON p.handle = m.post WHERE m.id = $2",
     )
     .bind(files)
     .bind(prepared.post.member.to_string())

@@ -10,6 +10,7 @@ mod ledger;
 mod link;
 mod publication;
 mod published;
+mod report;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -53,6 +54,9 @@ enum Command {
     /// Rapprocher des fiches, avec ou sans noms
     #[command(subcommand)]
     Link(link::Link),
+    /// Composer un rapport
+    #[command(subcommand)]
+    Report(report::Report),
     /// Montrer qui peut faire quoi
     #[command(subcommand)]
     Policy(Policy),
@@ -87,6 +91,7 @@ pub fn run() -> ExitCode {
         Command::Figures(figures) => figures.run(),
         Command::Published(published) => wait(published.run()),
         Command::Link(link) => link.run(),
+        Command::Report(report) => wait(report.run()),
         Command::Policy(Policy::Print) => {
             print!("{}", crate::installation::policy().print());
             Ok(ExitCode::SUCCESS)

@@ -234,6 +234,7 @@ impl Keys {
             opening: keeps.then(|| self.opening.clone()),
             tokens: keeps.then(|| self.tokens.clone()),
             signing: leads.then(|| self.signing.clone()),
+            ..Secrets::default()
         }
     }
 }

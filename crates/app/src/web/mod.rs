@@ -1,5 +1,6 @@
 //! The server's doors: public pages, reading pages, the pane, synchronisation, sessions, health.
 
+mod annual;
 mod answers;
 mod listen;
 mod pane;
@@ -45,6 +46,8 @@ pub struct House {
     chance: Mutex<Chance>,
     challenges: Mutex<VecDeque<(String, Moment)>>,
     throttle: Mutex<HashMap<String, (u32, Moment)>>,
+    /// One report is typeset at a time.
+    typesetting: Arc<Semaphore>,
     /// Passphrases are hashed two at a time: memory is finite, and a burst of them is an attack.
     hashing: Semaphore,
     requests: AtomicU64,
@@ -77,6 +80,7 @@ impl House {
             chance: Mutex::new(crate::chance::of_the_system()?),
             challenges: Mutex::new(VecDeque::new()),
             throttle: Mutex::new(HashMap::new()),
+            typesetting: Arc::new(Semaphore::new(1)),
             hashing: Semaphore::new(2),
             requests: AtomicU64::new(0),
             refusals: AtomicU64::new(0),
@@ -106,7 +110,7 @@ impl House {
 pub(crate) fn words() -> Vec<&'static str> {
     let mut words = vec![include_str!("words.fr.ftl"), danbe_pages::WORDS_PUBLIC_FR];
     words.extend(danbe_statistics::WORDS_FR);
-    words.push(danbe_pages::PROBLEMS_FR);
+    words.extend([danbe_report::WORDS_FR, crate::annual::WORDS_FR, danbe_pages::PROBLEMS_FR]);
     words
 }
 
@@ -128,6 +132,8 @@ pub fn router(house: Arc<House>) -> Router {
         ("/lecture", get(reading::form).post(reading::sign_in).layer(DefaultBodyLimit::max(LONGEST_FORM))),
         ("/lecture/fermer", post(reading::sign_out)),
         (danbe_statistics::presumed::PATH, get(reading::figures)),
+        (annual::PATH, get(annual::form)),
+        (annual::FILE, get(annual::file)),
         (danbe_statistics::register::CODE, get(register::code)),
         (danbe_statistics::returns::HOME, get(returns::home)),
         (danbe_statistics::returns::RETURN, get(returns::sheet).post(returns::typed)),
@@ -144,6 +150,8 @@ pub fn router(house: Arc<House>) -> Router {
         ("/session/open", post(session::open)),
         ("/session/capsule", post(session::capsule)),
         ("/session/recover", post(session::recover)),
+        ("/session/invitation", post(session::invitation)),
+        ("/session/enrol", post(session::enrol)),
         ("/sync", post(sync::sync)),
         ("/a", get(pane::to_shell)),
         ("/a/", get(pane::shell)),

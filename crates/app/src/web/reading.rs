@@ -10,7 +10,7 @@ use danbe_figures::Period;
 use danbe_guard::{Account, Relation, Standing};
 use danbe_house::posts::{CloseReading, OpenReading, rows};
 use danbe_pages::forms::{FieldError, Question, TextInput, TextKind, question, text_input};
-use danbe_pages::{Page, document, html};
+use danbe_pages::{Link, Page, document, html};
 use danbe_statistics::definitions::{self, Service};
 use danbe_statistics::presumed::{self, Names};
 use danbe_statistics::returns;
@@ -217,7 +217,10 @@ pub(super) async fn services(conn: &mut Reading) -> Result<Vec<Service>, Problem
 
 /// A page for an account, with its doors.
 pub(super) fn page(house: &House, account: &Account, here: &str, page: &Page) -> Response {
-    let nav = returns::doors(&house.say, account, here);
+    let mut nav = returns::doors(&house.say, account, here);
+    if account.standing == Standing::Reader {
+        nav.push(Link::to(super::annual::PATH, house.say.t("annual-nav")));
+    }
     let frame = public::frame(house, &nav, Some(&account.handle));
     let mut response = Html(document(&house.say, page, &frame).into_string()).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

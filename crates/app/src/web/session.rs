@@ -5,6 +5,7 @@ use axum::Json;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use danbe_house::enrolment::{self, Finding, TakeEnrolment};
 use danbe_house::posts::{Challenge, OpenSession, Opened, SignIn, challenge_text, rows};
 use danbe_house::recovery::{Ask, TakeRequest};
 use danbe_store::Thread;
@@ -106,6 +107,26 @@ pub(super) async fn recover(State(house): State<Arc<House>>, body: Body) -> Resp
     let result = async {
         let ask: Ask = read(body).await?;
         house.store.act(TakeRequest(ask), Thread::default()).await.map(|_| serde_json::json!({}))
+    };
+    let result = result.await;
+    answer(&house, result)
+}
+
+pub(super) async fn invitation(State(house): State<Arc<House>>, body: Body) -> Response {
+    let result = async {
+        let Finding { lookup } = read(body).await?;
+        let mut conn = house.store.read().await?;
+        let note = enrolment::rows::note(&mut conn, &lookup, house.clock.now()).await?;
+        note.map(|note| enrolment::Found { note }).ok_or(Problem::NotFound)
+    };
+    let result = result.await;
+    answer(&house, result)
+}
+
+pub(super) async fn enrol(State(house): State<Arc<House>>, body: Body) -> Response {
+    let result = async {
+        let ask: Ask = read(body).await?;
+        house.store.act(TakeEnrolment(ask), Thread::default()).await.map(|_| serde_json::json!({}))
     };
     let result = result.await;
     answer(&house, result)

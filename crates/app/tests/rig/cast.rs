@@ -4,10 +4,11 @@
 //! The agencies founded here separate them. The demonstration's root is public by construction: its seed is printed
 //! in its source.
 
+use super::house::{Newcomer, Offer, ask_for_post, desk_post, enrol};
 use super::http::{Response, post};
 use super::people::{Desk, Filed, Replied, SignedIn, enrolment, invented, sign_in, sign_in_with};
 use super::{Stage, chance, database};
-use danbe_house::posts::{Found, FoundedAgency, FoundedMember, Pins, Profile, Secrets, Welcome};
+use danbe_house::posts::{Found, FoundedAgency, FoundedMember, Keys, Pins, Post, Profile, Secrets, Welcome};
 use danbe_house::recovery::{Ask, Recoveries, RecoveriesOf, Request};
 use danbe_store::{Clock, SystemClock, Thread};
 use danbe_vault::{
@@ -50,6 +51,8 @@ const ESSAIS: [(&str, AgencyClass, Posts); 4] = [
     ("essai-poste", AgencyClass::Sender, &[("sender", Duty::Caseworker)]),
     ("essai-machine", AgencyClass::Operations, &[("administrator", Duty::Administrator)]),
 ];
+/// Posts of whom something is asked and who ask nothing.
+const NOWHERE: [&str; 2] = ["perdue", "partante"];
 /// Name of a post, and its one duty.
 type Posts = &'static [(&'static str, Duty)];
 const ALL: Posts = &[("caseworker", Duty::Caseworker), ("officer", Duty::Officer), ("holder", Duty::Holder)];
@@ -86,13 +89,13 @@ impl Essai {
         };
         let charter = Signed::sign(&charter, &root(), CHARTER).unwrap();
         let (mut founded, mut members) = (Vec::new(), Vec::new());
-        let lost: &[(&str, Duty)] = &[("perdue", Duty::Caseworker)];
+        let lost: &[(&str, Duty)] = &[("perdue", Duty::Caseworker), ("partante", Duty::Caseworker)];
         for (standing, duty) in posts.iter().chain(lost) {
-            for team in if *standing == "perdue" { &["a"][..] } else { &["a", "b"] } {
+            for team in if NOWHERE.contains(standing) { &["a"][..] } else { &["a", "b"] } {
                 let handle = format!("{name}-{standing}-{team}");
                 let own = (OpeningKey::generate(&mut chance), SigningKey::generate(&mut chance));
                 let member = MemberId::from_bytes(chance.bytes());
-                let card = card(id, member, &own.0, &own.1, 1, &signing);
+                let card = card(id, member, (&own.0, &own.1), 1, &post_of(&handle, &[*duty], team), &signing);
                 let actor = danbe_guard::Actor {
                     member,
                     agency: id,
@@ -132,6 +135,7 @@ impl Essai {
             opening: Some(self.opening.clone()),
             tokens: Some(SecretKey::generate(&mut chance())),
             signing: Some(self.signing.clone()),
+            ..Secrets::default()
         };
         Desk { agency: self.id, to: self.opening.sealing(), secrets, welcome: None }
     }
@@ -141,19 +145,19 @@ impl Essai {
 pub fn card(
     agency: AgencyId,
     member: MemberId,
-    opening: &OpeningKey,
-    signing: &SigningKey,
+    (opening, signing): (&OpeningKey, &SigningKey),
     epoch: u64,
+    post: &Post,
     by: &SigningKey,
 ) -> Signed<MemberCard> {
-    let card = MemberCard {
-        agency: agency.to_string(),
-        member: member.to_string(),
-        opening: opening.sealing(),
-        signing: signing.verifying(),
-        epoch,
-    };
-    Signed::sign(&card, by, MEMBER_CARD).unwrap()
+    let keys = Keys { opening: opening.sealing(), signing: signing.verifying(), epoch };
+    Signed::sign(&post.card(agency, member, &keys), by, MEMBER_CARD).unwrap()
+}
+
+/// A post of one duty on an office device.
+pub fn post_of(handle: &str, duties: &[Duty], team: &str) -> Post {
+    let (handle, team) = (handle.to_owned(), team.to_owned());
+    Post { handle, duties: duties.to_vec(), team, profile: Profile::Caseworker }
 }
 
 /// A request to be brought back, and the new keys it names.
@@ -194,19 +198,17 @@ pub async fn papers(
     let pending = list.answer.unwrap().pending;
     let pending = pending.iter().find(|pending| pending.id == asked.id).expect("the request is listed");
     let agency_key = desk.secrets.signing.as_ref().expect("an officer's device signs");
-    let card =
-        card(desk.agency, pending.member, &asked.opening, &asked.signing, pending.epoch + 1, agency_key);
+    let charged = pending.post(&agency_key.verifying(), &pending_handle(&asked.text)).expect("a signed card");
+    let keys = (&asked.opening, &asked.signing);
+    let card = card(desk.agency, pending.member, keys, pending.epoch + 1, &charged, agency_key);
     let welcome = match &desk.welcome {
         None => Wrap(vec![1; 64]),
         Some(mine) => {
-            let duties = pending.duties.split(' ').map(|code| Duty::from_code(code).unwrap()).collect();
-            let (member, team) = (pending.member, pending.team.clone());
-            let actor = danbe_guard::Actor { member, duties, team, ..mine.actor.clone() };
+            let actor = charged.actor(&mine.actor, pending.member);
             let papers = (mine.charter.clone(), card.clone());
-            let opening = desk.secrets.opening.clone();
-            let secrets = Secrets { opening, tokens: desk.secrets.tokens.clone(), signing: None };
-            let handle = pending_handle(&asked.text);
-            Welcome::new(actor, handle, Profile::Caseworker, mine.pins.clone(), papers, &secrets)
+            let secrets = desk.secrets.for_post(&charged);
+            let handle = charged.handle.clone();
+            Welcome::new(actor, handle, charged.profile, mine.pins.clone(), papers, &secrets)
                 .seal(agency_key, &asked.opening.sealing(), &mut chance())
                 .unwrap()
         }
@@ -234,6 +236,8 @@ pub struct Cast {
     pub essais: Vec<Essai>,
     pub files: Vec<Target<Filed>>,
     pub requests: Vec<Target<Asked>>,
+    pub members: Vec<Target<MemberId>>,
+    pub offers: Vec<Target<Newcomer>>,
     pub gao: Desk,
 }
 
@@ -251,7 +255,7 @@ impl Cast {
             let essai = Essai::draw(name, class, posts, &pins);
             stage.served.house.store().act(essai.act.clone(), Thread::default()).await.expect("founded");
             for (handle, standing, team, opening, signing) in &essai.members {
-                if *standing == "perdue" {
+                if NOWHERE.contains(standing) {
                     continue;
                 }
                 let who = sign_in_with(address, handle, opening, signing).await;
@@ -264,8 +268,10 @@ impl Cast {
             essais.push(essai);
         }
         let gao = actors[2].who.welcome(address).await;
-        let mut cast = Self { actors, demonstration, essais, files: Vec::new(), requests: Vec::new(), gao };
+        let (files, requests, members, offers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut cast = Self { actors, demonstration, essais, files, requests, members, offers, gao };
         cast.file_everything(stage).await;
+        cast.people_everything(stage).await;
         for (agency, lost) in [
             ("gao", "gao-5"),
             ("essai", "essai-perdue-a"),
@@ -315,6 +321,57 @@ impl Cast {
         absent.keyring.file = FileId::from_bytes(chance().bytes());
         files.push(Target { agency: "", team: "", thing: absent });
         self.files = files;
+    }
+
+    /// A member of each agency who acts nowhere else in the tests, and an invitation somebody has used.
+    async fn people_everything(&mut self, stage: &Stage) {
+        let address = stage.address();
+        let new = enrol(address, &self.actor("gao-3").who, &self.gao, desk_post("gao-8", "a")).await;
+        let gao = [("gao", new.member)];
+        let lost = self.essais.iter().flat_map(|essai| {
+            essai.act.members.iter().filter(|m| m.handle.contains("partante")).map(|m| (essai.name, m.id))
+        });
+        let nobody = [("", MemberId::from_bytes(chance().bytes()))];
+        let targets = gao.into_iter().chain(lost).chain(nobody);
+        self.members = targets.map(|(agency, thing)| Target { agency, team: "", thing }).collect();
+        let mut offers = Vec::new();
+        for (agency, officer) in
+            [("gao", "gao-3"), ("essai", "essai-officer-a"), ("autre", "autre-officer-a")]
+        {
+            let thing = self.newcomer(stage, &self.actor(officer).who).await.thing;
+            offers.push(Target { agency, team: "", thing });
+        }
+        // Agencies without an officer invite nobody: theirs are planted.
+        for agency in ["essai-poste", "essai-machine"] {
+            let officer = &self.actor("essai-officer-a").who;
+            let thing = self.newcomer(stage, officer).await.thing;
+            let id = self.essais.iter().find(|essai| essai.name == agency).unwrap().id;
+            let (lookup, table) = (&thing.lookup, "house_invitation");
+            let statement = format!("UPDATE {table} SET agency = '{id}' WHERE lookup = '{lookup}'");
+            database::plant(&stage.url, &statement).await;
+            offers.push(Target { agency, team: "", thing });
+        }
+        let mut nobodys = offers[0].thing.clone();
+        nobodys.lookup = FileId::from_bytes(chance().bytes()).to_string();
+        offers.push(Target { agency: "", team: "", thing: nobodys });
+        self.offers = offers;
+    }
+
+    /// Root, ledger and charter of the demonstration's first agency: what a note of an invitation names.
+    pub fn papers(&self) -> (Pins, Signed<AgencyCharter>) {
+        let welcome = self.gao.welcome.as_ref().unwrap();
+        (welcome.pins.clone(), welcome.charter.clone())
+    }
+
+    /// Somebody invited by an officer, whose device has asked.
+    pub async fn newcomer(&self, stage: &Stage, officer: &SignedIn) -> Target<Newcomer> {
+        let (pins, charter) = self.papers();
+        let handle = format!("neuf-{}", danbe_vault::text::hex(&chance().bytes::<4>()));
+        let offer = Offer::draw(desk_post(&handle, "a"), pins, charter);
+        let _: Replied<()> = officer.done(stage.address(), "enrolment.invite", &offer.body()).await;
+        let (thing, response) = ask_for_post(stage.address(), &offer.code.lookup(), &handle).await;
+        assert_eq!(response.status, 200, "{}", response.text());
+        Target { agency: "", team: "", thing }
     }
 
     pub fn actor(&self, handle: &str) -> &Actor {

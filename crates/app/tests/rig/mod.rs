@@ -10,6 +10,7 @@ pub mod canary;
 pub mod cast;
 pub mod database;
 pub mod figures;
+pub mod house;
 pub mod http;
 pub mod people;
 

@@ -203,12 +203,8 @@ pub fn invented(number: u32) -> Values {
 impl Desk {
     fn of(welcome: Welcome) -> Self {
         let charter = welcome.charter.verify(&welcome.pins.root, danbe_vault::CHARTER).unwrap();
-        Self {
-            agency: welcome.actor.agency,
-            to: charter.opening,
-            secrets: welcome.secrets().unwrap(),
-            welcome: Some(welcome),
-        }
+        let (to, _) = danbe_house::posts::in_force(&charter, welcome.key.as_ref()).unwrap();
+        Self { agency: welcome.actor.agency, to, secrets: welcome.secrets().unwrap(), welcome: Some(welcome) }
     }
 
     /// A registration with the facts of some values and the sealed text of others.

@@ -1,6 +1,6 @@
 //! Founding an agency with its first posts: at the machine's console, never through the network.
 
-use super::Profile;
+use super::{Post, Profile};
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
 use danbe_vault::{AgencyCharter, MemberCard, Signed, Wrap};
 use danbe_words::{AgencyClass, AgencyId, Duty, MemberId, Region};
@@ -49,6 +49,15 @@ pub struct FoundedMember {
     pub capsule: String,
 }
 
+impl FoundedMember {
+    /// Her post.
+    #[must_use]
+    pub fn post(&self) -> Post {
+        let Self { handle, duties, team, profile, .. } = self.clone();
+        Post { handle, duties, team, profile }
+    }
+}
+
 /// An account that reads figures.
 #[derive(Debug, Clone)]
 pub struct FoundedReader {
@@ -94,7 +103,12 @@ mod server {
             for member in &self.members {
                 let card =
                     member.card.verify(&charter.signing, MEMBER_CARD).map_err(|_| Problem::Signature)?;
-                rows::insert_member(tx, self.agency.id, member).await?;
+                let post = member.post();
+                if !post.is_on(&card) {
+                    return Err(Problem::Signature);
+                }
+                rows::insert_post(tx, self.agency.id, &post).await?;
+                rows::insert_holder(tx, self.agency.id, member.id, &post.handle).await?;
                 rows::insert_key(tx, member.id, &card, &member.card, &member.welcome).await?;
                 rows::insert_capsule(tx, &member.handle, &member.capsule).await?;
             }

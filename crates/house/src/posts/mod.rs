@@ -4,34 +4,56 @@
 //! root ──signs──► charter of an agency ──signs──► card of a member (keys, epoch)
 //! five words ──open──► capsule (member's secret keys, pins) ──sign──► challenge ──► session
 //! session ──welcome──► what the post works with: agency keys wrapped to the member
+//!
+//! post: vacant ──enrolment.confirm──► held ──dismiss──► vacant      (duties, team and name stay with the post)
+//! member: in ──suspend──► refused ──reinstate──► in ──dismiss──► gone ──renew──► the agency's key is another
 //! ```
 //!
 //! The server knows posts, handles and public keys; names of staff are nowhere here.
 
+mod dismiss;
 mod found;
 pub mod pages;
+mod people;
+mod post;
+mod renew;
 #[cfg(feature = "server")]
 pub mod rows;
 mod sign_in;
+mod suspend;
 mod welcome;
 
+pub use dismiss::Dismiss;
 #[cfg(feature = "server")]
 pub use found::Found;
 pub use found::{FOUND, FoundedAgency, FoundedMember, FoundedReader};
+pub use people::{Held, Holding, Offered, People, PeopleOf};
+pub use post::{Keys, Post, Profile};
+pub use renew::Renew;
 pub use sign_in::{Challenge, Enrolment, Opened, Pins, SIGN_IN, SignIn, challenge_text};
 #[cfg(feature = "server")]
 pub use sign_in::{CloseReading, OpenReading, OpenSession};
-pub use welcome::{Colleague, Profile, Secrets, Welcome, WelcomeMe, Welcomed};
+pub use suspend::{Reinstate, Suspend};
+pub use welcome::{Colleague, Secrets, Welcome, WelcomeMe, Welcomed, in_force};
 
 /// The room's words, French.
 pub const WORDS_FR: &str = include_str!("words.fr.ftl");
 
 /// What every verb of the room that comes in an envelope declares.
-pub const VERBS: [danbe_guard::VerbSpec; 1] = [welcome::SPEC];
+pub const VERBS: [danbe_guard::VerbSpec; 6] =
+    [welcome::SPEC, people::SPEC, suspend::SUSPEND, suspend::REINSTATE, dismiss::SPEC, renew::SPEC];
 
 /// The verbs of the room that come in an envelope.
 #[cfg(feature = "server")]
 #[must_use]
 pub fn doors() -> Vec<danbe_store::Door> {
-    vec![danbe_store::Door::of::<WelcomeMe>()]
+    use danbe_store::Door;
+    vec![
+        Door::of::<WelcomeMe>(),
+        Door::of::<PeopleOf>(),
+        Door::of::<Suspend>(),
+        Door::of::<Reinstate>(),
+        Door::of::<Dismiss>(),
+        Door::of::<Renew>(),
+    ]
 }

@@ -1,10 +1,12 @@
 //! All SQL of the room.
 
-use super::found::{FoundedAgency, FoundedMember, FoundedReader};
+use super::found::{FoundedAgency, FoundedReader};
+use super::people::{Held, Holding};
 use super::welcome::Colleague;
-use danbe_guard::{Account, Actor, Standing};
+use super::{Post, Profile};
+use danbe_guard::{Account, Actor, Relation, Standing};
 use danbe_store::{Reading, Tx, execute, row, rows};
-use danbe_vault::{MemberCard, Signed, VerifyingKey, Wrap};
+use danbe_vault::{AgencyCharter, AgencyKey, MemberCard, Signed, VerifyingKey, Wrap};
 use danbe_words::{AgencyClass, AgencyId, Duty, MemberId, Moment, Problem, Region};
 
 /// A session lasts half a day at most.
@@ -15,10 +17,15 @@ fn damaged<E>(_: E) -> Problem {
 }
 
 fn duties(text: &str) -> Result<Vec<Duty>, Problem> {
-    text.split(' ').map(|code| Duty::from_code(code).map_err(damaged)).collect()
+    text.split_whitespace().map(|code| Duty::from_code(code).map_err(damaged)).collect()
 }
 
-fn duties_text(duties: &[Duty]) -> String {
+/// A post as its columns have it: handle, duties, team, profile.
+pub(crate) fn post((handle, text, team, profile): (String, String, String, String)) -> Result<Post, Problem> {
+    Ok(Post { handle, duties: duties(&text)?, team, profile: Profile::from_code(&profile) })
+}
+
+pub(crate) fn duties_text(duties: &[Duty]) -> String {
     duties.iter().map(|duty| duty.code()).collect::<Vec<_>>().join(" ")
 }
 
@@ -36,16 +43,32 @@ pub(crate) async fn insert_agency(tx: &mut Tx, agency: &FoundedAgency) -> Result
     Ok(())
 }
 
-pub(crate) async fn insert_member(tx: &mut Tx, agency: AgencyId, m: &FoundedMember) -> Result<(), Problem> {
+pub(crate) async fn insert_post(tx: &mut Tx, agency: AgencyId, post: &Post) -> Result<(), Problem> {
     execute!(
         tx,
-        "INSERT INTO house_member (id, agency, handle, duties, team, profile) VALUES ($1, $2, $3, $4, $5, $6)",
-        m.id.to_string(),
+        "INSERT INTO house_post (handle, agency, duties, team, profile) VALUES ($1, $2, $3, $4, $5)",
+        &post.handle,
         agency.to_string(),
-        &m.handle,
-        duties_text(&m.duties),
-        &m.team,
-        m.profile.code()
+        duties_text(&post.duties),
+        &post.team,
+        post.profile.code()
+    )?;
+    Ok(())
+}
+
+/// A member who holds a post from now on, and signs in by its name.
+pub(crate) async fn insert_holder(
+    tx: &mut Tx,
+    agency: AgencyId,
+    member: MemberId,
+    post: &str,
+) -> Result<(), Problem> {
+    execute!(
+        tx,
+        "INSERT INTO house_member (id, agency, handle, post) VALUES ($1, $2, $3, $3)",
+        member.to_string(),
+        agency.to_string(),
+        post
     )?;
     Ok(())
 }
@@ -140,11 +163,14 @@ pub(crate) async fn welcome(tx: &mut Tx, member: MemberId) -> Result<Wrap, Probl
     found.map(|(wrap,)| Wrap(wrap)).ok_or(Problem::NotFound)
 }
 
+/// Everybody of the agency, those who left too: old notes still name them.
 pub(crate) async fn colleagues(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Colleague>, Problem> {
     let found = rows!(
         tx,
         (String, String, String),
-        "SELECT id, handle, duties FROM house_member WHERE agency = $1 ORDER BY handle LIMIT 500",
+        "SELECT m.id, m.handle, CASE WHEN m.departed IS NULL THEN p.duties ELSE '' END
+         FROM house_member m JOIN house_post p ON p.handle = m.post WHERE m.agency = $1
+         ORDER BY m.departed IS NOT NULL, m.handle LIMIT 500",
         agency.to_string()
     )?;
     found
@@ -187,8 +213,9 @@ pub async fn signer_of(conn: &mut Reading, handle: &str) -> Result<Option<Signer
     let found = row!(
         conn,
         Keyed,
-        "SELECT m.id, m.agency, a.class, m.duties, m.team, k.epoch, k.signing
+        "SELECT m.id, m.agency, a.class, p.duties, p.team, k.epoch, k.signing
          FROM house_member m JOIN house_agency a ON a.id = m.agency
+         JOIN house_post p ON p.handle = m.post AND m.departed IS NULL
          JOIN house_key k ON k.member = m.id AND k.revoked IS NULL
          LEFT JOIN house_suspension x ON x.member = m.id
          WHERE m.handle = $1 AND x.member IS NULL ORDER BY k.epoch DESC LIMIT 1",
@@ -205,9 +232,10 @@ pub async fn acting(conn: &mut Reading, token: &[u8; 32], now: Moment) -> Result
     let found = row!(
         conn,
         Keyed,
-        "SELECT m.id, m.agency, a.class, m.duties, m.team, k.epoch, k.signing
+        "SELECT m.id, m.agency, a.class, p.duties, p.team, k.epoch, k.signing
          FROM house_session s JOIN house_member m ON m.id = s.holder
          JOIN house_agency a ON a.id = m.agency
+         JOIN house_post p ON p.handle = m.post AND m.departed IS NULL
          JOIN house_key k ON k.member = m.id AND k.epoch = s.epoch AND k.revoked IS NULL
          LEFT JOIN house_suspension x ON x.member = m.id
          WHERE s.token = $1 AND s.kind = 'acting' AND s.opened > $2 AND x.member IS NULL",
@@ -306,4 +334,189 @@ pub async fn capsule(conn: &mut Reading, handle: &str) -> Result<Option<String>,
 /// The database's failure.
 pub async fn agencies(conn: &mut Reading) -> Result<Vec<(String, String)>, Problem> {
     rows!(conn, (String, String), "SELECT id, name FROM house_agency ORDER BY name")
+}
+
+/// Where an actor stands towards members: in their agency when it is all of theirs, a stranger otherwise.
+pub(crate) async fn relation(tx: &mut Tx, who: &Actor, members: &[MemberId]) -> Result<Relation, Problem> {
+    for member in members {
+        let found = row!(
+            tx,
+            (i64,),
+            "SELECT COUNT(*) FROM house_member WHERE id = $1 AND agency = $2",
+            member.to_string(),
+            who.agency.to_string()
+        )?;
+        if found.is_none_or(|(n,)| n == 0) {
+            return Ok(Relation::Stranger);
+        }
+    }
+    Ok(if members.is_empty() { Relation::Stranger } else { Relation::Agency })
+}
+
+type HeldRow = (String, String, String, String, Option<String>, Option<i64>, Option<String>);
+
+/// The posts of an agency with their holders.
+pub(crate) async fn held(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Held>, Problem> {
+    let found = rows!(
+        tx,
+        HeldRow,
+        "SELECT p.handle, p.duties, p.team, p.profile, m.id, x.since, k.card FROM house_post p
+         LEFT JOIN house_member m ON m.post = p.handle AND m.departed IS NULL
+         LEFT JOIN house_suspension x ON x.member = m.id
+         LEFT JOIN house_key k ON k.member = m.id AND k.revoked IS NULL
+         WHERE p.agency = $1 ORDER BY p.handle LIMIT 500",
+        agency.to_string()
+    )?;
+    let read = |(handle, duties, team, profile, member, suspended, card): HeldRow| {
+        let holder = match (member, card) {
+            (Some(member), Some(card)) => Some(Holding {
+                member: member.parse().map_err(damaged)?,
+                suspended,
+                card: serde_json::from_str(&card).map_err(damaged)?,
+            }),
+            _ => None,
+        };
+        Ok(Held { post: post((handle, duties, team, profile))?, holder })
+    };
+    found.into_iter().map(read).collect()
+}
+
+/// Everybody who holds a post of the agency, in the order of their ids.
+pub(crate) async fn members(tx: &mut Tx, agency: AgencyId) -> Result<Vec<MemberId>, Problem> {
+    let found = rows!(
+        tx,
+        (String,),
+        "SELECT id FROM house_member WHERE agency = $1 AND departed IS NULL ORDER BY id",
+        agency.to_string()
+    )?;
+    found.into_iter().map(|(id,)| id.parse().map_err(damaged)).collect()
+}
+
+/// Who holds a post now.
+pub(crate) async fn holder(tx: &mut Tx, post: &str) -> Result<Option<MemberId>, Problem> {
+    let found =
+        row!(tx, (String,), "SELECT id FROM house_member WHERE post = $1 AND departed IS NULL", post)?;
+    found.map(|(id,)| id.parse().map_err(damaged)).transpose()
+}
+
+/// The post a member holds.
+pub(crate) async fn post_held(tx: &mut Tx, member: MemberId) -> Result<Option<String>, Problem> {
+    let found = row!(
+        tx,
+        (String,),
+        "SELECT post FROM house_member WHERE id = $1 AND departed IS NULL",
+        member.to_string()
+    )?;
+    Ok(found.map(|(post,)| post))
+}
+
+/// Refuses a member from the next request on; who is suspended already stays so since then.
+pub(crate) async fn suspend(tx: &mut Tx, member: MemberId) -> Result<(), Problem> {
+    let (member, now) = (member.to_string(), tx.now().0);
+    execute!(
+        tx,
+        "INSERT INTO house_suspension (member, since) VALUES ($1, $2) ON CONFLICT (member) DO NOTHING",
+        &member,
+        now
+    )?;
+    execute!(tx, "DELETE FROM house_session WHERE holder = $1", &member)?;
+    Ok(())
+}
+
+/// Takes a member back.
+pub(crate) async fn reinstate(tx: &mut Tx, member: MemberId) -> Result<(), Problem> {
+    execute!(tx, "DELETE FROM house_suspension WHERE member = $1", member.to_string())?;
+    Ok(())
+}
+
+/// A member has left her post: its name is free, and nothing of hers opens anything from here on.
+pub(crate) async fn depart(tx: &mut Tx, member: MemberId, post: &str) -> Result<(), Problem> {
+    let (member, now) = (member.to_string(), tx.now().0);
+    let before =
+        row!(tx, (i64,), "SELECT COUNT(*) FROM house_member WHERE post = $1 AND departed IS NOT NULL", post)?;
+    let handle = format!("{post}~{}", before.map_or(0, |(n,)| n) + 1);
+    execute!(tx, "UPDATE house_member SET departed = $2, handle = $3 WHERE id = $1", &member, now, handle)?;
+    execute!(tx, "UPDATE house_key SET revoked = $2 WHERE member = $1 AND revoked IS NULL", &member, now)?;
+    execute!(
+        tx,
+        "UPDATE house_recovery SET finished = $2 WHERE member = $1 AND finished IS NULL",
+        &member,
+        now
+    )?;
+    execute!(tx, "DELETE FROM house_capsule WHERE handle = $1", post)?;
+    execute!(tx, "DELETE FROM house_session WHERE holder = $1", &member)?;
+    Ok(())
+}
+
+/// The charter of the agency, as written when it was founded under the root.
+pub(crate) async fn charter(tx: &mut Tx, agency: AgencyId) -> Result<AgencyCharter, Problem> {
+    let found = row!(tx, (String,), "SELECT charter FROM house_agency WHERE id = $1", agency.to_string())?;
+    let (text,) = found.ok_or(Problem::NotFound)?;
+    let signed: Signed<AgencyCharter> = serde_json::from_str(&text).map_err(damaged)?;
+    serde_json::from_str(&signed.text).map_err(damaged)
+}
+
+/// The agency's newest word for its opening key.
+pub(crate) async fn agency_key(tx: &mut Tx, agency: AgencyId) -> Result<Option<Signed<AgencyKey>>, Problem> {
+    let found = row!(
+        tx,
+        (String,),
+        "SELECT word FROM house_epoch WHERE agency = $1 ORDER BY epoch DESC LIMIT 1",
+        agency.to_string()
+    )?;
+    found.map(|(text,)| serde_json::from_str(&text).map_err(damaged)).transpose()
+}
+
+pub(crate) async fn insert_agency_key(
+    tx: &mut Tx,
+    agency: AgencyId,
+    epoch: u64,
+    key: &Signed<AgencyKey>,
+) -> Result<(), Problem> {
+    let (epoch, now) = (i64::try_from(epoch).map_err(damaged)?, tx.now().0);
+    execute!(
+        tx,
+        "INSERT INTO house_epoch (agency, epoch, word, since) VALUES ($1, $2, $3, $4)",
+        agency.to_string(),
+        epoch,
+        serde_json::to_string(key).map_err(damaged)?,
+        now
+    )?;
+    Ok(())
+}
+
+/// What a member works with from now on.
+pub(crate) async fn put_welcome(tx: &mut Tx, member: MemberId, welcome: &Wrap) -> Result<(), Problem> {
+    execute!(
+        tx,
+        "UPDATE house_key SET welcome = $2 WHERE member = $1 AND revoked IS NULL",
+        member.to_string(),
+        &welcome.0
+    )?;
+    Ok(())
+}
+
+/// Since when the agency's key is known to somebody who should know it no more: a key revoked after its last change.
+pub(crate) async fn key_change_due(tx: &mut Tx, agency: AgencyId) -> Result<Option<i64>, Problem> {
+    let found = row!(
+        tx,
+        (Option<i64>,),
+        "SELECT MIN(k.revoked) FROM house_key k JOIN house_member m ON m.id = k.member
+         WHERE m.agency = $1
+         AND k.revoked > COALESCE((SELECT MAX(e.since) FROM house_epoch e WHERE e.agency = $1), 0)",
+        agency.to_string()
+    )?;
+    Ok(found.and_then(|(since,)| since))
+}
+
+/// The key a member signs with now.
+pub(crate) async fn signing_of(tx: &mut Tx, member: MemberId) -> Result<VerifyingKey, Problem> {
+    let found = row!(
+        tx,
+        (Vec<u8>,),
+        "SELECT signing FROM house_key WHERE member = $1 AND revoked IS NULL ORDER BY epoch DESC LIMIT 1",
+        member.to_string()
+    )?;
+    let (key,) = found.ok_or(Problem::NotFound)?;
+    VerifyingKey::from_bytes(&key).map_err(damaged)
 }

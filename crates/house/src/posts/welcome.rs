@@ -4,13 +4,13 @@
 
 use danbe_guard::{Actor, Effect, Relation, Standing, VerbSpec};
 use danbe_vault::{
-    AgencyCharter, Chance, Length, MemberCard, OpeningKey, SealingKey, SecretKey, Signed, SigningKey,
-    VaultError, Wrap, unwrap, wrap,
+    AGENCY_KEY, AgencyCharter, AgencyKey, Chance, Length, MemberCard, OpeningKey, SealingKey, SecretKey,
+    Signed, SigningKey, VaultError, Wrap, unwrap, wrap,
 };
 use danbe_words::{Duty, MemberId};
 use serde::{Deserialize, Serialize};
 
-use super::Pins;
+use super::{Pins, Post, Profile};
 
 pub(crate) const SPEC: VerbSpec = VerbSpec {
     name: "posts.welcome",
@@ -24,33 +24,6 @@ pub(crate) const SPEC: VerbSpec = VerbSpec {
     ],
     says: "receive what one's own post works with",
 };
-
-/// How much a device may keep.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Profile {
-    /// Each answer is sealed at once; a restart resumes at the next question and shows nothing earlier.
-    CaptureOnly,
-    /// Drafts can be read again after the five words.
-    Caseworker,
-}
-
-impl Profile {
-    /// The stable text.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::CaptureOnly => "capture-only",
-            Self::Caseworker => "caseworker",
-        }
-    }
-
-    /// The profile of a text; the stricter one for any other.
-    #[must_use]
-    pub fn from_code(code: &str) -> Self {
-        if code == "caseworker" { Self::Caseworker } else { Self::CaptureOnly }
-    }
-}
 
 /// Asks for one's own welcome.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
@@ -76,9 +49,15 @@ pub struct Welcome {
     pub charter: Signed<AgencyCharter>,
     /// The agency's word for the member.
     pub card: Signed<MemberCard>,
+    /// The agency's word for its opening key, once it has changed; the charter's until then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<Signed<AgencyKey>>,
     /// The agency's opening key; never for a post that works on no file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     opening: Option<String>,
+    /// The opening keys before it: what was sealed with them is still read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    earlier: Vec<String>,
     /// The key of the agency's search tokens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     tokens: Option<String>,
@@ -94,14 +73,35 @@ impl std::fmt::Debug for Welcome {
 }
 
 /// The agency's secrets a post is trusted with.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Secrets {
     /// Opens the keys of persons.
     pub opening: Option<OpeningKey>,
+    /// Opened them before the agency's key last changed, newest first.
+    pub earlier: Vec<OpeningKey>,
     /// Makes search tokens.
     pub tokens: Option<SecretKey>,
     /// Signs members' cards.
     pub signing: Option<SigningKey>,
+}
+
+impl Secrets {
+    /// As much as a post is trusted with: opening and tokens where it works on files, the signing key where it leads.
+    #[must_use]
+    pub fn for_post(&self, post: &Post) -> Self {
+        let keeps = post.keeps_keys();
+        Self {
+            opening: self.opening.clone().filter(|_| keeps),
+            earlier: if keeps { self.earlier.clone() } else { Vec::new() },
+            tokens: self.tokens.clone().filter(|_| keeps),
+            signing: self.signing.clone().filter(|_| post.leads()),
+        }
+    }
+
+    /// Every opening key, the one in force first.
+    pub fn opening_keys(&self) -> impl Iterator<Item = &OpeningKey> {
+        self.opening.iter().chain(&self.earlier)
+    }
 }
 
 const INFO: &str = "danbe/v1/welcome";
@@ -127,10 +127,18 @@ impl Welcome {
             pins,
             charter: papers.0,
             card: papers.1,
+            key: None,
+            earlier: secrets.earlier.iter().map(|key| text(&key.expose()[..])).collect(),
             opening: secrets.opening.as_ref().map(|key| text(&key.expose()[..])),
             tokens: secrets.tokens.as_ref().map(|key| text(&key.expose()[..])),
             signing: secrets.signing.as_ref().map(|key| text(&key.expose()[..])),
         }
+    }
+
+    /// The same, after the agency's opening key has changed.
+    #[must_use]
+    pub fn with_key(self, key: Option<Signed<AgencyKey>>) -> Self {
+        Self { key, ..self }
     }
 
     /// The secrets inside.
@@ -139,8 +147,10 @@ impl Welcome {
     /// When one does not read as a key.
     pub fn secrets(&self) -> Result<Secrets, VaultError> {
         let bytes = |text: &String| danbe_vault::text::read(text);
+        let opening = |text: &String| OpeningKey::from_bytes(&bytes(text)?);
         Ok(Secrets {
-            opening: self.opening.as_ref().map(|t| OpeningKey::from_bytes(&bytes(t)?)).transpose()?,
+            opening: self.opening.as_ref().map(opening).transpose()?,
+            earlier: self.earlier.iter().map(opening).collect::<Result<_, _>>()?,
             tokens: self.tokens.as_ref().map(|t| SecretKey::from_bytes(&bytes(t)?)).transpose()?,
             signing: self.signing.as_ref().map(|t| SigningKey::from_bytes(&bytes(t)?)).transpose()?,
         })
@@ -173,12 +183,34 @@ impl Welcome {
         let (charter, card) =
             danbe_vault::vouched_member(&welcome.pins.root, &welcome.charter, &welcome.card)?;
         charter.signing.verify(DOMAIN, signed.text.as_bytes(), &signed.sig)?;
-        let opens = welcome.secrets()?.opening.is_none_or(|opening| opening.sealing() == charter.opening);
+        let (in_force, _) = in_force(&charter, welcome.key.as_ref())?;
+        let opens = welcome.secrets()?.opening.is_none_or(|opening| opening.sealing() == in_force);
+        let post = Post::of(&card, &welcome.handle);
         let mine_indeed = card.opening == mine
+            && post.actor(&welcome.actor, welcome.actor.member) == welcome.actor
+            && post.profile == welcome.profile
             && card.member == welcome.actor.member.to_string()
             && charter.agency == welcome.actor.agency.to_string()
             && charter.class == welcome.actor.class.code();
         if mine_indeed && opens { Ok(welcome) } else { Err(VaultError::WrongKey) }
+    }
+}
+
+/// What to seal to an agency with, and which of its keys it is: the newest its own signature vouches for.
+///
+/// # Errors
+/// [`VaultError::BadSignature`] when another than the agency signed it, `WrongOrigin` when it is another agency's or no
+/// newer than the charter's.
+pub fn in_force(
+    charter: &AgencyCharter,
+    key: Option<&Signed<AgencyKey>>,
+) -> Result<(SealingKey, u64), VaultError> {
+    let Some(key) = key else { return Ok((charter.opening, charter.epoch)) };
+    let key = key.verify(&charter.signing, AGENCY_KEY)?;
+    if key.agency == charter.agency && key.epoch > charter.epoch {
+        Ok((key.opening, key.epoch))
+    } else {
+        Err(VaultError::WrongOrigin)
     }
 }
 
@@ -198,8 +230,10 @@ pub struct Colleague {
 pub struct Welcomed {
     /// The sealed welcome.
     pub welcome: Wrap,
-    /// The posts of the agency.
+    /// The members of the agency, those who left too.
     pub colleagues: Vec<Colleague>,
+    /// Since when a change of the agency's key is due; none when none is.
+    pub due: Option<i64>,
 }
 
 #[cfg(feature = "server")]
@@ -218,7 +252,8 @@ mod server {
             let grant = tx.may::<Self>(who, Relation::Own)?;
             let welcome = rows::welcome(tx, who.member).await?;
             let colleagues = rows::colleagues(tx, who.agency).await?;
-            tx.done(&grant, Happening::bare(), Welcomed { welcome, colleagues }).await
+            let due = rows::key_change_due(tx, who.agency).await?;
+            tx.done(&grant, Happening::bare(), Welcomed { welcome, colleagues, due }).await
         }
     }
 }
@@ -266,6 +301,9 @@ mod tests {
             opening: mine.sealing(),
             signing: SigningKey::generate(&mut chance).verifying(),
             epoch: 1,
+            duties: actor.duties.clone(),
+            team: actor.team.clone(),
+            profile: Profile::CaptureOnly.code().into(),
         };
         let papers = (
             Signed::sign(&charter, &root, CHARTER).unwrap(),
@@ -275,7 +313,7 @@ mod tests {
         let secrets = Secrets {
             opening: Some(agency.0.clone()),
             tokens: Some(SecretKey::generate(&mut chance)),
-            signing: None,
+            ..Secrets::default()
         };
         let welcome = Welcome::new(actor, "essai-1".into(), Profile::CaptureOnly, pins, papers, &secrets);
         World { chance, root, agency, mine, welcome }
@@ -314,16 +352,44 @@ mod tests {
     }
 
     #[test]
-    fn another_opening_key_or_class_than_the_root_s_is_refused() {
+    fn another_key_class_duty_team_or_profile_than_the_signed_ones_is_refused() {
         let World { mut chance, root, agency, mine, welcome } = world();
         let mut other = welcome.clone();
         other.opening = Some(danbe_vault::text::write(&OpeningKey::generate(&mut chance).expose()[..]));
         let mut promoted = welcome;
+        let (mut charged, mut moved, mut opened) = (promoted.clone(), promoted.clone(), promoted.clone());
         promoted.actor.class = AgencyClass::ServiceProvider;
-        for wrong in [other, promoted] {
+        // The agency's signature over the card is what counts, even against a welcome the agency itself would sign.
+        charged.actor.duties = vec![Duty::Caseworker, Duty::Officer];
+        moved.actor.team = "juridique".into();
+        opened.profile = Profile::Caseworker;
+        for wrong in [other, promoted, charged, moved, opened] {
             let sealed = wrong.seal(&agency.1, &mine.sealing(), &mut chance).unwrap();
             assert_eq!(wrong.pins.root, root.verifying());
             assert_eq!(Welcome::open(&sealed, &mine, None).unwrap_err(), VaultError::WrongKey);
+        }
+    }
+
+    #[test]
+    fn a_changed_key_is_the_agency_s_own_word_and_never_an_older_one() {
+        let World { mut chance, agency, mine, welcome, .. } = world();
+        let new = OpeningKey::generate(&mut chance);
+        let word = |by: &SigningKey, epoch| {
+            let agency = welcome.actor.agency.to_string();
+            Signed::sign(&AgencyKey { agency, opening: new.sealing(), epoch }, by, AGENCY_KEY).unwrap()
+        };
+        let mut changed = welcome.clone().with_key(Some(word(&agency.1, 2)));
+        changed.opening = Some(danbe_vault::text::write(&new.expose()[..]));
+        changed.earlier = vec![danbe_vault::text::write(&agency.0.expose()[..])];
+        let sealed = changed.seal(&agency.1, &mine.sealing(), &mut chance).unwrap();
+        let opened = Welcome::open(&sealed, &mine, None).unwrap().secrets().unwrap();
+        assert_eq!(opened.opening_keys().cloned().collect::<Vec<_>>(), [new.clone(), agency.0.clone()]);
+        let other = SigningKey::generate(&mut chance);
+        for (word, why) in
+            [(word(&other, 2), VaultError::BadSignature), (word(&agency.1, 1), VaultError::WrongOrigin)]
+        {
+            let sealed = changed.clone().with_key(Some(word)).seal(&agency.1, &mine.sealing(), &mut chance);
+            assert_eq!(Welcome::open(&sealed.unwrap(), &mine, None).unwrap_err(), why);
         }
     }
 }

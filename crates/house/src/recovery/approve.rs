@@ -67,7 +67,7 @@ mod server {
             if found.request.text != self.request {
                 return Err(Problem::State("recovery-changed"));
             }
-            let key = rows::signing_of(tx, who.member).await?;
+            let key = crate::posts::rows::signing_of(tx, who.member).await?;
             if !Self::holds(&self.recovery, &self.request, &self.sig, &key) {
                 return Err(Problem::Signature);
             }

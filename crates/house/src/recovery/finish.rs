@@ -48,7 +48,7 @@ mod server {
             if found.ready(tx.setting("recovery-delay")).is_none_or(|ready| tx.now() < ready) {
                 return Err(Problem::State("recovery-early"));
             }
-            let charter = rows::charter(tx, who.agency).await?;
+            let charter = crate::posts::rows::charter(tx, who.agency).await?;
             let card = self.card.verify(&charter.signing, MEMBER_CARD).map_err(|_| Problem::Signature)?;
             let request: Request =
                 serde_json::from_str(&found.request.text).map_err(|_| Problem::StoreDown)?;
@@ -62,13 +62,14 @@ mod server {
         }
     }
 
-    /// The card speaks of this member, these keys, and the next epoch.
+    /// The card speaks of this member, her post, these keys, and the next epoch.
     fn papers_match(card: &MemberCard, request: &Request, found: &rows::Found) -> bool {
         card.member == found.member.to_string()
             && card.agency == found.agency.to_string()
             && card.opening == request.opening
             && card.signing == request.signing
             && card.epoch == found.epoch + 1
+            && found.post.is_on(card)
     }
 
     const _: () = assert!(QUORUM == 2, "the matrix and the words say two holders");

@@ -2,10 +2,10 @@
 
 use super::approve::Approve;
 use super::ask::Request;
-use crate::posts::Profile;
+use crate::posts::Post;
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
 use danbe_vault::{MEMBER_CARD, MemberCard, Signature, Signed, VerifyingKey};
-use danbe_words::MemberId;
+use danbe_words::{Duty, MemberId};
 use serde::{Deserialize, Serialize};
 
 pub(crate) const SPEC: VerbSpec = VerbSpec {
@@ -30,13 +30,25 @@ pub struct Approved {
 }
 
 impl Pending {
-    /// The members of `agency` who approved exactly this request, the one it is about left out; each once.
+    /// The post of the member, as her agency signed it with her present key.
+    #[must_use]
+    pub fn post(&self, agency: &VerifyingKey, handle: &str) -> Option<Post> {
+        let card = self.card.verify(agency, MEMBER_CARD).ok()?;
+        let hers = card.member == self.member.to_string() && card.epoch == self.epoch;
+        hers.then(|| Post::of(&card, handle))
+    }
+
+    /// The holders of `agency` who approved exactly this request, the one it is about left out; each once.
     #[must_use]
     pub fn approvers(&self, agency: &VerifyingKey) -> Vec<MemberId> {
         let mut approvers = Vec::new();
         for Approved { card, sig } in &self.approved {
             let Ok(card) = card.verify(agency, MEMBER_CARD) else { continue };
             let Ok(member) = card.member.parse::<MemberId>() else { continue };
+            // What her post is charged with stands under the agency's signature: no server makes a holder of her.
+            if !card.duties.contains(&Duty::Holder) {
+                continue;
+            }
             let holds = Approve::holds(&self.id, &self.request.text, sig, &card.signing);
             if holds && member != self.member && !approvers.contains(&member) {
                 approvers.push(member);
@@ -55,12 +67,8 @@ pub struct Pending {
     pub member: MemberId,
     /// Epoch of the member's present key: the new card counts one more.
     pub epoch: u64,
-    /// Duties and team of the post, to be written into the new welcome.
-    pub duties: String,
-    /// Team of the post.
-    pub team: String,
-    /// What the post's device may keep: never more than before.
-    pub profile: Profile,
+    /// The agency's word for her present key and her post: duties, team and profile are read from it and nowhere else.
+    pub card: Signed<MemberCard>,
     /// The request, as signed.
     pub request: Signed<Request>,
     /// When the server received it, milliseconds UTC.

@@ -3,10 +3,10 @@
 use super::QUORUM;
 use super::ask::Request;
 use super::list::{Approved, Pending};
-use crate::posts::Profile;
+use crate::posts::Post;
 use danbe_guard::{Actor, Relation};
 use danbe_store::{Tx, execute, row, rows};
-use danbe_vault::{AgencyCharter, MemberCard, Signature, Signed, VerifyingKey, Wrap};
+use danbe_vault::{MemberCard, Signature, Signed, Wrap};
 use danbe_words::{AgencyId, MemberId, Moment, Problem};
 
 /// A request as the database has it.
@@ -14,6 +14,7 @@ pub(crate) struct Found {
     pub(crate) member: MemberId,
     pub(crate) agency: AgencyId,
     pub(crate) epoch: u64,
+    pub(crate) post: Post,
     pub(crate) request: Signed<Request>,
     pub(crate) finished: bool,
     approved: Vec<(String, i64)>,
@@ -48,7 +49,12 @@ pub(crate) fn relation(who: &Actor, found: Option<&Found>) -> Relation {
 }
 
 pub(crate) async fn member_of(tx: &mut Tx, handle: &str) -> Result<Option<(String, String)>, Problem> {
-    row!(tx, (String, String), "SELECT id, agency FROM house_member WHERE handle = $1", handle)
+    row!(
+        tx,
+        (String, String),
+        "SELECT id, agency FROM house_member WHERE handle = $1 AND departed IS NULL",
+        handle
+    )
 }
 
 /// Open requests of the last day: older ones stay in sight, but what a stranger asked in a member's name last week
@@ -87,22 +93,27 @@ pub(crate) async fn insert_request(
     Ok(())
 }
 
-type Row = (String, String, String, Option<i64>, i64);
+type Row = (String, String, String, Option<i64>, i64, String, String, String, String);
 
 pub(crate) async fn request(tx: &mut Tx, id: &str) -> Result<Option<Found>, Problem> {
     let found = row!(
         tx,
         Row,
-        "SELECT r.member, r.agency, r.request, r.finished, COALESCE(MAX(k.epoch), 0)
-         FROM house_recovery r LEFT JOIN house_key k ON k.member = r.member WHERE r.id = $1
-         GROUP BY r.member, r.agency, r.request, r.finished",
+        "SELECT r.member, r.agency, r.request, r.finished,
+         (SELECT COALESCE(MAX(k.epoch), 0) FROM house_key k WHERE k.member = r.member),
+         p.handle, p.duties, p.team, p.profile
+         FROM house_recovery r JOIN house_member m ON m.id = r.member JOIN house_post p ON p.handle = m.post
+         WHERE r.id = $1",
         id
     )?;
-    let Some((member, agency, request, finished, epoch)) = found else { return Ok(None) };
+    let Some((member, agency, request, finished, epoch, handle, duties, team, profile)) = found else {
+        return Ok(None);
+    };
     Ok(Some(Found {
         member: member.parse().map_err(damaged)?,
         agency: agency.parse().map_err(damaged)?,
         epoch: epoch.unsigned_abs(),
+        post: crate::posts::rows::post((handle, duties, team, profile))?,
         request: serde_json::from_str(&request).map_err(damaged)?,
         finished: finished.is_some(),
         approved: approvals(tx, id).await?,
@@ -116,18 +127,6 @@ async fn approvals(tx: &mut Tx, id: &str) -> Result<Vec<(String, i64)>, Problem>
         "SELECT holder, at FROM house_approval WHERE recovery = $1 ORDER BY at, holder",
         id
     )
-}
-
-/// The key a member signs with now.
-pub(crate) async fn signing_of(tx: &mut Tx, member: MemberId) -> Result<VerifyingKey, Problem> {
-    let found = row!(
-        tx,
-        (Vec<u8>,),
-        "SELECT signing FROM house_key WHERE member = $1 AND revoked IS NULL ORDER BY epoch DESC LIMIT 1",
-        member.to_string()
-    )?;
-    let (key,) = found.ok_or(Problem::NotFound)?;
-    VerifyingKey::from_bytes(&key).map_err(damaged)
 }
 
 /// The approvals of a request with the papers of who gave them.
@@ -164,30 +163,27 @@ pub(crate) async fn insert_approval(
     Ok(())
 }
 
-type PendingRow = (String, String, String, i64, String, String, String, i64);
+type PendingRow = (String, String, String, i64, String, i64);
 
 pub(crate) async fn pending(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Pending>, Problem> {
     let found = rows!(
         tx,
         PendingRow,
-        "SELECT r.id, r.member, r.request, r.asked, m.duties, m.team, m.profile, COALESCE(MAX(k.epoch), 0)
-         FROM house_recovery r JOIN house_member m ON m.id = r.member
-         LEFT JOIN house_key k ON k.member = r.member
-         WHERE r.agency = $1 AND r.finished IS NULL
-         GROUP BY r.id, r.member, r.request, r.asked, m.duties, m.team, m.profile ORDER BY r.asked DESC, r.id LIMIT 50",
+        "SELECT r.id, r.member, r.request, r.asked, k.card, k.epoch FROM house_recovery r
+         JOIN house_key k ON k.member = r.member
+         AND k.epoch = (SELECT MAX(l.epoch) FROM house_key l WHERE l.member = r.member)
+         WHERE r.agency = $1 AND r.finished IS NULL ORDER BY r.asked DESC, r.id LIMIT 50",
         agency.to_string()
     )?;
     let mut pending = Vec::with_capacity(found.len());
-    for (id, member, request, asked, duties, team, profile, epoch) in found {
+    for (id, member, request, asked, card, epoch) in found {
         let ready = ready(&approvals(tx, &id).await?, tx.setting("recovery-delay")).map(|at| at.0);
         let approved = approved(tx, &id).await?;
         pending.push(Pending {
             id,
             member: member.parse().map_err(damaged)?,
             epoch: epoch.unsigned_abs(),
-            duties,
-            team,
-            profile: Profile::from_code(&profile),
+            card: serde_json::from_str(&card).map_err(damaged)?,
             request: serde_json::from_str(&request).map_err(damaged)?,
             asked,
             approved,
@@ -195,14 +191,6 @@ pub(crate) async fn pending(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Pending
         });
     }
     Ok(pending)
-}
-
-/// The charter of the agency, as written when it was founded under the root.
-pub(crate) async fn charter(tx: &mut Tx, agency: AgencyId) -> Result<AgencyCharter, Problem> {
-    let found = row!(tx, (String,), "SELECT charter FROM house_agency WHERE id = $1", agency.to_string())?;
-    let (text,) = found.ok_or(Problem::NotFound)?;
-    let signed: Signed<AgencyCharter> = serde_json::from_str(&text).map_err(damaged)?;
-    serde_json::from_str(&signed.text).map_err(damaged)
 }
 
 /// The old keys are revoked, the new ones written.

@@ -178,6 +178,9 @@ fn the_chain_root_agency_member_holds_and_breaks() {
         opening,
         signing: member.verifying(),
         epoch: 1,
+        duties: vec![danbe_words::Duty::Caseworker],
+        team: "accueil".into(),
+        profile: "caseworker".into(),
     };
     let good = Signed::sign(&charter("A-7", &agency), &root, CHARTER).unwrap();
     let hers = Signed::sign(&card("A-7"), &agency, MEMBER_CARD).unwrap();

@@ -131,9 +131,9 @@ pub(super) fn cryptography_in_vault(tree: &Tree) -> Report {
 fn floor(name: &str) -> Option<u8> {
     match name {
         "words" | "popcount" => Some(0),
-        "guard" | "vault" | "figures" | "linkage" => Some(1),
+        "guard" | "vault" | "figures" | "linkage" | "charts" => Some(1),
         "store" | "pages" | "records" | "clk" => Some(2),
-        "house" | "protection" | "statistics" | "investigation" => Some(3),
+        "house" | "protection" | "statistics" | "investigation" | "report" => Some(3),
         "app" | "device" => Some(4),
         "xtask" => Some(0),
         _ => None,

@@ -5,8 +5,8 @@ use crate::lens::{in_name, names, taken_from};
 use crate::tree::{File, Tree};
 
 /// The pure floor: no input or output, no waiting, no clock, no chance of its own.
-pub(super) const PURE: [&str; 9] =
-    ["words", "guard", "vault", "figures", "linkage", "pages", "records", "clk", "popcount"];
+pub(super) const PURE: [&str; 10] =
+    ["words", "guard", "vault", "figures", "linkage", "pages", "records", "clk", "popcount", "charts"];
 /// Who may touch the machine it runs on.
 const EDGE: [&str; 4] = ["app", "store", "device", "xtask"];
 

@@ -1,5 +1,7 @@
 //! Coming in: the first time on a device, every time after, and the home of a post.
 
+pub mod people;
+
 use danbe_pages::forms::{
     FieldError, Item, Notice, Question, TextInput, TextKind, Width, listing, notice, question, text_input,
 };
@@ -31,6 +33,7 @@ pub fn enter(say: &Say, handle: &str, error: Option<&str>) -> Page {
     let body = html! {
         (text_input(say, &TextInput { name: "handle", label: &label, value: handle, ..TextInput::default() }))
         (words_field(say, message.as_deref()))
+        p { a href="/a/invitation" { (say.t("have-code")) } }
         p { a href="/a/retrouver" { (say.t("words-forgotten")) } }
     };
     let markup = question(

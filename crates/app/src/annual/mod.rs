@@ -1,0 +1,101 @@
+//! The year's report, gathered: what the register published, what the files count, what others published.
+//!
+//! Nothing is typed here and nothing is added up. A number of the register is printed as it was published, under its
+//! code; a count from files passes the same gate as a typed one; what the committee approved and did not publish is
+//! named as missing.
+
+mod about;
+mod figures;
+mod form;
+mod past;
+mod places;
+
+use danbe_figures::Period;
+use danbe_figures::presumed::Table;
+use danbe_house::posts::rows;
+use danbe_pages::{Say, date_fr};
+use danbe_report::{Approval, Data, Ledger, Report};
+use danbe_statistics::returns::Year;
+use danbe_statistics::{definitions, presumed, returns};
+use danbe_store::Reading;
+use danbe_words::{AgencyId, Moment, Problem, Region};
+
+use crate::installation::{Folder, Kind};
+
+pub use form::{Form, Unmade};
+
+/// Words of the report as gathered, French.
+pub const WORDS_FR: &str = include_str!("words.fr.ftl");
+
+/// Everything read from the database, before a word is said.
+struct Gathered {
+    year: Year,
+    presumed: Option<Table>,
+    seats: Vec<(AgencyId, String, Region)>,
+}
+
+/// The report of a year as known now.
+///
+/// # Errors
+/// The database's failure; the gate's when a count is damaged.
+pub async fn gather(
+    conn: &mut Reading,
+    say: &Say,
+    folder: &Folder,
+    year: i16,
+    now: Moment,
+) -> Result<Report, Problem> {
+    let seats = rows::seats(conn).await?;
+    let services = definitions::services(conn, &seats).await?;
+    let of_year = returns::year(conn, &services, year, now.month()).await?;
+    let presumed = match presumed::presumed(conn, Period::Year(year), None).await {
+        Ok(table) => Some(table),
+        Err(Problem::NotFound) => None,
+        Err(problem) => return Err(problem),
+    };
+    report(say, folder, Gathered { year: of_year, presumed, seats }, now)
+}
+
+fn report(say: &Say, folder: &Folder, gathered: Gathered, now: Moment) -> Result<Report, Problem> {
+    let figures = figures::all(say, &gathered)?;
+    let (year, month, day, ..) = now.civil();
+    let data = match folder.paper.kind {
+        Kind::Training => Data::Invented,
+    };
+    Ok(Report {
+        year: gathered.year.year,
+        committee: say.t("annual-committee"),
+        made: date_fr(year, month, day),
+        approval: Approval::Draft,
+        data,
+        ledger: gathered.year.as_of.map(|as_of| Ledger {
+            origin: folder.paper.origin.clone(),
+            size: as_of.size,
+            at: moment(as_of.at),
+        }),
+        regions: places::by_region(say, &gathered)?,
+        returns: about::returns(&gathered),
+        series: past::series(&gathered),
+        changes: about::changes(say, &gathered),
+        doubts: about::doubts(say, &gathered, &figures),
+        definitions: about::definitions(say, &gathered),
+        figures,
+    })
+}
+
+/// A moment to the minute, in words.
+fn moment(at: Moment) -> String {
+    let (year, month, day, hour, minute) = at.civil();
+    format!("{} à {hour}\u{a0}h\u{a0}{minute:02}", date_fr(year, month, day))
+}
+
+/// A day, in words.
+fn day(at: Moment) -> String {
+    let (year, month, day, ..) = at.civil();
+    date_fr(year, month, day)
+}
+
+/// The gate shut on a count: what is summed is damaged, and nothing of it may leave.
+fn shut<E>(_: E) -> Problem {
+    Problem::StoreDown
+}

@@ -1,0 +1,144 @@
+//! The permission matrix once more, written by hand: what `doors.rs` holds the verbs, the printed policy and the running
+//! server to. Nothing here is computed from what a verb declares.
+
+use crate::rig::figures;
+
+/// Who may do what, written by hand from the rules of the house, never from the verbs: caseworkers work on the files
+/// of their team; officers answer for keys and people, holders vouch, neither reads a file by it; senders and the machine's
+/// keeper come in and open nothing, and he suspends none but his own; a reading account reads figures; nobody signed in
+/// may only ask to be brought back, or for the post of a code.
+pub(crate) const ORACLE: [(&str, &str, &[&str]); 20] = [
+    (
+        "caseworker",
+        "own",
+        &["cases.register", "cases.search", "cases.list", "posts.sign-in", "posts.welcome"],
+    ),
+    (
+        "caseworker",
+        "team",
+        &["cases.open", "cases.open-identity", "cases.answer", "cases.note", "cases.history"],
+    ),
+    (
+        "officer",
+        "own",
+        &[
+            "posts.sign-in",
+            "posts.welcome",
+            "recovery.list",
+            "posts.people",
+            "posts.renew",
+            "enrolment.invite",
+        ],
+    ),
+    (
+        "officer",
+        "agency",
+        &[
+            "recovery.finish",
+            "posts.suspend",
+            "posts.reinstate",
+            "posts.dismiss",
+            "enrolment.withdraw",
+            "enrolment.hear",
+            "enrolment.confirm",
+        ],
+    ),
+    ("holder", "own", &["posts.sign-in", "posts.welcome", "recovery.list"]),
+    ("holder", "agency", &["recovery.approve"]),
+    ("sender", "own", &["posts.sign-in", "posts.welcome"]),
+    ("administrator", "own", &["posts.sign-in", "posts.welcome", "posts.people"]),
+    ("administrator", "agency", &["posts.suspend", "posts.reinstate"]),
+    ("reader", "own", &["posts.sign-in", "statistics.presumed", "returns.read"]),
+    ("reader", "stranger", &["returns.read"]),
+    ("statistician", "own", &["posts.sign-in", "definitions.write", "published.enter", "returns.read"]),
+    ("statistician", "stranger", &["returns.read"]),
+    ("typist", "own", &["posts.sign-in", "returns.read", "returns.type"]),
+    ("regional", "own", &["posts.sign-in", "returns.read"]),
+    ("regional", "stranger", &["returns.examine", "returns.read"]),
+    ("approver", "own", &["posts.sign-in", "register.publish", "returns.read"]),
+    ("approver", "stranger", &["returns.examine", "returns.read"]),
+    ("anyone", "own", &["recovery.ask", "enrolment.ask", "register.look-up"]),
+    ("console", "own", &["posts.found", "published.enter"]),
+];
+
+pub(crate) const STANDINGS: [&str; 12] = [
+    "caseworker",
+    "officer",
+    "holder",
+    "sender",
+    "administrator",
+    "reader",
+    "statistician",
+    "typist",
+    "regional",
+    "approver",
+    "anyone",
+    "console",
+];
+const ACCOUNTS: [&str; 5] = ["reader", "statistician", "typist", "regional", "approver"];
+const KEYED: [&str; 5] = ["caseworker", "officer", "holder", "sender", "administrator"];
+pub(crate) const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
+
+/// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
+pub(crate) const VERBS: [(&str, &[&str]); 33] = [
+    ("cases.answer", &["team", "agency", "stranger"]),
+    ("cases.history", &["team", "agency", "stranger"]),
+    ("cases.list", &["own"]),
+    ("cases.note", &["team", "agency", "stranger"]),
+    ("cases.open", &["team", "agency", "stranger"]),
+    ("cases.open-identity", &["team", "agency", "stranger"]),
+    ("cases.register", &["own"]),
+    ("cases.search", &["own"]),
+    ("definitions.write", &["own"]),
+    ("enrolment.ask", &["own"]),
+    ("enrolment.confirm", &["agency", "stranger"]),
+    ("enrolment.hear", &["agency", "stranger"]),
+    ("enrolment.invite", &["own"]),
+    ("enrolment.withdraw", &["agency", "stranger"]),
+    ("posts.dismiss", &["agency", "stranger"]),
+    ("posts.found", &["own"]),
+    ("posts.people", &["own"]),
+    ("posts.reinstate", &["agency", "stranger"]),
+    ("posts.renew", &["own"]),
+    ("posts.sign-in", &["own"]),
+    ("posts.suspend", &["agency", "stranger"]),
+    ("posts.welcome", &["own"]),
+    ("recovery.approve", &["agency", "stranger"]),
+    ("recovery.ask", &["own"]),
+    ("recovery.list", &["own"]),
+    ("published.enter", &["own"]),
+    ("register.look-up", &["own"]),
+    ("register.publish", &["own"]),
+    ("returns.examine", &["own", "stranger"]),
+    ("returns.read", &["own", "stranger"]),
+    ("returns.type", &["own"]),
+    ("statistics.presumed", &["own"]),
+    ("recovery.finish", &["agency", "stranger"]),
+];
+
+pub(crate) fn oracle(verb: &str, standing: &str, relation: &str) -> bool {
+    ORACLE.iter().any(|(s, r, verbs)| *s == standing && *r == relation && verbs.contains(&verb))
+}
+
+/// Whether some request can stand in a cell: the others can be reached by nobody, open or not.
+pub(crate) fn reachable(verb: &str, standing: &str, relation: &str) -> bool {
+    let (_, relations) = VERBS.iter().find(|(name, _)| *name == verb).unwrap();
+    let standings: &[&str] = match verb {
+        "posts.found" => &["console"],
+        "recovery.ask" | "enrolment.ask" | "register.look-up" => &["anyone"],
+        "statistics.presumed" => &["reader"],
+        "posts.sign-in" if ACCOUNTS.contains(&standing) => &ACCOUNTS,
+        "published.enter" if standing == "console" => &["console"],
+        verb if figures::VERBS.contains(&verb) => &ACCOUNTS,
+        _ => &KEYED,
+    };
+    relations.contains(&relation) && standings.contains(&standing)
+}
+
+pub(crate) fn cells() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    VERBS.iter().flat_map(|(verb, _)| {
+        STANDINGS
+            .iter()
+            .flat_map(move |standing| RELATIONS.iter().map(move |relation| (*verb, *standing, *relation)))
+    })
+}

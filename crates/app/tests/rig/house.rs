@@ -1,0 +1,224 @@
+//! What officers' and new members' devices do: invitations, papers, key changes.
+
+use super::cast::{Cast, Target};
+use super::http::{Response, post};
+use super::people::{Desk, Replied, SignedIn, sign_in_with};
+use super::{Stage, chance, database};
+use danbe_house::enrolment::{Confirm, Hear, Introduction, Invite, Manner};
+use danbe_house::posts::{
+    Dismiss, Keys, People, PeopleOf, Pins, Post, Profile, Reinstate, Renew, Secrets, Suspend, Welcome,
+};
+use danbe_house::recovery::{Ask, Request};
+use danbe_vault::{
+    AGENCY_KEY, AgencyCharter, AgencyKey, HandCode, MEMBER_CARD, OpeningKey, Signed, SigningKey, Wrap,
+};
+use danbe_words::{Duty, MemberId};
+use std::net::SocketAddr;
+
+/// An invitation made by an officer, and what its code opens.
+#[derive(Debug)]
+pub struct Offer {
+    pub code: HandCode,
+    pub post: Post,
+    pub introduction: Introduction,
+}
+
+impl Offer {
+    pub fn draw(post: Post, pins: Pins, charter: Signed<AgencyCharter>) -> Self {
+        let introduction = Introduction { pins, charter, post: post.clone() };
+        Self { code: HandCode::draw(&mut chance()), post, introduction }
+    }
+
+    pub fn body(&self) -> Invite {
+        let note = self.introduction.seal(&self.code, &mut chance());
+        Invite { lookup: self.code.lookup(), post: self.post.clone(), note }
+    }
+}
+
+/// A caseworker's post on an office device.
+pub fn desk_post(handle: &str, team: &str) -> Post {
+    let (handle, team) = (handle.to_owned(), team.to_owned());
+    Post { handle, duties: vec![Duty::Caseworker], team, profile: Profile::Caseworker }
+}
+
+/// A new device that has asked for a post.
+#[derive(Debug, Clone)]
+pub struct Newcomer {
+    pub lookup: String,
+    pub request: String,
+    pub handle: String,
+    pub opening: OpeningKey,
+    pub signing: SigningKey,
+}
+
+/// Asks for the post of an invitation, as a new device does.
+pub async fn ask_for_post(address: SocketAddr, lookup: &str, handle: &str) -> (Newcomer, Response) {
+    let mut chance = chance();
+    let (opening, signing) = (OpeningKey::generate(&mut chance), SigningKey::generate(&mut chance));
+    let request = Request {
+        id: lookup.to_owned(),
+        handle: handle.to_owned(),
+        opening: opening.sealing(),
+        signing: signing.verifying(),
+        at: 0,
+    };
+    let signed = Signed::sign(&request, &signing, Request::DOMAIN).unwrap();
+    let newcomer = Newcomer {
+        lookup: lookup.to_owned(),
+        request: signed.text.clone(),
+        handle: handle.to_owned(),
+        opening,
+        signing: signing.clone(),
+    };
+    let response =
+        post(address, "/session/enrol", &Ask { request: signed, signing: signing.verifying() }).await;
+    (newcomer, response)
+}
+
+/// The same request once more: sending one twice changes nothing.
+pub async fn ask_again(address: SocketAddr, newcomer: &Newcomer) -> Response {
+    let sig = newcomer.signing.sign(Request::DOMAIN, newcomer.request.as_bytes());
+    let request = Signed::from_parts(newcomer.request.clone(), sig);
+    post(address, "/session/enrol", &Ask { request, signing: newcomer.signing.verifying() }).await
+}
+
+impl Newcomer {
+    /// What an officer's device signs for her.
+    pub fn papers(&self, desk: &Desk, post: &Post, manner: Manner) -> Confirm {
+        let agency_key = desk.secrets.signing.as_ref().expect("an officer's device signs");
+        let member = MemberId::from_bytes(chance().bytes());
+        let keys = Keys { opening: self.opening.sealing(), signing: self.signing.verifying(), epoch: 1 };
+        let card = Signed::sign(&post.card(desk.agency, member, &keys), agency_key, MEMBER_CARD).unwrap();
+        let welcome = match &desk.welcome {
+            None => Wrap(vec![1; 64]),
+            Some(mine) => {
+                let papers = (mine.charter.clone(), card.clone());
+                let (actor, secrets) = (post.actor(&mine.actor, member), desk.secrets.for_post(post));
+                let handle = post.handle.clone();
+                Welcome::new(actor, handle, post.profile, mine.pins.clone(), papers, &secrets)
+                    .with_key(mine.key.clone())
+                    .seal(agency_key, &self.opening.sealing(), &mut chance())
+                    .unwrap()
+            }
+        };
+        Confirm { lookup: self.lookup.clone(), request: self.request.clone(), manner, card, welcome }
+    }
+
+    pub fn heard(&self, by: &SigningKey) -> Hear {
+        Hear::sign(self.lookup.clone(), self.request.clone(), by)
+    }
+
+    pub async fn sign_in(&self, address: SocketAddr) -> SignedIn {
+        sign_in_with(address, &self.handle, &self.opening, &self.signing).await
+    }
+}
+
+/// The whole way, face to face: invited, asked, confirmed, signed in.
+pub async fn enrol(address: SocketAddr, officer: &SignedIn, desk: &Desk, post: Post) -> SignedIn {
+    let mine = desk.welcome.as_ref().expect("the officer's welcome");
+    let offer = Offer::draw(post, mine.pins.clone(), mine.charter.clone());
+    let _: Replied<()> = officer.done(address, "enrolment.invite", &offer.body()).await;
+    let (newcomer, response) = ask_for_post(address, &offer.code.lookup(), &offer.post.handle).await;
+    assert_eq!(response.status, 200, "{}", response.text());
+    let papers = newcomer.papers(desk, &offer.post, Manner::FaceToFace);
+    let _: Replied<()> = officer.done(address, "enrolment.confirm", &papers).await;
+    newcomer.sign_in(address).await
+}
+
+pub async fn people(address: SocketAddr, officer: &SignedIn) -> People {
+    let listed: Replied<People> = officer.done(address, "posts.people", &PeopleOf {}).await;
+    listed.answer.unwrap()
+}
+
+/// What an officer's device makes of a change of the agency's key, from what the server lists; and the new key.
+pub fn renewal(people: &People, desk: &Desk) -> (Renew, OpeningKey) {
+    let signing = desk.secrets.signing.as_ref().expect("an officer's device signs");
+    let mut chance = chance();
+    let opening = OpeningKey::generate(&mut chance);
+    let epoch = people.key.as_ref().map_or(1, |key| {
+        let known: AgencyKey = serde_json::from_str(&key.text).unwrap();
+        known.epoch
+    });
+    let word = AgencyKey { agency: desk.agency.to_string(), opening: opening.sealing(), epoch: epoch + 1 };
+    let word = Signed::sign(&word, signing, AGENCY_KEY).unwrap();
+    let earlier = desk.secrets.opening_keys().cloned().collect();
+    let secrets = Secrets { opening: Some(opening.clone()), earlier, ..desk.secrets.clone() };
+    let welcomes = people.posts.iter().filter_map(|held| held.holder.as_ref().map(|holder| (held, holder)));
+    let welcomes = welcomes.map(|(held, holder)| {
+        let card = holder.card.verify(&signing.verifying(), MEMBER_CARD).unwrap();
+        let post = Post::of(&card, &held.post.handle);
+        let wrap = match &desk.welcome {
+            None => Wrap(vec![1; 64]),
+            Some(mine) => {
+                let papers = (mine.charter.clone(), holder.card.clone());
+                let (actor, trusted) = (post.actor(&mine.actor, holder.member), secrets.for_post(&post));
+                Welcome::new(actor, post.handle.clone(), post.profile, mine.pins.clone(), papers, &trusted)
+                    .with_key(Some(word.clone()))
+                    .seal(signing, &card.opening, &mut chance)
+                    .unwrap()
+            }
+        };
+        (holder.member, wrap)
+    });
+    let welcomes = welcomes.collect();
+    (Renew { key: word, welcomes }, opening)
+}
+
+/// What a verb about a member, an invitation or the agency's key asks, by somebody who may or may not.
+pub async fn act_on_house(
+    stage: &Stage,
+    cast: &Cast,
+    verb: &'static str,
+    (who, agency): (&SignedIn, &str),
+    target: Option<&Target<MemberId>>,
+    (offer, open): (Option<&Target<Newcomer>>, bool),
+) -> Response {
+    let address = stage.address();
+    if let Some(target) = target {
+        let members = vec![target.thing];
+        return match verb {
+            "posts.suspend" => who.act(address, verb, &Suspend { members }).await,
+            "posts.reinstate" => who.act(address, verb, &Reinstate { members }).await,
+            _ => {
+                let back = format!("UPDATE house_member SET departed = NULL WHERE id = '{}'", target.thing);
+                database::plant(&stage.url, &back).await;
+                who.act(address, verb, &Dismiss { member: target.thing }).await
+            }
+        };
+    }
+    let desk = cast.desk_of(agency);
+    if let Some(target) = offer {
+        let theirs = cast.desk_of(target.agency);
+        let mut newcomer = target.thing.clone();
+        let post = desk_post(&newcomer.handle, "a");
+        if open {
+            newcomer = cast.newcomer(stage, who).await.thing;
+        }
+        let post = Post { handle: newcomer.handle.clone(), ..post };
+        return match verb {
+            "enrolment.withdraw" => {
+                let body = danbe_house::enrolment::Withdraw { lookup: newcomer.lookup.clone() };
+                who.act(address, verb, &body).await
+            }
+            "enrolment.hear" => who.act(address, verb, &newcomer.heard(&who.signing)).await,
+            _ => who.act(address, verb, &newcomer.papers(&theirs, &post, Manner::FaceToFace)).await,
+        };
+    }
+    match verb {
+        "enrolment.invite" => {
+            let (pins, charter) = cast.papers();
+            let handle = format!("neuf-{}", danbe_vault::text::hex(&chance().bytes::<4>()));
+            let offer = Offer::draw(desk_post(&handle, "a"), pins, charter);
+            who.act(address, verb, &offer.body()).await
+        }
+        "posts.people" => who.act(address, verb, &PeopleOf {}).await,
+        _ if open => {
+            let (body, _) = renewal(&people(address, who).await, &desk);
+            who.act(address, verb, &body).await
+        }
+        _ => {
+            let people = People { posts: Vec::new(), offers: Vec::new(), key: None, due: None };
+            who.act(address, verb, &renewal(&people, &cast.desk_of("essai")).0).await
+        }
+    }
+}

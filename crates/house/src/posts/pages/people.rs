@@ -1,0 +1,180 @@
+//! The posts of an agency and who holds them: an officer's pages.
+
+use crate::posts::{Held, People, Post};
+use danbe_pages::forms::{
+    ButtonKind, Checkboxes, Choice, FieldError, Item, Notice, Question, State, back_link, button,
+    button_link, button_named, checkboxes, error_summary, form, listing, notice, question, tag,
+};
+use danbe_pages::{Arg, Markup, Page, Say, date_fr, html};
+use danbe_words::Moment;
+
+/// Where these pages stand.
+pub const BASE: &str = "/a/personnes";
+
+/// A day, as screens say it.
+#[must_use]
+pub fn day(at: i64) -> String {
+    let (year, month, day, ..) = Moment(at).civil();
+    date_fr(year, month, day)
+}
+
+/// Duties, team and profile of a post, in a line.
+#[must_use]
+pub fn charge(say: &Say, post: &Post) -> String {
+    let mut parts: Vec<_> = post.duties.iter().map(|duty| say.t(&format!("duty-{duty}"))).collect();
+    parts.push(say.a("post-team", &[("team", Arg::Text(&post.team))]));
+    parts.push(say.t(&format!("profile-{}", post.profile.code())));
+    parts.join(" · ")
+}
+
+fn state(say: &Say, held: &Held) -> Markup {
+    match &held.holder {
+        None => tag(State::Waiting, &say.t("post-vacant")),
+        Some(holding) if holding.suspended.is_some() => tag(State::Alert, &say.t("post-suspended")),
+        Some(_) => tag(State::Done, &say.t("post-held")),
+    }
+}
+
+/// The posts of the agency, what waits, and what can be done.
+#[must_use]
+pub fn people(say: &Say, shown: &People, invites: bool) -> Page {
+    let offers: Vec<_> = shown
+        .offers
+        .iter()
+        .map(|offer| {
+            let arrived = offer.request.is_some();
+            Item {
+                href: format!("{BASE}/offre/{}", offer.lookup),
+                title: offer.post.handle.clone(),
+                note: Some(say.a("offer-until", &[("day", Arg::Text(&day(offer.expires)))])),
+                tag: Some(match arrived {
+                    true => tag(State::Active, &say.t("offer-arrived")),
+                    false => tag(State::Waiting, &say.t("offer-waits")),
+                }),
+            }
+        })
+        .collect();
+    let posts: Vec<_> = shown
+        .posts
+        .iter()
+        .map(|held| Item {
+            href: format!("{BASE}/poste/{}", held.post.handle),
+            title: held.post.handle.clone(),
+            note: Some(charge(say, &held.post)),
+            tag: Some(state(say, held)),
+        })
+        .collect();
+    let markup = html! {
+        (back_link(say, "/a/"))
+        h1 tabindex="-1" { (say.t("people-title")) }
+        @if let Some(since) = shown.due {
+            (notice(say, Notice::Warning, html! { p { (say.a("key-due", &[("day", Arg::Text(&day(since)))])) } }))
+        }
+        @if invites { p { (button_link(ButtonKind::Primary, &say.t("invite-button"), &format!("{BASE}/inviter"))) } }
+        @if !offers.is_empty() { h2 { (say.t("offers-title")) } (listing(&offers, "")) }
+        h2 { (say.t("posts-title")) }
+        (listing(&posts, ""))
+        p { a href={ (BASE) "/suspendre" } { (say.t("suspend-many")) } }
+    };
+    Page::new(say, "title-people", markup)
+}
+
+/// One post.
+#[must_use]
+pub fn post(say: &Say, held: &Held, mine: bool, leads: bool) -> Page {
+    let at = format!("{BASE}/poste/{}", held.post.handle);
+    let act = |verb: &str, kind, words: &str| form(&format!("{at}/{verb}"), button(kind, &say.t(words)));
+    let markup = html! {
+        (back_link(say, BASE))
+        h1 tabindex="-1" { (say.a("post-title", &[("post", Arg::Text(&held.post.handle))])) }
+        p.lead { (charge(say, &held.post)) }
+        p { (state(say, held)) }
+        @match &held.holder {
+            Some(holding) if !mine => {
+                @match holding.suspended {
+                    Some(since) => {
+                        p { (say.a("suspended-since", &[("day", Arg::Text(&day(since)))])) }
+                        (act("reprendre", ButtonKind::Primary, "reinstate-button"))
+                    }
+                    None => (act("suspendre", ButtonKind::Secondary, "suspend-button")),
+                }
+                @if leads {
+                    h2 { (say.t("leaves-title")) }
+                    p { (say.t("leaves-hint")) }
+                    (act("depart", ButtonKind::Grave, "leaves-button"))
+                    h2 { (say.t("replace-title")) }
+                    p { (say.t("replace-hint")) }
+                    (act("inviter", ButtonKind::Secondary, "replace-button"))
+                }
+            }
+            Some(_) => p { (say.t("post-own")) },
+            None if leads => (act("inviter", ButtonKind::Primary, "invite-button")),
+            None => {}
+        }
+    };
+    Page::new(say, "title-people", markup)
+}
+
+/// Several members at once.
+#[must_use]
+pub fn suspend_many(say: &Say, posts: &[&Held], error: bool) -> Page {
+    let message = error.then(|| say.t("suspend-none"));
+    let errors: Vec<_> = message.iter().map(|text| FieldError::new("member", text.clone())).collect();
+    let ids: Vec<_> =
+        posts.iter().filter_map(|held| Some((held.holder.as_ref()?.member.to_string(), *held))).collect();
+    let choices: Vec<_> = ids
+        .iter()
+        .map(|(id, held)| {
+            let suspended = held.holder.as_ref().is_some_and(|holding| holding.suspended.is_some());
+            let choice = Choice::new(id, held.post.handle.clone());
+            if suspended { choice.hint(say.t("post-suspended")) } else { choice }
+        })
+        .collect();
+    let field = Checkboxes {
+        name: "member",
+        label: &say.t("suspend-who"),
+        error: message.as_deref(),
+        choices: &choices,
+        ..Checkboxes::default()
+    };
+    let markup = html! {
+        (back_link(say, BASE))
+        (error_summary(say, &errors))
+        h1 tabindex="-1" { (say.t("suspend-many")) }
+        p.lead { (say.t("suspend-hint")) }
+        (form(&format!("{BASE}/suspendre"), html! {
+            (checkboxes(say, &field))
+            (button_named(ButtonKind::Primary, &say.t("suspend-button"), "act", "suspend"))
+            (button_named(ButtonKind::Secondary, &say.t("reinstate-button"), "act", "reinstate"))
+        }))
+    };
+    Page::new(say, "title-people", markup)
+}
+
+/// What cannot be undone is asked once more.
+#[must_use]
+pub fn sure_to_leave(say: &Say, handle: &str) -> Page {
+    let markup = question(
+        say,
+        Question {
+            legend: &say.a("leaves-sure", &[("post", Arg::Text(handle))]),
+            hint: Some(&say.t("leaves-hint")),
+            action: &format!("{BASE}/poste/{handle}/depart-sur"),
+            button: Some(&say.t("leaves-button")),
+            back: Some(&format!("{BASE}/poste/{handle}")),
+            ..Question::default()
+        },
+    );
+    Page::new(say, "title-people", markup)
+}
+
+/// What was just decided is on its way.
+#[must_use]
+pub fn taken(say: &Say) -> Page {
+    let markup = html! {
+        h1 tabindex="-1" { (say.t("people-taken")) }
+        p { a.button href=(BASE) { (say.t("people-see")) } }
+        p { a href="/a/" { (say.t("home-link")) } }
+    };
+    Page::new(say, "title-people", markup)
+}
