@@ -3,6 +3,7 @@
 mod annual;
 mod answers;
 mod listen;
+mod offline;
 mod pane;
 mod public;
 mod reading;
@@ -138,6 +139,11 @@ pub fn router(house: Arc<House>) -> Router {
         (danbe_statistics::returns::HOME, get(returns::home)),
         (danbe_statistics::returns::RETURN, get(returns::sheet).post(returns::typed)),
         ("/lecture/releves/{agency}/{month}/avis", post(returns::examined)),
+        (
+            "/lecture/releves/{agency}/{month}/modele",
+            get(offline::template).post(offline::filled).layer(DefaultBodyLimit::max(offline::LARGEST)),
+        ),
+        ("/lecture/releves/{agency}/{month}/revenir", post(offline::undone)),
         (danbe_statistics::definitions::PATH, get(typed::definitions)),
         (danbe_statistics::definitions::WRITING, get(typed::writing).post(typed::write)),
         (danbe_statistics::definitions::SERVICES, get(typed::services).post(typed::enlist)),

@@ -49,7 +49,7 @@ async fn show_home(house: &House, jar: &CookieJar, asked: &AskedYear) -> Result<
 }
 
 /// Service and month, from an address.
-fn meant((agency, month): (String, String)) -> Result<(AgencyId, Month), Problem> {
+pub(super) fn meant((agency, month): (String, String)) -> Result<(AgencyId, Month), Problem> {
     Ok((agency.parse().map_err(|_| Problem::NotFound)?, month.parse().map_err(|_| Problem::NotFound)?))
 }
 
@@ -67,6 +67,8 @@ impl AfterForm {
             Some(line) => Told::Sent(line),
             None if self.done == "saved" => Told::Saved,
             None if self.done == "kept" => Told::Kept,
+            None if self.done == "filled" => Told::Filled,
+            None if self.done == "undone" => Told::Undone,
             None => examined.unwrap_or(Told::Nothing),
         }
     }

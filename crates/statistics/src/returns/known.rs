@@ -149,3 +149,13 @@ pub async fn approved(conn: &mut Reading, year: i16) -> Result<Vec<Definition>, 
     let has = |it: &YearFigure| !it.by_region.is_empty();
     Ok(figures.into_iter().filter(has).map(|it| it.written.definition).collect())
 }
+
+/// A service's form as it was before the last saving.
+///
+/// # Errors
+/// `State("return-nothing-before")` when it was saved once or never.
+pub async fn earlier(conn: &mut Reading, agency: AgencyId, month: Month) -> Result<Fields, Problem> {
+    let text = rows::saved_before(conn, agency, month).await?;
+    let text = text.ok_or(Problem::State("return-nothing-before"))?;
+    serde_json::from_str(&text).map_err(rows::damaged)
+}

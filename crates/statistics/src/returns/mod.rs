@@ -31,7 +31,7 @@ pub use examine::Examine;
 pub use examine::{EXAMINE, Verdict};
 pub use form::{Form, Unread, field_name};
 #[cfg(feature = "server")]
-pub use known::{Opened, Overview, approved, newest_year, open, overview, scope_of};
+pub use known::{Opened, Overview, approved, earlier, newest_year, open, overview, scope_of};
 #[cfg(feature = "server")]
 pub use pages::{
     HOME, Home, RETURN, Sheet, Told, dashboard, doors, finding_fr, findings_list, path, return_page,

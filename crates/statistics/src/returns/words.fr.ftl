@@ -165,3 +165,18 @@ nav-returns = Relevés
 nav-definitions = Définitions
 nav-published = Publié ailleurs
 nav-register = Registre
+
+## A month filled offline
+offline-title = Remplir hors ligne
+offline-lead = Téléchargez le modèle, remplissez la colonne des nombres, renvoyez le fichier. Il remplit le formulaire ci-dessus et l’enregistre ; rien n’est envoyé sans votre bouton « Envoyer ».
+offline-xlsx = Modèle pour tableur (XLSX)
+offline-csv = Modèle en texte (CSV)
+offline-file = Fichier rempli
+offline-button = Lire ce fichier
+offline-back = Revenir à la version précédente
+offline-back-hint = Chaque enregistrement est gardé : la version d’avant le dernier peut revenir.
+offline-filled = Le fichier a rempli le formulaire, enregistré tel quel, pas encore envoyé.
+offline-undone = La version précédente est revenue.
+offline-refused = Ce fichier n’est pas pris
+offline-nothing-taken = Rien n’a été pris du fichier. Corrigez ce qui est nommé, puis renvoyez-le.
+problem-state-return-nothing-before = Il n’y a pas de version plus ancienne.

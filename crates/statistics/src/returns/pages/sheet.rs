@@ -8,8 +8,8 @@ use danbe_figures::counts::{Breakdown, Definition, Weight};
 use danbe_guard::{Account, Standing, View};
 use danbe_pages::{
     Arg, ButtonKind, Choice, Markup, Notice, Number, Page, Say, Select, Table, TextArea, TextInput, Width,
-    button, button_named, form, heading, html, month_fr, notice, number, select, summary_list, table,
-    text_area, text_input,
+    button, button_named, details, form, heading, html, month_fr, notice, number, select, summary_list,
+    table, text_area, text_input,
 };
 use danbe_words::{AgencyId, Month};
 
@@ -37,6 +37,10 @@ pub enum Told {
     Saved,
     /// Sent, under this number.
     Sent(u64),
+    /// A file filled the form, which was saved.
+    Filled,
+    /// The version before the last saving stands again.
+    Undone,
     /// Kept and not sent: the findings say why.
     Kept,
     /// Examined; it stands so.
@@ -67,7 +71,7 @@ pub fn return_page(say: &Say, view: &View<Sheet>) -> Page {
         (told_fr(say, told, opened))
         (standing_fr(say, opened))
         @if opened.definitions.is_empty() { p { (say.t("return-no-definition")) } }
-        @else if own { (findings(say, opened)) (typing(say, opened)) }
+        @else if own { (findings(say, opened)) (typing(say, opened)) (offline(say, opened)) }
         @else { (findings(say, opened)) (sent(say, opened)) (verdicts(say, opened, account)) }
         (steps(say, &opened.steps))
     };
@@ -79,6 +83,8 @@ fn told_fr(say: &Say, told: &Told, opened: &Opened) -> Markup {
     match told {
         Told::Nothing => html! {},
         Told::Saved => success(say.t("return-saved")),
+        Told::Filled => success(say.t("offline-filled")),
+        Told::Undone => success(say.t("offline-undone")),
         Told::Sent(line) => {
             let line = i64::try_from(*line).unwrap_or(i64::MAX);
             success(say.a("return-sent", &[("line", Arg::Number(line))]))
@@ -135,6 +141,32 @@ fn typing(say: &Say, opened: &Opened) -> Markup {
         (button_named(ButtonKind::Secondary, &say.t("return-save"), "what", "save"))
     };
     form(&path(opened.service.agency, opened.month), body)
+}
+
+/// A template to fill without a network, the file that comes back, the version before.
+fn offline(say: &Say, opened: &Opened) -> Markup {
+    let own = path(opened.service.agency, opened.month);
+    let template = format!("{own}/modele");
+    html! {
+        (details(&say.t("offline-title"), html! {
+            p { (say.t("offline-lead")) }
+            ul.points {
+                li { a href={ (template) "?form=xlsx" } { (say.t("offline-xlsx")) } }
+                li { a href={ (template) "?form=csv" } { (say.t("offline-csv")) } }
+            }
+            form method="post" action=(template) enctype="multipart/form-data" autocomplete="off" {
+                div.field {
+                    label for="table" { (say.t("offline-file")) }
+                    input type="file" id="table" name="table" accept=".xlsx,.csv";
+                }
+                (button(ButtonKind::Secondary, &say.t("offline-button")))
+            }
+            (form(&format!("{own}/revenir"), html! {
+                p { (say.t("offline-back-hint")) }
+                (button(ButtonKind::Secondary, &say.t("offline-back")))
+            }))
+        }))
+    }
 }
 
 fn figure(say: &Say, opened: &Opened, definition: &Definition) -> Markup {
