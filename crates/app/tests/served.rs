@@ -29,5 +29,6 @@ mod operate;
 mod oracle;
 mod people;
 mod recovery;
+mod returns;
 mod schema;
 mod stranger;

@@ -95,6 +95,8 @@ pub(super) async fn filled(
         });
         match read.await.map_err(|_| Problem::Busy)? {
             Err(faults) => Ok(refused(&house, &reader.account, &opened, &faults)),
+            // An untouched template is no month: zero is a number too.
+            Ok(numbers) if numbers.is_empty() => Err(Problem::Invalid { field: "table", reason: "required" }),
             Ok(numbers) => {
                 let mut fields = opened.fields.clone();
                 for number in numbers {

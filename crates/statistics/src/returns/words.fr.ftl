@@ -114,7 +114,7 @@ step-by = par « { $by } », le { $date }
 problem-state-return-changed = Le service a envoyé une autre version depuis que vous l’avez lue. Lisez-la avant de décider.
 problem-state-return-moved = Quelqu’un vient de décider, ou ce n’est pas encore votre tour. Rouvrez le relevé : il dit où il en est.
 problem-invalid-month = Ce mois n’est pas encore ouvert à la saisie, ou le service n’y était pas encore inscrit.
-problem-invalid-required = Il manque un texte. Revenez à la page précédente et écrivez-le.
+problem-invalid-required = Il manque un texte ou un nombre : rien n’a été pris. Revenez à la page précédente et donnez-le.
 problem-invalid-private = Le texte contient ce qui ressemble à un téléphone, un numéro de pièce ou une adresse. Revenez à la page précédente et retirez-le.
 
 ## A year at a glance
