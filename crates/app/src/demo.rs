@@ -81,8 +81,7 @@ pub async fn open(path: &Path, database: Option<String>) -> io::Result<Demonstra
     let mut chance = Chance::new(Entropy::from_system(SEED));
     let (root, ledger) = (SigningKey::generate(&mut chance), SigningKey::generate(&mut chance));
     let server = SecretKey::generate(&mut chance);
-    let pins =
-        Pins { root: root.verifying(), ledger: ledger.verifying(), origin: "danbe.example/formation".into() };
+    let pins = Pins::new(root.verifying(), ledger.verifying(), "danbe.example/formation".into());
     let keys: Vec<Keys> = AGENCIES.iter().map(|agency| Keys::draw(agency, &mut chance)).collect();
     let codes: Vec<_> = READERS.iter().map(|_| once::OnceSecret::generate(&mut chance)).collect();
     let accounts = accounts(&keys, &codes);
@@ -92,14 +91,8 @@ pub async fn open(path: &Path, database: Option<String>) -> io::Result<Demonstra
         let house = House::open(Folder::open(path)?, clock, policy).await?;
         return Ok(Demonstration { house, accounts });
     }
-    let paper = Paper {
-        kind: Kind::Training,
-        origin: pins.origin.clone(),
-        root: pins.root,
-        ledger: pins.ledger,
-        database: database.unwrap_or_else(|| "sqlite:danbe.db".into()),
-        recovery_delay: Some(0),
-    };
+    let database = database.unwrap_or_else(|| "sqlite:danbe.db".into());
+    let paper = Paper { recovery_delay: Some(0), ..Paper::new(Kind::Training, &pins, database) };
     let folder = Folder::create(path, paper, &Secrets { ledger, server })?;
     clock.0.store(people::FIRST_DAY, Ordering::Relaxed);
     let house = House::open(folder, Arc::clone(&clock) as Arc<dyn Clock>, policy).await?;

@@ -1,9 +1,11 @@
 //! An installation: a folder with its keys and database, the rooms it runs, the policy in force.
 
 use crate::chance;
+use crate::witness::Circle;
 use danbe_guard::{Policy, VerbSpec};
+use danbe_house::posts::Pins;
 use danbe_store::{Clock, Door, LedgerKey, Opening, Store};
-use danbe_vault::{SecretKey, SigningKey, VerifyingKey};
+use danbe_vault::{SealingKey, SecretKey, SigningKey, VerifyingKey, Witnesses};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,6 +20,30 @@ use std::sync::Arc;
 pub enum Kind {
     /// Invented people; every page says so.
     Training,
+    /// A ministry's own, before its ceremony: the root's key lies on this machine, so nothing in it can be trusted with
+    /// a real person, and every page has a red edge.
+    Provisional,
+    /// Founded by a ceremony: the root is in five hands and nowhere else.
+    Real,
+}
+
+/// How phones reach it by HTTPS.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Https {
+    /// Something in front of this program brings it; the program speaks plain HTTP to it.
+    #[default]
+    #[value(name = "mandataire")]
+    Proxy,
+    /// A public authority gives a certificate by itself (ACME, RFC 8555): the machine must be reached from the Internet.
+    #[value(name = "acme")]
+    Acme,
+    /// An authority of one's own, whose certificate each phone is given once; works without the Internet.
+    #[value(name = "autorite")]
+    Own,
+    /// A certificate from elsewhere, put into the folder.
+    #[value(name = "fichiers")]
+    Files,
 }
 
 /// The installation's paper, `installation.json`: nothing secret.
@@ -37,6 +63,56 @@ pub struct Paper {
     /// Delay between the last approval of a recovery and its end, in milliseconds; a day when not set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recovery_delay: Option<i64>,
+    /// Its name, as people know it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The host name phones type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    /// Who brings HTTPS.
+    #[serde(default)]
+    pub https: Https,
+    /// Public keys every backup is sealed to; their secret halves lie elsewhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub backup: Vec<SealingKey>,
+    /// The hotline printed on pages; not set until the country says which.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hotline: Option<String>,
+    /// References under which the authority of data protection allowed it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authorisations: Vec<String>,
+    /// Who countersigns its ledger.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witnesses: Option<Circle>,
+}
+
+impl Paper {
+    /// A paper that says no more than it must.
+    #[must_use]
+    pub fn new(kind: Kind, pins: &Pins, database: String) -> Self {
+        Self {
+            kind,
+            origin: pins.origin.clone(),
+            root: pins.root,
+            ledger: pins.ledger,
+            database,
+            recovery_delay: None,
+            name: None,
+            domain: None,
+            https: Https::default(),
+            backup: Vec::new(),
+            hotline: None,
+            authorisations: Vec::new(),
+            witnesses: None,
+        }
+    }
+
+    /// What devices of this installation pin.
+    #[must_use]
+    pub fn pins(&self) -> Pins {
+        let witnesses = self.witnesses.as_ref().map(Circle::pinned).filter(Witnesses::holds);
+        Pins { root: self.root, ledger: self.ledger, origin: self.origin.clone(), witnesses }
+    }
 }
 
 /// An installation on disk.
@@ -56,7 +132,10 @@ pub struct Secrets {
     pub server: SecretKey,
 }
 
-const PAPER: &str = "installation.json";
+/// The paper's name in the folder.
+pub const PAPER: &str = "installation.json";
+/// The provisional root; a real installation has no such file.
+pub(crate) const ROOT: &str = "root.key";
 
 impl Folder {
     /// Writes a new installation into a folder that holds none.
@@ -95,6 +174,23 @@ impl Folder {
         })?;
         let paper = serde_json::from_str(&text).map_err(io::Error::other)?;
         Ok(Self { path: path.to_path_buf(), paper })
+    }
+
+    /// Keeps the folder for one program that writes: the ledger has one author. Freed when the file is dropped,
+    /// also by a kill.
+    ///
+    /// # Errors
+    /// When another one holds it.
+    pub fn lock(&self) -> io::Result<fs::File> {
+        let path = self.path.join("lock");
+        let file = fs::OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path)?;
+        file.try_lock().map_err(|_| {
+            io::Error::other(format!(
+                "{} est déjà en service : arrêtez d’abord le programme qui s’en sert",
+                self.path.display()
+            ))
+        })?;
+        Ok(file)
     }
 
     /// The folder.
@@ -136,7 +232,7 @@ pub(crate) fn create_secret(path: &Path) -> io::Result<fs::File> {
     fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
-fn write_secret(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write_secret(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = create_secret(path)?;
     file.write_all(bytes)?;
     file.sync_all()

@@ -2,17 +2,16 @@
 //! each command says when something is wrong.
 
 use crate::rig;
-use crate::rig::binary::Binary;
+use crate::rig::binary::{Binary, Serving};
 use crate::rig::http::get;
 use crate::rig::people::{Replied, invented, sign_in_with};
 use danbe_protection::cases::{List, Listed};
-use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 /// What a command said, and how it ended.
-fn danbe(arguments: &[&str]) -> (i32, String) {
+pub(crate) fn danbe(arguments: &[&str]) -> (i32, String) {
     let done =
         Command::new(env!("CARGO_BIN_EXE_danbe")).args(arguments).env("DANBE_LOG", "off").output().unwrap();
     let said = [done.stdout, done.stderr].concat();
@@ -20,20 +19,20 @@ fn danbe(arguments: &[&str]) -> (i32, String) {
 }
 
 /// A command that ends well.
-fn well(arguments: &[&str]) -> String {
+pub(crate) fn well(arguments: &[&str]) -> String {
     let (code, said) = danbe(arguments);
     assert_eq!(code, 0, "{arguments:?}: {said}");
     said
 }
 
 /// A command that ends otherwise, and says why in a sentence that holds `why`.
-fn ill(code: i32, arguments: &[&str], why: &str) {
+pub(crate) fn ill(code: i32, arguments: &[&str], why: &str) {
     let (ended, said) = danbe(arguments);
     assert_eq!(ended, code, "{arguments:?}: {said}");
     assert!(said.contains(why), "{arguments:?} should say « {why} »: {said}");
 }
 
-fn text(path: &Path) -> &str {
+pub(crate) fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
@@ -72,21 +71,12 @@ async fn a_keeper_copies_checks_and_puts_back() {
     assert!(well(&["migrate", "--data", text(&back)]).contains("à jour"));
 
     // The copy serves, and she is in it.
-    let mut child = Command::new(env!("CARGO_BIN_EXE_danbe"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--data", text(&back)])
-        .env("DANBE_LOG", "off")
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut said = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut said).unwrap();
-    let address = said.trim().rsplit('/').next().unwrap().parse().unwrap();
+    let serving = Serving::of(&back);
+    let address = serving.address;
     assert_eq!(get(address, "/health").await.text(), "ok\n");
     let there = sign_in_with(address, "gao-1", &gao.opening, &gao.signing).await;
     let listed: Replied<Listed> = there.done(address, "cases.list", &List::default()).await;
     assert!(listed.answer.unwrap().files.iter().any(|line| line.file == filed.keyring.file));
-    child.kill().unwrap();
-    child.wait().unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -10,8 +10,8 @@ use crate::notebook::{Notebook, Post};
 use crate::step::Step;
 use danbe_house::posts::{Challenge, Opened, SignIn, Welcome, WelcomeMe, Welcomed, challenge_text, pages};
 use danbe_vault::text::from_text;
-use danbe_vault::{Act, Checkpoint, Envelope, Json, Receipt};
-use danbe_words::{EnvelopeId, Event, Line, MemberId, Shelf};
+use danbe_vault::{Act, Checkpoint, Envelope, Json, Receipt, VaultError};
+use danbe_words::{EnvelopeId, Event, Line, MemberId, Moment, Shelf};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::VecDeque;
@@ -252,15 +252,17 @@ impl Notebook {
             let Ok(reply) = from_text::<Reply>(body) else {
                 return Came::Later(kit.say.t("problem-store-down"));
             };
-            return match self.check(&reply.receipt, verb) {
-                Some((checkpoint, line)) => {
+            return match self.check(&reply.receipt, verb, turn.now) {
+                Ok((checkpoint, line)) => {
                     self.link.tried = false;
                     if let Some(checkpoint) = checkpoint {
                         self.keep_checkpoint(checkpoint, turn, step);
                     }
                     Came::Answer(reply.answer, reply.receipt.index, line)
                 }
-                None => Came::Later(kit.say.t("problem-receipt")),
+                Err(VaultError::Rollback | VaultError::Forked) => Came::Later(kit.say.t("problem-fork")),
+                Err(VaultError::Unwitnessed) => Came::Later(kit.say.t("problem-unwitnessed")),
+                Err(_) => Came::Later(kit.say.t("problem-receipt")),
             };
         }
         match (status, from_text::<Refusal>(body)) {
@@ -283,16 +285,28 @@ impl Notebook {
 
     /// The line is under a signed checkpoint that grows from the one known, and its event names this very
     /// envelope.
-    fn check(&self, receipt: &Receipt, verb: &str) -> Option<(Option<Checkpoint>, Line)> {
+    fn check(
+        &self,
+        receipt: &Receipt,
+        verb: &str,
+        now: Moment,
+    ) -> Result<(Option<Checkpoint>, Line), VaultError> {
+        let line = Line::parse(&receipt.line).ok_or(VaultError::Malformed)?;
         // A device being brought back learns its pins from its welcome: until then it can check nothing, and keeps
         // nothing to check by.
-        let Some(pins) = &self.pins else { return Some((None, Line::parse(&receipt.line)?)) };
-        let checkpoint = receipt.verify(&pins.origin, &pins.ledger, self.checkpoint.as_ref()).ok()?;
-        let line = Line::parse(&receipt.line)?;
-        let (_, member) = self.link.token.as_ref()?;
-        let event: Event = from_text(receipt.event.as_ref()?).ok()?;
-        let named = event.kind == verb && event.facts.get("envelope") == Some(&self.link.digest);
-        (named && line.kind == verb && line.actor == member.to_string()).then_some((Some(checkpoint), line))
+        let Some(pins) = &self.pins else { return Ok((None, line)) };
+        let checkpoint = receipt.verify(&pins.origin, &pins.ledger, self.checkpoint.as_ref())?;
+        if let Some(witnesses) = &pins.witnesses {
+            let now = u64::try_from(now.0 / 1000).unwrap_or_default();
+            receipt.seen_by(witnesses, &pins.origin, &pins.ledger, now)?;
+        }
+        let (_, member) = self.link.token.as_ref().ok_or(VaultError::NotIncluded)?;
+        let event = receipt.event.as_ref().and_then(|text| from_text::<Event>(text).ok());
+        let named = event.is_some_and(|event| {
+            event.kind == verb && event.facts.get("envelope") == Some(&self.link.digest)
+        });
+        let hers = named && line.kind == verb && line.actor == member.to_string();
+        if hers { Ok((Some(checkpoint), line)) } else { Err(VaultError::NotIncluded) }
     }
 
     fn welcomed(&mut self, kit: &Kit, came: Came, turn: &mut Turn<'_>, step: &mut Step) {

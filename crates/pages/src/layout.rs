@@ -87,13 +87,27 @@ pub enum Data {
     Real,
     /// Training: every page says so.
     Training,
+    /// Before the ceremony of the root: every page says so, and has a red edge.
+    Provisional,
+}
+
+impl Data {
+    /// The class of a document that shows such data, and the keys of the sentence that says so.
+    pub const fn said(self) -> Option<(&'static str, &'static str, &'static str)> {
+        match self {
+            Self::Real => None,
+            Self::Training => Some(("formation", "training", "training-more")),
+            Self::Provisional => Some(("provisional", "provisional", "provisional-more")),
+        }
+    }
 }
 
 /// The full HTML document, for the server.
 pub fn document(say: &Say, page: &Page, frame: &Frame) -> Markup {
     html! {
         (DOCTYPE)
-        html lang=(say.lang().code()) dir=(say.lang().dir()) translate=[frame.session.map(|_| "no")] {
+        html lang=(say.lang().code()) dir=(say.lang().dir()) class=[frame.data.said().map(|(class, ..)| class)]
+            translate=[frame.session.map(|_| "no")] {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -124,10 +138,17 @@ pub fn heading(text: &str) -> Markup {
     html! { h1 tabindex="-1" { (text) } }
 }
 
+/// The sentence that says that data are invented; none when they are real.
+pub fn invented(say: &Say, data: Data) -> Markup {
+    html! {
+        @if let Some((_, key, more)) = data.said() { p.training { strong { (say.t(key)) } " " (say.t(more)) } }
+    }
+}
+
 fn header(say: &Say, frame: &Frame) -> Markup {
     html! {
         header.top {
-            @if frame.data == Data::Training { p.training { strong { (say.t("training")) } " " (say.t("training-more")) } }
+            (invented(say, frame.data))
             div.top-line {
                 a.brand href="/" lang="bm" { "Danbé" }
                 @if let Some(session) = frame.session { p.who translate="no" { (session) } }

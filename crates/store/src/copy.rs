@@ -1,6 +1,7 @@
 //! A copy of the database, taken while it serves.
 
 use crate::conn::{Conn, problem};
+use crate::dialect::Engine;
 use crate::{Reach, Reachable};
 use danbe_words::Problem;
 use std::path::Path;
@@ -20,4 +21,80 @@ pub async fn copy_database(url: &str, to: &Path) -> Result<(), Problem> {
             .map_err(problem),
         Reach::Postgres(_) => Err(Problem::State("use-pg-dump")),
     }
+}
+
+/// Moves the rows of some tables from a copy into a file of their own, and leaves no trace of them in the copy.
+///
+/// # Errors
+/// [`Problem::State`] for PostgreSQL, [`Problem::Malformed`] for a name no table has; the database's failure.
+pub async fn take_apart(url: &str, apart: &Path, tables: &[&str]) -> Result<(), Problem> {
+    let mut conn = attached(url, apart, tables).await?;
+    for table in tables {
+        conn.run(&format!("CREATE TABLE apart.{table} AS SELECT * FROM main.{table}")).await?;
+        conn.run(&format!("DELETE FROM main.{table}")).await?;
+    }
+    // Deleted rows stay in the file's free pages until it is written anew.
+    conn.run("DETACH DATABASE apart; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)").await
+}
+
+/// Puts rows taken apart back into a copy.
+///
+/// # Errors
+/// As [`take_apart`]; [`Problem::State`] when a row is there already.
+pub async fn put_together(url: &str, apart: &Path, tables: &[&str]) -> Result<(), Problem> {
+    let mut conn = attached(url, apart, tables).await?;
+    for table in tables {
+        conn.run(&format!("INSERT INTO main.{table} SELECT * FROM apart.{table}")).await?;
+    }
+    conn.run("DETACH DATABASE apart; PRAGMA wal_checkpoint(TRUNCATE)").await
+}
+
+async fn attached(url: &str, apart: &Path, tables: &[&str]) -> Result<Conn, Problem> {
+    let named = |table: &&str| table.bytes().all(|c| c.is_ascii_lowercase() || c == b'_');
+    if !tables.iter().all(named) {
+        return Err(Problem::Malformed);
+    }
+    let mut conn = Conn::open(url).await.map_err(problem)?;
+    match conn.reach() {
+        Reach::Postgres(_) => return Err(Problem::State("use-pg-dump")),
+        Reach::Sqlite(c, _) => sqlx::query("ATTACH DATABASE $1 AS apart")
+            .bind(apart.display().to_string())
+            .execute(c)
+            .await
+            .map_err(problem)?,
+    };
+    Ok(conn)
+}
+
+/// Brings everything written into the database's own file, so that it stands alone. Nothing to do for PostgreSQL.
+///
+/// # Errors
+/// The database's failure.
+pub async fn settle_file(url: &str) -> Result<(), Problem> {
+    let mut conn = Conn::open(url).await.map_err(problem)?;
+    match conn.engine() {
+        Engine::Sqlite => conn.run("PRAGMA wal_checkpoint(TRUNCATE)").await,
+        Engine::Postgres => Ok(()),
+    }
+}
+
+/// How many rows some tables hold.
+///
+/// # Errors
+/// [`Problem::Malformed`] for a name no table has; the database's failure.
+pub async fn count_rows(url: &str, tables: &[&str]) -> Result<Vec<i64>, Problem> {
+    let mut conn = Conn::open(url).await.map_err(problem)?;
+    let mut counts = Vec::with_capacity(tables.len());
+    for table in tables {
+        let known = crate::tables().iter().any(|known| known == table);
+        let sql = format!("SELECT CAST(COUNT(*) AS BIGINT) FROM {table}");
+        let sql = || sqlx::AssertSqlSafe(sql.clone());
+        let count: Result<(i64,), _> = match conn.reach() {
+            _ if !known => return Err(Problem::Malformed),
+            Reach::Sqlite(c, _) => sqlx::query_as(sql()).fetch_one(c).await,
+            Reach::Postgres(c) => sqlx::query_as(sql()).fetch_one(c).await,
+        };
+        counts.push(count.map_err(problem)?.0);
+    }
+    Ok(counts)
 }

@@ -156,7 +156,7 @@ impl Ledger {
             }
             _ => None,
         };
-        Ok(Receipt { index, line, proof, checkpoint: note.to_owned(), consistency, event })
+        Ok(Receipt { index, line, proof, checkpoint: note.to_owned(), consistency, event, witnessed: None })
     }
 
     /// Reads a stored hash the cache was made to hold.

@@ -15,17 +15,19 @@ mod tx;
 mod verb;
 mod verify;
 mod waiting;
+mod witness;
 
 pub use clock::{Clock, SystemClock};
 pub use conn::{Reach, Reachable, Reading, Writing, problem};
-pub use copy::copy_database;
+pub use copy::{copy_database, count_rows, put_together, settle_file, take_apart};
 pub use ledger::LedgerKey;
-pub use migrate::schema_text;
+pub use migrate::{schema_text, tables};
 pub use sequencer::{Act, Figures, Opening, Outcome, Store, Subscriber, Thread, open_reading};
 pub use tx::{Done, Happening, Sent, Tx};
 pub use verb::{Door, Reply, Verb};
 pub use verify::{Finding, LedgerReport, Wrong, verify};
 pub use waiting::{Place, Waiting};
+pub use witness::{consistency, newest_checkpoint};
 
 #[doc(hidden)]
 pub use sqlx;

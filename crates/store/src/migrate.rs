@@ -18,6 +18,14 @@ pub fn schema_text() -> String {
     MIGRATIONS.iter().map(|(_, _, text)| *text).collect::<Vec<_>>().join("\n")
 }
 
+/// Names of every table.
+#[must_use]
+pub fn tables() -> Vec<String> {
+    let schema = schema_text();
+    let after = schema.split("CREATE TABLE ").skip(1);
+    after.filter_map(|text| text.split_whitespace().next().map(str::to_owned)).collect()
+}
+
 /// Brings the database to the newest schema; gives how many steps it took.
 pub(crate) async fn migrate(conn: &mut Conn) -> Result<usize, Problem> {
     let engine = conn.engine();

@@ -33,6 +33,10 @@ pub enum VaultError {
     NoConsistency,
     /// The line is not in the ledger at that place.
     NotIncluded,
+    /// Fewer witnesses than the quorum countersigned this history, or too long ago.
+    Unwitnessed,
+    /// Fewer than two different officers stand by what needs two.
+    TwoNeeded,
 }
 
 impl fmt::Display for VaultError {
@@ -53,6 +57,8 @@ impl fmt::Display for VaultError {
             Self::Forked => "the ledger contradicts the one already seen; tell your data-protection officer",
             Self::NoConsistency => "no proof that the ledger extends the one already seen; ask again",
             Self::NotIncluded => "the ledger does not contain this line at this place",
+            Self::Unwitnessed => "too few witnesses have countersigned this history lately",
+            Self::TwoNeeded => "two different officers must sign",
         })
     }
 }

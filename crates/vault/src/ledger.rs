@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::{Signature, SigningKey, VaultError, VerifyingKey, event_digest, text};
+use crate::{Signature, SigningKey, VaultError, VerifyingKey, Witnessed, Witnesses, event_digest, text};
 use danbe_words::Line;
 
 /// No ledger is longer: 2^48 lines would be a thousand per second for 8,900 years. Keeps index arithmetic from overflowing.
@@ -68,11 +68,14 @@ pub struct Receipt {
     /// The exact text of the event the line proves, for who is entitled to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event: Option<String>,
+    /// What witnesses countersigned last, where the installation has witnesses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witnessed: Option<Witnessed>,
 }
 
 impl Checkpoint {
     /// The three lines of tlog-checkpoint: origin, size in decimal, root in base64.
-    fn body(&self) -> String {
+    pub(crate) fn body(&self) -> String {
         format!("{}\n{}\n{}\n", self.origin, self.size, Base64::encode_string(&self.root))
     }
 
@@ -188,10 +191,26 @@ impl Receipt {
         }
         Ok(checkpoint)
     }
+
+    /// Whether enough witnesses saw the history this receipt stands in, lately. `now` in seconds since 1970.
+    ///
+    /// # Errors
+    /// [`VaultError::Unwitnessed`]; as [`Witnesses::cover`].
+    pub fn seen_by(
+        &self,
+        witnesses: &Witnesses,
+        origin: &str,
+        key: &VerifyingKey,
+        now: u64,
+    ) -> Result<(), VaultError> {
+        let checkpoint = Checkpoint::open(&self.checkpoint, origin, key)?;
+        let witnessed = self.witnessed.as_ref().ok_or(VaultError::Unwitnessed)?;
+        witnesses.cover(&checkpoint, witnessed, key, now)
+    }
 }
 
 /// signed-note: a key name is not empty and has no white space and no plus sign.
-fn is_name(origin: &str) -> bool {
+pub(crate) fn is_name(origin: &str) -> bool {
     !origin.is_empty() && !origin.contains(|c: char| c.is_whitespace() || c.is_control() || c == '+')
 }
 

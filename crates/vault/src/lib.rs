@@ -15,6 +15,9 @@
 //! | keys from a code handed over ([`HandCode`]) | SHA-256 of 100 random bits, HKDF | RFC 5869 |
 //! | search tokens, tags ([`search_token`]) | HMAC-SHA256, truncated | RFC 2104 |
 //! | the ledger ([`Receipt`], [`Checkpoint`]) | Merkle tree, checkpoint, signed note | RFC 6962, C2SP tlog-checkpoint and signed-note |
+//! | countersignatures ([`Witnesses`]) | Ed25519 with a time | C2SP tlog-cosignature, tlog-witness |
+//! | what leaves the machine ([`coffer`]) | HPKE for each recipient, numbered pieces of the first row | as above |
+//! | the root in five hands ([`shares`]) | Shamir over GF(2^8), three of five | Shamir 1979 |
 //! | sizes | ISO/IEC 7816-4 padding up to a class | ISO/IEC 7816-4 |
 //!
 //! A change of any of these is a new version byte and a tool that seals anew, never a silent branch.
@@ -23,8 +26,11 @@
 mod certificate;
 mod chance;
 mod code;
+#[cfg(feature = "server")]
+pub mod coffer;
 mod digest;
 mod envelope;
+mod epoch;
 mod error;
 #[cfg(feature = "server")]
 pub mod frontier;
@@ -35,10 +41,13 @@ mod lock;
 #[cfg(feature = "server")]
 pub mod once;
 mod seal;
+#[cfg(feature = "server")]
+pub mod shares;
 pub mod text;
 mod token;
 #[cfg(feature = "server")]
 pub mod tree;
+mod witness;
 mod words5;
 mod wrap;
 
@@ -49,6 +58,7 @@ pub use chance::{Chance, Entropy};
 pub use code::HandCode;
 pub use digest::{event_digest, token_digest};
 pub use envelope::{Act, Envelope};
+pub use epoch::{Declaration, DeclaredEpoch, Declarer};
 pub use error::VaultError;
 pub use json::{Json, NotAsMeant};
 pub use keys::{OpeningKey, SealingKey, SecretKey, Signature, SigningKey, VerifyingKey};
@@ -56,6 +66,7 @@ pub use ledger::{Checkpoint, Consistency, Receipt, leaf_hash};
 pub use lock::{Capsule, KdfParams, container_key, decoy, derive};
 pub use seal::{Context, Sealed, open, open_local, seal, seal_local};
 pub use token::{TOKEN_BITS, person_tag, search_token, token_text};
+pub use witness::{AddCheckpoint, Witness, Witnessed, Witnesses, cosign};
 pub use words5::{WordsError, WordsProblem, check_words, five_words, tidy_words};
 pub use wrap::{Length, Wrap, unwrap, wrap};
 

@@ -12,7 +12,7 @@ use crate::{Chance, VaultError};
 const COUNT: usize = 5;
 
 /// The list, accents apart from their letters; a word a line, since a table would weigh twice as much on a phone.
-const LIST: &str = include_str!(concat!(env!("OUT_DIR"), "/words.txt"));
+pub(crate) const LIST: &str = include_str!(concat!(env!("OUT_DIR"), "/words.txt"));
 
 /// Words in the list.
 const LISTED: usize = 2048;
@@ -88,7 +88,7 @@ pub fn check_words(typed: &str) -> Result<String, WordsError> {
 }
 
 /// Blanks and signs, of a keyboard or of a text editor. A letter of another script parts nothing: it is a fault.
-fn parts(c: char) -> bool {
+pub(crate) fn parts(c: char) -> bool {
     !c.is_ascii_alphanumeric() && matches!(c, '\0'..'À' | '\u{2000}'..='\u{206f}' | '\u{3000}')
 }
 
@@ -97,7 +97,7 @@ fn is_listed(word: &str) -> bool {
 }
 
 /// Small letters without accents. The list is decomposed (a letter, then its accent); keyboards send either form.
-fn fold(text: &str) -> impl Iterator<Item = char> + '_ {
+pub(crate) fn fold(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).map(|c| match c {
         'à' | 'â' | 'ä' | 'À' | 'Â' | 'Ä' => 'a',
         'ç' | 'Ç' => 'c',

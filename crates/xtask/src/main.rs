@@ -14,6 +14,7 @@ mod cluster;
 mod demo;
 mod features;
 mod lens;
+mod package;
 mod peers;
 mod prove;
 mod shell;
@@ -49,6 +50,8 @@ enum Command {
     },
     /// Whether docs/features.md says the truth
     Features(features::Args),
+    /// The Debian package
+    Package(package::Args),
     /// Tries a promise again and writes it down
     Prove(prove::Args),
     /// Everything the tests need, then every ring of them, or the named ones
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
         Command::CiTime => ci_time::run(),
         Command::Demo { arguments } => demo::run(&arguments),
         Command::Features(args) => features::run(&args),
+        Command::Package(args) => package::run(&args),
         Command::Prove(args) => prove::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Tidy => tidy::run(),

@@ -60,7 +60,8 @@ fn report(say: &Say, folder: &Folder, gathered: Gathered, now: Moment) -> Result
     let figures = figures::all(say, &gathered)?;
     let (year, month, day, ..) = now.civil();
     let data = match folder.paper.kind {
-        Kind::Training => Data::Invented,
+        Kind::Training | Kind::Provisional => Data::Invented,
+        Kind::Real => Data::Real,
     };
     Ok(Report {
         year: gathered.year.year,

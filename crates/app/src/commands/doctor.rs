@@ -1,7 +1,9 @@
 //! `danbe doctor`: what a keeper wants to know before calling for help.
 
-use crate::installation::Folder;
-use danbe_store::{open_reading, verify};
+use crate::installation::{Folder, Https, Kind};
+use crate::remaining::remaining;
+use crate::tls;
+use danbe_store::{Clock, SystemClock, open_reading, verify};
 use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
@@ -21,6 +23,17 @@ pub(super) async fn run(data: PathBuf) -> io::Result<ExitCode> {
     let secrets = folder.secrets();
     let same = secrets.as_ref().is_ok_and(|s| s.ledger.verifying() == folder.paper.ledger);
     say(same, "la clé du registre est celle du papier de l’installation".into());
+    match tls::term(&data) {
+        Err(error) => say(false, format!("le certificat ne se lit pas ({error})")),
+        Ok(None) if matches!(folder.paper.https, Https::Own | Https::Files) => {
+            say(false, "aucun certificat en service".into());
+        }
+        Ok(None) => {}
+        Ok(Some(term)) => {
+            let days = term.days_left(SystemClock.now().0);
+            say(days > tls::WARNED, format!("le certificat : {days} jour(s) restant(s)"));
+        }
+    }
     match open_reading(&folder.url()).await {
         Err(problem) => say(false, format!("la base de données ne s’ouvre pas ({problem})")),
         Ok(mut reading) => {
@@ -33,6 +46,9 @@ pub(super) async fn run(data: PathBuf) -> io::Result<ExitCode> {
                 Err(problem) => say(false, format!("le registre ne se lit pas ({problem})")),
             }
         }
+    }
+    if folder.paper.kind != Kind::Training {
+        remaining(&folder.paper).iter().for_each(|sentence| println!("reste à faire : {sentence}"));
     }
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -3,15 +3,22 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to a terminal")]
 
 mod backup;
+mod ceremony;
+mod certificate;
 mod doctor;
 mod figure;
 mod figures;
+mod init;
 mod ledger;
 mod link;
 mod publication;
 mod published;
 mod report;
+mod restore;
 mod serve;
+mod terminal;
+mod upgrade;
+mod witness;
 
 use clap::{Parser, Subcommand};
 use std::future::Future;
@@ -29,6 +36,16 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Fonder une installation : sept questions
+    Init(init::Init),
+    /// La racine du pays et ses cinq gardiens ; hors réseau
+    #[command(subcommand)]
+    Ceremony(ceremony::Command),
+    /// Inscrire un service fondé par une cérémonie
+    Found(init::Take),
+    /// Le certificat HTTPS
+    #[command(subcommand)]
+    Certificate(certificate::Certificate),
     /// Servir une installation
     Serve(serve::Serve),
     /// Préparer et servir une démonstration : agences et personnes inventées
@@ -39,6 +56,9 @@ enum Command {
         #[arg(long)]
         data: PathBuf,
     },
+    /// Témoin : contresigner le registre d’une installation, depuis une autre maison
+    #[command(subcommand)]
+    Witness(witness::Witness),
     /// Vérifier le registre
     #[command(subcommand)]
     Ledger(ledger::Ledger),
@@ -62,8 +82,10 @@ enum Command {
     Policy(Policy),
     /// Copier une installation, en service ou non
     Backup(backup::Backup),
-    /// Remettre une copie en place, dans un dossier vide
-    Restore(backup::Restore),
+    /// Remettre une copie en place, ou le répéter (--rehearse)
+    Restore(restore::Restore),
+    /// Mettre une installation au schéma de ce programme, après un essai sur une copie
+    Upgrade(upgrade::Upgrade),
     /// Examiner une installation
     Doctor {
         /// Dossier de l’installation
@@ -82,10 +104,19 @@ enum Policy {
 #[must_use]
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    if crate::installation::left_out().is_some_and(|name| std::env::args().nth(1) == Some(name)) {
+        eprintln!("danbe : commande laissée de côté");
+        return ExitCode::from(2);
+    }
     let done = match arguments.command {
+        Command::Init(init) => wait(init.run()),
+        Command::Ceremony(ceremony) => ceremony.run(),
+        Command::Found(take) => wait(take.run()),
+        Command::Certificate(certificate) => certificate.run(),
         Command::Serve(serve) => wait(serve.run()),
         Command::Demo(demo) => wait(demo.run()),
         Command::Migrate { data } => wait(serve::migrate(data)),
+        Command::Witness(witness) => wait(witness.run()),
         Command::Ledger(ledger) => wait(ledger.run()),
         Command::Figure(figure) => wait(figure.run()),
         Command::Figures(figures) => figures.run(),
@@ -97,7 +128,8 @@ pub fn run() -> ExitCode {
             Ok(ExitCode::SUCCESS)
         }
         Command::Backup(backup) => wait(backup.run()),
-        Command::Restore(restore) => restore.run(),
+        Command::Restore(restore) => wait(restore.run()),
+        Command::Upgrade(upgrade) => wait(upgrade.run()),
         Command::Doctor { data } => wait(doctor::run(data)),
     };
     done.unwrap_or_else(|error| {

@@ -1,8 +1,10 @@
 //! `danbe serve`, `danbe demo`, `danbe migrate`.
 
 use crate::demo::{self, DemoClock};
-use crate::installation::{self, Folder};
-use crate::web::{House, listen, router};
+use crate::installation::{self, Folder, Https, Paper};
+use crate::tls::acme::Authority;
+use crate::tls::{self, Certificates};
+use crate::web::{House, listen, listen_tls, router};
 use clap::Args;
 use danbe_store::{Clock, SystemClock};
 use std::io;
@@ -10,6 +12,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -22,17 +25,80 @@ pub(super) struct Serve {
     /// Adresse d’écoute
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Annuaire de l’autorité publique (ACME), si ce n’est pas celle de tout le monde
+    #[arg(long)]
+    acme: Option<String>,
+    /// Certificat de cette autorité (PEM), si les machines ne la connaissent pas
+    #[arg(long)]
+    acme_root: Option<PathBuf>,
 }
 
 impl Serve {
     pub(super) async fn run(self) -> io::Result<ExitCode> {
         log_to_stderr();
         let folder = Folder::open(&self.data)?;
+        let _lock = folder.lock()?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let paper = folder.paper.clone();
         let house = House::open(folder, clock, installation::policy()).await?;
         let listener = TcpListener::bind(self.listen).await?;
-        println!("Danbé : http://{}", listener.local_addr()?);
-        answer(listener, house).await
+        let asking = Arc::clone(&house);
+        tokio::spawn(async move { asking.ask_witnesses().await });
+        if paper.https == Https::Proxy || installation::left_out().as_deref() == Some("https") {
+            println!("Danbé : http://{}", listener.local_addr()?);
+            return answer(listener, house).await;
+        }
+        let certificates = Certificates::open(&self.data)?;
+        let config = certificates.config()?;
+        println!("Danbé : https://{}", listener.local_addr()?);
+        let authority = match self.acme {
+            Some(directory) => Authority { directory, root: self.acme_root },
+            None => Authority { root: self.acme_root, ..Authority::default() },
+        };
+        let keeping = keep_certificate(self.data, paper, authority, certificates);
+        tokio::select! {
+            () = listen_tls(listener, router(house), config, asked_to_stop()) => {}
+            () = keeping => {}
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Looks at the certificate every half a minute: takes a new file into service, renews what may be renewed here, and
+/// says in the log when it is about to end. Never ends.
+async fn keep_certificate(
+    data: PathBuf,
+    paper: Paper,
+    authority: Authority,
+    certificates: Arc<Certificates>,
+) {
+    let domain = paper.domain.unwrap_or_default();
+    let mut asked: Option<tokio::time::Instant> = None;
+    loop {
+        let now = SystemClock.now().0;
+        let due = asked.is_none_or(|then| then.elapsed().as_secs() > tls::acme::EVERY);
+        let kept = match paper.https {
+            Https::Own => tls::own::keep(&data, &domain, now),
+            Https::Acme if due => {
+                asked = Some(tokio::time::Instant::now());
+                tls::acme::keep(&data, &domain, &authority, &certificates, now).await
+            }
+            _ => Ok(false),
+        };
+        let read = kept.and_then(|_| certificates.refresh());
+        if let Err(error) = read {
+            tracing::error!(kind = "certificate", %error, "the certificate in use stays in use");
+        }
+        if let Ok(Some(term)) = tls::term(&data)
+            && term.days_left(now) <= tls::WARNED
+        {
+            tracing::warn!(
+                kind = "certificate",
+                days = term.days_left(now),
+                "the certificate is about to end"
+            );
+        }
+        tokio::time::sleep(Duration::from_secs(30)).await;
     }
 }
 
@@ -60,6 +126,7 @@ impl Demo {
     pub(super) async fn run(self) -> io::Result<ExitCode> {
         log_to_stderr();
         let made = demo::open(&self.data, self.database).await?;
+        let _lock = made.house.folder.lock()?;
         if self.only_make {
             return Ok(ExitCode::SUCCESS);
         }
@@ -94,6 +161,7 @@ fn print_accounts(address: &str, accounts: &[demo::Account]) {
 /// Brings the schema up without serving.
 pub(super) async fn migrate(data: PathBuf) -> io::Result<ExitCode> {
     let folder = Folder::open(&data)?;
+    let _lock = folder.lock()?;
     installation::open_store(&folder, Arc::new(DemoClock::real()), installation::policy()).await?;
     println!("Base de données à jour.");
     Ok(ExitCode::SUCCESS)
@@ -104,7 +172,7 @@ async fn answer(listener: TcpListener, house: Arc<House>) -> io::Result<ExitCode
     Ok(ExitCode::SUCCESS)
 }
 
-async fn asked_to_stop() {
+pub(super) async fn asked_to_stop() {
     let (Ok(mut terminate), Ok(mut interrupt)) =
         (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
     else {
@@ -117,7 +185,7 @@ async fn asked_to_stop() {
 }
 
 /// One JSON line an event, on standard error; `DANBE_LOG` chooses what (`warn` unless told).
-fn log_to_stderr() {
+pub(super) fn log_to_stderr() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("DANBE_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     let subscriber =

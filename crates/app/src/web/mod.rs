@@ -10,11 +10,13 @@ mod reading;
 mod register;
 mod returns;
 mod session;
+mod shell;
 pub mod sync;
 mod typed;
 
-use crate::installation::{self, Folder};
-pub use listen::listen;
+use crate::installation::{self, Folder, Https};
+use crate::witness::asking::Asking;
+pub use listen::{listen, listen_tls};
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -43,6 +45,8 @@ pub struct House {
     pub(crate) say: Say,
     pub(crate) arabic: Say,
     pub(crate) folder: Folder,
+    shell: Option<shell::Shell>,
+    witnesses: Option<Asking>,
     server: SecretKey,
     chance: Mutex<Chance>,
     challenges: Mutex<VecDeque<(String, Moment)>>,
@@ -69,14 +73,19 @@ impl House {
     pub async fn open(folder: Folder, clock: Arc<dyn Clock>, policy: Policy) -> io::Result<Arc<Self>> {
         let store = installation::open_store(&folder, Arc::clone(&clock), policy.clone()).await?;
         let secrets = folder.secrets()?;
+        let say = Say::new(Lang::French, &words());
+        let witnesses = Asking::of(&folder)?;
+        let shell = shell::Shell::marked(public::data(folder.paper.kind), &say);
         Ok(Arc::new(Self {
             store,
             doors: installation::doors(),
             policy: Arc::new(policy),
             clock,
-            say: Say::new(Lang::French, &words()),
+            say,
             arabic: Say::new(Lang::Arabic, &[danbe_pages::WORDS_PUBLIC_FR, danbe_pages::WORDS_AR]),
             folder,
+            shell,
+            witnesses,
             server: secrets.server,
             chance: Mutex::new(crate::chance::of_the_system()?),
             challenges: Mutex::new(VecDeque::new()),
@@ -92,6 +101,24 @@ impl House {
     #[must_use]
     pub const fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// Asks the witnesses for ever; returns at once where there are none.
+    pub async fn ask_witnesses(&self) {
+        if let Some(witnesses) = &self.witnesses {
+            witnesses.keep(&self.store, || self.clock.now()).await;
+        }
+    }
+
+    /// One round of the witnesses, now; says whether enough of them signed.
+    ///
+    /// # Errors
+    /// The database's or the disk's failure.
+    pub async fn ask_witnesses_once(&self) -> io::Result<bool> {
+        match &self.witnesses {
+            Some(witnesses) => witnesses.round(&self.store, &mut HashMap::new(), self.clock.now()).await,
+            None => Ok(false),
+        }
     }
 
     /// The policy in force, for tests that ask as the routes do.
@@ -196,6 +223,10 @@ async fn watch(
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
+    }
+    if house.folder.paper.https != Https::Proxy {
+        let year = HeaderValue::from_static("max-age=31536000");
+        headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(year);
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);

@@ -26,6 +26,11 @@ fn find(name: &str) -> Option<&'static Asset> {
     ASSETS.iter().find(|asset| asset.name == name)
 }
 
+/// A file of the pane as text.
+pub(crate) fn text(name: &str) -> Option<&'static str> {
+    std::str::from_utf8(find(name)?.plain).ok()
+}
+
 /// The style sheet's name carries its hash: pages of the server ask for it by that version.
 pub(crate) fn style_version() -> &'static str {
     let style = ASSETS.iter().find(|a| a.name.starts_with("style.") && a.name.ends_with(".css"));
@@ -48,7 +53,7 @@ pub(super) async fn style(headers: HeaderMap) -> Response {
 
 pub(super) async fn shell(State(house): State<Arc<House>>, headers: HeaderMap) -> Response {
     match find("index.html") {
-        Some(asset) => serve(asset, &headers),
+        Some(asset) => marked(&house, asset).unwrap_or_else(|| serve(asset, &headers)),
         None => missing(&house),
     }
 }
@@ -60,10 +65,18 @@ pub(super) async fn file(
     headers: HeaderMap,
 ) -> Response {
     match find(&path) {
-        Some(asset) => serve(asset, &headers),
+        Some(asset) => marked(&house, asset).unwrap_or_else(|| serve(asset, &headers)),
         None if path.contains('.') => StatusCode::NOT_FOUND.into_response(),
         None => shell(State(house), headers).await,
     }
+}
+
+/// A file of the shell as it is where data are invented: small, never kept, so sent as it is.
+fn marked(house: &House, asset: &Asset) -> Option<Response> {
+    let text = house.shell.as_ref()?.file(asset.name)?;
+    let mut response = text.to_owned().into_response();
+    dress(&mut response, asset.name);
+    Some(response)
 }
 
 fn serve(asset: &Asset, asked: &HeaderMap) -> Response {
@@ -82,16 +95,22 @@ fn serve(asset: &Asset, asked: &HeaderMap) -> Response {
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         headers.insert(header::ETAG, tag);
     }
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind(asset.name)));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if packed {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
     }
-    let named_by_content = !matches!(asset.name, "index.html" | "sw.js" | "manifest.webmanifest");
+    dress(&mut response, asset.name);
+    response
+}
+
+/// What every file of the pane says of itself.
+fn dress(response: &mut Response, name: &str) {
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind(name)));
+    let named_by_content = !matches!(name, "index.html" | "sw.js" | "manifest.webmanifest");
     let keep = if named_by_content { "public, max-age=31536000, immutable" } else { "no-cache" };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy(asset.name)));
-    response
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy(name)));
 }
 
 fn said<'a>(asked: &'a HeaderMap, name: &HeaderName) -> &'a str {

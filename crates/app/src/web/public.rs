@@ -17,10 +17,17 @@ pub(super) fn render(house: &House, page: &Page, nav: &[Link]) -> Html<String> {
 
 /// What stands around a page.
 pub(super) fn frame<'a>(house: &House, nav: &'a [Link], session: Option<&'a str>) -> Frame<'a> {
-    let data = match house.folder.paper.kind {
-        Kind::Training => Data::Training,
-    };
+    let data = data(house.folder.paper.kind);
     Frame { nav, session, sign_out: session.map(|_| "/lecture/fermer"), version: pane::style_version(), data }
+}
+
+/// What pages say of the data an installation holds.
+pub(super) const fn data(kind: Kind) -> Data {
+    match kind {
+        Kind::Training => Data::Training,
+        Kind::Provisional => Data::Provisional,
+        Kind::Real => Data::Real,
+    }
 }
 
 pub(super) async fn home(State(house): State<Arc<House>>) -> Html<String> {
@@ -68,6 +75,11 @@ pub(super) async fn metrics(State(house): State<Arc<House>>) -> Response {
     ] {
         let value = value.load(Ordering::Relaxed);
         let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} counter\n{name} {value}");
+    }
+    if let Ok(Some(term)) = crate::tls::term(house.folder.path()) {
+        let help = "Seconds since 1970 at which the certificate in use ends";
+        let name = "danbe_certificate_end_seconds";
+        let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} gauge\n{name} {}", term.end);
     }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }

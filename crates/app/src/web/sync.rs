@@ -29,7 +29,11 @@ async fn take(house: &House, headers: &HeaderMap, body: Body) -> Result<Reply, P
     let signer = signer(house, headers).await?;
     let known = headers.get("danbe-known").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
     let admitted = admit(&house.doors, &signer, &bytes)?;
-    perform(house, admitted, known).await
+    let mut reply = perform(house, admitted, known).await?;
+    if let Some(witnesses) = &house.witnesses {
+        witnesses.attest(&house.store, &mut reply.receipt).await?;
+    }
+    Ok(reply)
 }
 
 /// Who sends: the member of the session whose token the request carries.

@@ -9,6 +9,7 @@ pub mod binary;
 pub mod canary;
 pub mod cast;
 pub mod database;
+pub mod device;
 pub mod figures;
 pub mod house;
 pub mod http;

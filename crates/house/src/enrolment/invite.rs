@@ -149,7 +149,7 @@ mod tests {
             signing: SigningKey::generate(chance).verifying(),
             epoch: 1,
         };
-        let pins = Pins { root: believed.verifying(), ledger: root.verifying(), origin: "essai".into() };
+        let pins = Pins::new(believed.verifying(), root.verifying(), "essai".into());
         let charter = Signed::sign(&charter, root, CHARTER).unwrap();
         let post = Post {
             handle: "gao-6".into(),

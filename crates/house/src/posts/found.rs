@@ -4,6 +4,7 @@ use super::{Post, Profile};
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
 use danbe_vault::{AgencyCharter, MemberCard, Signed, Wrap};
 use danbe_words::{AgencyClass, AgencyId, Duty, MemberId, Region};
+use serde::{Deserialize, Serialize};
 
 /// Writing a chartered agency and its posts.
 pub const FOUND: VerbSpec = VerbSpec {
@@ -14,7 +15,8 @@ pub const FOUND: VerbSpec = VerbSpec {
 };
 
 /// An agency with its charter.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FoundedAgency {
     /// Id.
     pub id: AgencyId,
@@ -29,7 +31,8 @@ pub struct FoundedAgency {
 }
 
 /// A post and the member who holds it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FoundedMember {
     /// Pseudonym.
     pub id: MemberId,

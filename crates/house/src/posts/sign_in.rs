@@ -3,7 +3,7 @@
 //! A reading account gives a passphrase and a one-time code instead, works without JavaScript and holds no key.
 
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
-use danbe_vault::{OpeningKey, Signature, SigningKey, VaultError, VerifyingKey};
+use danbe_vault::{OpeningKey, Signature, SigningKey, VaultError, VerifyingKey, Witnesses};
 use danbe_words::MemberId;
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +36,17 @@ pub struct Pins {
     pub ledger: VerifyingKey,
     /// The ledger's name.
     pub origin: String,
+    /// Who must have countersigned its history, where the installation has witnesses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witnesses: Option<Witnesses>,
+}
+
+impl Pins {
+    /// Pins without witnesses.
+    #[must_use]
+    pub const fn new(root: VerifyingKey, ledger: VerifyingKey, origin: String) -> Self {
+        Self { root, ledger, origin, witnesses: None }
+    }
 }
 
 /// What a capsule holds: a member's secret keys and what to believe. Opened by the five words alone.

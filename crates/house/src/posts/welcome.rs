@@ -309,7 +309,7 @@ mod tests {
             Signed::sign(&charter, &root, CHARTER).unwrap(),
             Signed::sign(&card, &agency.1, MEMBER_CARD).unwrap(),
         );
-        let pins = Pins { root: root.verifying(), ledger: ledger.verifying(), origin: "essai".into() };
+        let pins = Pins::new(root.verifying(), ledger.verifying(), "essai".into());
         let secrets = Secrets {
             opening: Some(agency.0.clone()),
             tokens: Some(SecretKey::generate(&mut chance)),

@@ -37,6 +37,9 @@ pub use search::{CardHit, Found, Search};
 /// The room's words, French.
 pub const WORDS_FR: &str = include_str!("words.fr.ftl");
 
+/// Tables that hold what opens or points to a person: kept apart in backups, and not for long, so that an erasure ends.
+pub const KEY_TABLES: [&str; 2] = ["cases_key", "cases_tag"];
+
 /// What every verb of the room declares: the device decides by the same matrix as the server.
 pub const VERBS: [danbe_guard::VerbSpec; 8] = [
     register::SPEC,

@@ -2,6 +2,8 @@
 //!
 //! `published`: vectors of the standards. `vectors`: our own, frozen. `hostile`: every bit, every field, every length.
 //! `receipts`: the ledger against an attacker who holds the server. `reference`: RFC 6962 word for word, to compare with.
+//! `shares` (feature `server`): the root in five hands.
+//! `witness`: countersignatures, quorums, declared epochs.
 //! `tree` (feature `server`): what the keeper proves, the device accepts.
 //!
 //! All of them: `cargo test -p danbe-vault --all-features`.
@@ -13,5 +15,8 @@ mod published;
 mod receipts;
 mod reference;
 #[cfg(feature = "server")]
+mod shares;
+#[cfg(feature = "server")]
 mod tree;
 mod vectors;
+mod witness;

@@ -7,15 +7,15 @@ use crate::{Chance, Checkpoint, Consistency, Receipt, SigningKey, VaultError, Ve
 
 pub(crate) const ORIGIN: &str = "danbe.ml/protection";
 
-fn ledger_key() -> SigningKey {
+pub(crate) fn ledger_key() -> SigningKey {
     SigningKey::generate(&mut Chance::for_test(77))
 }
 
-fn public() -> VerifyingKey {
+pub(crate) fn public() -> VerifyingKey {
     ledger_key().verifying()
 }
 
-fn checkpoint(lines: &[Vec<u8>]) -> Checkpoint {
+pub(crate) fn checkpoint(lines: &[Vec<u8>]) -> Checkpoint {
     Checkpoint { origin: ORIGIN.into(), size: lines.len() as u64, root: mth(lines) }
 }
 
@@ -27,6 +27,7 @@ pub(crate) fn receipt(lines: &[Vec<u8>], index: usize, from: usize) -> Receipt {
         checkpoint: checkpoint(lines).sign(&ledger_key()),
         consistency: (from > 0).then(|| Consistency { from: from as u64, proof: proof(from, lines) }),
         event: None,
+        witnessed: None,
     }
 }
 

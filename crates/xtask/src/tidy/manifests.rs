@@ -5,7 +5,7 @@ use super::places::PURE;
 use crate::tree::{File, Tree};
 
 /// Constructions and their parts: the vault is the only place they are put together.
-const CRYPTOGRAPHY: [&str; 30] = [
+const CRYPTOGRAPHY: [&str; 31] = [
     "aes",
     "aes-gcm",
     "age",
@@ -35,6 +35,7 @@ const CRYPTOGRAPHY: [&str; 30] = [
     "sha2",
     "tlog_tiles",
     "totp-rs",
+    "vsss-rs",
     "x25519-dalek",
 ];
 /// What would bring input, output, waiting or chance to the pure floor.

@@ -1,97 +1,27 @@
 //! The device's core against a server that answers what it likes: everything passes through the hands of somebody
 //! who holds the machine and all its keys, and changes what comes back.
+//!
+//! `scripts` is the published list: each script is one attack, and a control shows that the honest server succeeds.
+
+mod recovery;
+mod scripts;
 
 use crate::rig;
-use crate::rig::http::send;
+use crate::rig::device::{Device, honest};
 use crate::rig::people::{invented, on_each_engine, sign_in};
-use crate::rig::{Stage, account, chance};
-use danbe_device::{Core, Event, Method, Step};
+use crate::rig::{Stage, chance};
+use danbe_device::{Core, Event, Method};
 use danbe_protection::cases::{Keyring, NoteBody};
-use danbe_store::{Clock, SystemClock};
-use danbe_vault::{Act, Chance, Envelope, KdfParams, derive};
+use danbe_vault::{Act, Envelope};
 use danbe_words::{FileId, KeyId, Tier};
-use std::collections::{BTreeMap, VecDeque};
-use std::net::SocketAddr;
-
-/// What the server sends instead of its answer to a request: given the tag, the request and the answer.
-type Hand<'h> = &'h dyn Fn(&str, &str, String) -> String;
-
-/// A device: the core, its rows, what it sent and the page it shows.
-struct Device {
-    core: Core,
-    rows: BTreeMap<String, String>,
-    chance: Chance,
-    address: SocketAddr,
-    sent: Vec<(String, String)>,
-    page: String,
-}
-
-impl Device {
-    async fn empty(address: SocketAddr) -> Self {
-        let (rows, page) = (BTreeMap::new(), String::new());
-        let mut device = Self { core: Core::new(), rows, chance: chance(), address, sent: Vec::new(), page };
-        device.event(Event::Boot { stored: Default::default(), path: "/a/".into() }, &honest).await;
-        device
-    }
-
-    async fn enter(address: SocketAddr, handle: &str, hand: Hand<'_>) -> Self {
-        let mut device = Self::empty(address).await;
-        let words = account(handle).words.as_str();
-        device.go(Method::Post, "/a/entrer", &[("handle", handle), ("words", words)], hand).await;
-        device
-    }
-
-    async fn go(&mut self, method: Method, path: &str, form: &[(&str, &str)], hand: Hand<'_>) {
-        let form = form.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
-        self.event(Event::Go { method, path: path.into(), form }, hand).await;
-    }
-
-    /// One event, and all that follows from it.
-    async fn event(&mut self, event: Event, hand: Hand<'_>) {
-        let mut events = VecDeque::from([event]);
-        while let Some(event) = events.pop_front() {
-            let step = self.core.turn(event, SystemClock.now(), &mut self.chance);
-            self.carry_out(step, hand, &mut events).await;
-        }
-    }
-
-    async fn carry_out(&mut self, step: Step, hand: Hand<'_>, events: &mut VecDeque<Event>) {
-        for (name, value) in step.puts {
-            match value {
-                Some(value) => drop(self.rows.insert(name, value)),
-                None => drop(self.rows.remove(&name)),
-            }
-        }
-        if let Some(page) = step.page {
-            self.page = page.html;
-        }
-        if let Some(kdf) = step.kdf {
-            let salt = danbe_vault::text::read(&kdf.params.salt).unwrap().try_into().unwrap();
-            let params = KdfParams { m_kib: kdf.params.m_kib, t: kdf.params.t, p: kdf.params.p };
-            let key = derive(&kdf.words, &salt, params).unwrap();
-            events.push_back(Event::Derived { key: danbe_vault::text::write(&key.expose()[..]) });
-        }
-        for fetch in step.fetch {
-            let headers: Vec<_> = fetch.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            let answer = send(self.address, "POST", fetch.url, &headers, fetch.body.as_bytes()).await;
-            let body = hand(&fetch.tag, &fetch.body, answer.text());
-            self.sent.push((fetch.tag.clone(), fetch.body));
-            events.push_back(Event::Fetched { tag: fetch.tag, status: answer.status, body });
-        }
-    }
-}
-
-fn honest(_: &str, _: &str, answer: String) -> String {
-    answer
-}
 
 /// The act of an envelope on its way.
-fn act(envelope: &str) -> Option<Act> {
+pub(super) fn act(envelope: &str) -> Option<Act> {
     serde_json::from_str::<Envelope>(envelope).ok()?.read().ok()
 }
 
 /// Another answer under the true receipt.
-fn answering(body: &str, change: impl FnOnce(&mut serde_json::Value)) -> String {
+pub(super) fn answering(body: &str, change: impl FnOnce(&mut serde_json::Value)) -> String {
     let mut reply: serde_json::Value = serde_json::from_str(body).unwrap();
     change(&mut reply["answer"]);
     reply.to_string()

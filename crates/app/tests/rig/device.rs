@@ -1,0 +1,105 @@
+//! A device without a browser: the real core, its rows, and a hand between it and the server.
+
+use super::http::send;
+use super::{account, chance};
+use danbe_device::{Core, Event, Method, Step};
+use danbe_store::{Clock, SystemClock};
+use danbe_vault::{Chance, KdfParams, derive};
+use std::collections::{BTreeMap, VecDeque};
+use std::net::SocketAddr;
+
+/// What the server sends instead of its answer to a request: given the tag, the request and the answer.
+pub type Hand<'h> = &'h dyn Fn(&str, &str, String) -> String;
+
+/// A device: the core, its rows, what it sent and the page it shows.
+pub struct Device {
+    pub core: Core,
+    pub rows: BTreeMap<String, String>,
+    chance: Chance,
+    address: SocketAddr,
+    /// Tag and body of every request.
+    pub sent: Vec<(String, String)>,
+    pub page: String,
+    /// The strip that says what was not sent.
+    pub bar: String,
+    /// Cost of every key it was made to compute: memory in KiB, passes.
+    pub derived: Vec<(u32, u32)>,
+    /// How far its clock runs ahead, in milliseconds.
+    pub ahead: i64,
+}
+
+impl Device {
+    pub async fn empty(address: SocketAddr) -> Self {
+        let (rows, page) = (BTreeMap::new(), String::new());
+        let mut device = Self {
+            core: Core::new(),
+            rows,
+            chance: chance(),
+            address,
+            sent: Vec::new(),
+            page,
+            bar: String::new(),
+            derived: Vec::new(),
+            ahead: 0,
+        };
+        device.event(Event::Boot { stored: Default::default(), path: "/a/".into() }, &honest).await;
+        device
+    }
+
+    pub async fn enter(address: SocketAddr, handle: &str, hand: Hand<'_>) -> Self {
+        Self::enter_with(address, handle, &account(handle).words, hand).await
+    }
+
+    pub async fn enter_with(address: SocketAddr, handle: &str, words: &str, hand: Hand<'_>) -> Self {
+        let mut device = Self::empty(address).await;
+        device.go(Method::Post, "/a/entrer", &[("handle", handle), ("words", words)], hand).await;
+        device
+    }
+
+    pub async fn go(&mut self, method: Method, path: &str, form: &[(&str, &str)], hand: Hand<'_>) {
+        let form = form.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        self.event(Event::Go { method, path: path.into(), form }, hand).await;
+    }
+
+    /// One event, and all that follows from it.
+    pub async fn event(&mut self, event: Event, hand: Hand<'_>) {
+        let mut events = VecDeque::from([event]);
+        while let Some(event) = events.pop_front() {
+            let step = self.core.turn(event, SystemClock.now().plus(self.ahead), &mut self.chance);
+            self.carry_out(step, hand, &mut events).await;
+        }
+    }
+
+    async fn carry_out(&mut self, step: Step, hand: Hand<'_>, events: &mut VecDeque<Event>) {
+        for (name, value) in step.puts {
+            match value {
+                Some(value) => drop(self.rows.insert(name, value)),
+                None => drop(self.rows.remove(&name)),
+            }
+        }
+        if let Some(bar) = step.bar {
+            self.bar = bar;
+        }
+        if let Some(page) = step.page {
+            self.page = page.html;
+        }
+        if let Some(kdf) = step.kdf {
+            let salt = danbe_vault::text::read(&kdf.params.salt).unwrap().try_into().unwrap();
+            let params = KdfParams { m_kib: kdf.params.m_kib, t: kdf.params.t, p: kdf.params.p };
+            self.derived.push((params.m_kib, params.t));
+            let key = derive(&kdf.words, &salt, params).unwrap();
+            events.push_back(Event::Derived { key: danbe_vault::text::write(&key.expose()[..]) });
+        }
+        for fetch in step.fetch {
+            let headers: Vec<_> = fetch.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let answer = send(self.address, "POST", fetch.url, &headers, fetch.body.as_bytes()).await;
+            let body = hand(&fetch.tag, &fetch.body, answer.text());
+            self.sent.push((fetch.tag.clone(), fetch.body));
+            events.push_back(Event::Fetched { tag: fetch.tag, status: answer.status, body });
+        }
+    }
+}
+
+pub fn honest(_: &str, _: &str, answer: String) -> String {
+    answer
+}
