@@ -39,6 +39,9 @@ macro_rules! on_both {
     )+};
 }
 
+/// What harms, what heals it, and how it is named.
+type Case = (&'static str, &'static str, fn(&Altered) -> bool);
+
 /// May 2025: every month of 2024 is over.
 const LATER: i64 = 1_746_400_000_000;
 
@@ -375,7 +378,7 @@ on_both! {
         let code = act(&rig, publish).await.unwrap().code;
         assert_eq!(altered(&rig).await, []);
         let agency: AgencyId = agency_id(1);
-        let cases: [(&str, &str, fn(&Altered) -> bool); 7] = [
+        let cases: [Case; 7] = [
             ("UPDATE returns_cell SET n = n + 1 WHERE category = 'male'", "UPDATE returns_cell SET n = n - 1 WHERE category = 'male'",
              |it| matches!(it, Altered::Cell { event: Some(291), stands: Some(292), .. })),
             ("UPDATE returns_sum SET n = 900 WHERE n = 430", "UPDATE returns_sum SET n = 430 WHERE n = 900",
