@@ -248,6 +248,7 @@ async fn register(
             actor: actor(agency, post, keys, member),
             epoch: 1,
             signing: member.signing.verifying(),
+            owes: false,
         };
         *seq += 1;
         let registration = person.seal(keys, chance);

@@ -50,6 +50,9 @@ async fn work(binary: &Binary, canaries: &Values, secrets: &mut BTreeMap<String,
     answers.push(gao.act(address, "cases.open-identity", &OpenIdentity { file }).await);
     answers.push(gao.act(address, "cases.history", &HistoryOf { file }).await);
     assert!(answers.iter().all(|answer| answer.status == 200), "everything was done");
+    answers
+        .extend(come_and_go(&binary.sign_in("gao-3").await, &gao, &desk, address, canaries, secrets).await);
+    assert!(answers.iter().all(|answer| answer.status == 200), "everything was done");
     let entered = binary.read().await;
     assert_eq!(entered.status, 303, "{}", entered.text());
     let cookie = entered.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
@@ -69,6 +72,31 @@ async fn work(binary: &Binary, canaries: &Values, secrets: &mut BTreeMap<String,
     let raw = |text: &str| data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).unwrap();
     secrets.insert("token, its bytes".to_owned(), raw(&gao.token));
     answers
+}
+
+/// Somebody is invited by a code; somebody suspended hands over a registration.
+async fn come_and_go(
+    officer: &rig::people::SignedIn,
+    gao: &rig::people::SignedIn,
+    desk: &rig::people::Desk,
+    address: std::net::SocketAddr,
+    canaries: &Values,
+    secrets: &mut BTreeMap<String, Vec<u8>>,
+) -> Vec<Response> {
+    let mine = desk.welcome.as_ref().unwrap();
+    let post = rig::house::desk_post("gao-6", "accueil");
+    let offer = rig::house::Offer::draw(post, mine.pins.clone(), mine.charter.clone());
+    let filed = desk.register(&invented(1), canaries);
+    let late = gao.draft("cases.register", &filed.registration).sign(&gao.signing);
+    let members = vec![gao.member];
+    secrets.insert("invitation code".to_owned(), offer.code.text().into_bytes());
+    secrets.insert("invitation code, bare".to_owned(), offer.code.text().replace('-', "").into_bytes());
+    vec![
+        officer.act(address, "enrolment.invite", &offer.body()).await,
+        rig::house::ask_for_post(address, &offer.code.lookup(), "gao-6").await.1,
+        officer.act(address, "posts.suspend", &danbe_house::posts::Suspend { members }).await,
+        send(address, "POST", "/session/late", &[], &late).await,
+    ]
 }
 
 fn search_folder(canaries: &Canaries, folder: &Path) -> (usize, BTreeSet<(String, &'static str)>) {

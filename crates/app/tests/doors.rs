@@ -9,7 +9,7 @@ use crate::oracle::{RELATIONS, STANDINGS, VERBS, cells, oracle, reachable};
 use crate::rig;
 use crate::rig::cast::{Actor, Asked, Cast, Essai, Target, ask, papers};
 use crate::rig::figures;
-use crate::rig::house::{Newcomer, act_on_house, ask_again};
+use crate::rig::house::{Newcomer, act_on_house, ask_again, hand_over, reject};
 use crate::rig::http::{Response, send};
 use crate::rig::people::{
     Draft, Filed, enrolment, invented, on_each_engine, reading, try_reading, try_sign_in,
@@ -41,6 +41,7 @@ struct Asking<'c> {
     request: Option<&'c Target<Asked>>,
     member: Option<&'c Target<danbe_words::MemberId>>,
     offer: Option<&'c Target<Newcomer>>,
+    late: Option<&'c Target<String>>,
 }
 
 impl Asking<'_> {
@@ -67,8 +68,16 @@ fn askings<'c>(cast: &'c Cast, verb: &'static str) -> Vec<Asking<'c>> {
     let about_files = ["cases.open", "cases.open-identity", "cases.answer", "cases.note", "cases.history"];
     let mut askings = Vec::new();
     for actor in &cast.actors {
-        let base =
-            || Asking { verb, actor, relation: "own", file: None, request: None, member: None, offer: None };
+        let base = || Asking {
+            verb,
+            actor,
+            relation: "own",
+            file: None,
+            request: None,
+            member: None,
+            offer: None,
+            late: None,
+        };
         if about_files.contains(&verb) {
             askings.extend(cast.files.iter().map(|target| Asking {
                 relation: relation(actor, target.agency, target.team),
@@ -87,6 +96,12 @@ fn askings<'c>(cast: &'c Cast, verb: &'static str) -> Vec<Asking<'c>> {
                 member: Some(target),
                 ..base()
             }));
+        } else if verb == "late.settle" {
+            askings.extend(cast.lates.iter().map(|target| Asking {
+                relation: relation(actor, target.agency, target.team),
+                late: Some(target),
+                ..base()
+            }));
         } else if ["enrolment.withdraw", "enrolment.hear", "enrolment.confirm"].contains(&verb) {
             askings.extend(cast.offers.iter().map(|target| Asking {
                 relation: relation(actor, target.agency, ""),
@@ -101,6 +116,10 @@ fn askings<'c>(cast: &'c Cast, verb: &'static str) -> Vec<Asking<'c>> {
     askings.sort_by_key(Asking::open);
     askings
 }
+
+/// Verbs of the house about nothing in particular.
+const OF_THE_HOUSE: [&str; 6] =
+    ["posts.people", "posts.renew", "enrolment.invite", "late.list", "posts.set-terms", "posts.acknowledge"];
 
 async fn perform(stage: &Stage, cast: &Cast, asking: &Asking<'_>) -> Response {
     let (address, who) = (stage.address(), &asking.actor.who);
@@ -121,7 +140,10 @@ async fn perform(stage: &Stage, cast: &Cast, asking: &Asking<'_>) -> Response {
     if let Some(target) = asking.request {
         return act_on_request(stage, cast, asking, target).await;
     }
-    let own = ["posts.people", "posts.renew", "enrolment.invite"].contains(&asking.verb);
+    if let Some(target) = asking.late {
+        return reject(stage, who, &target.thing).await;
+    }
+    let own = OF_THE_HOUSE.contains(&asking.verb);
     if own || asking.member.is_some() || asking.offer.is_some() {
         let who = (who, asking.actor.agency);
         return act_on_house(stage, cast, asking.verb, who, asking.member, (asking.offer, asking.open()))
@@ -256,6 +278,10 @@ executed! {
     hearing_is_for_officers_of_the_agency: "enrolment.hear",
     inviting_is_for_officers: "enrolment.invite",
     reinstating_is_for_officers_and_keepers_of_their_own: "posts.reinstate",
+    acknowledging_is_for_every_post: "posts.acknowledge",
+    seeing_what_came_late_is_for_caseworkers: "late.list",
+    settling_is_for_the_team_of_who_signed: "late.settle",
+    writing_terms_is_for_officers: "posts.set-terms",
     renewing_is_for_officers: "posts.renew",
     seeing_posts_is_for_officers_and_keepers: "posts.people",
     suspending_is_for_officers_and_keepers_of_their_own: "posts.suspend",
@@ -377,6 +403,7 @@ async fn holds(stage: &Stage, cast: &Cast, cell: (&'static str, &str, &str)) -> 
     let open = match (verb, standing) {
         ("posts.found", _) => found(stage, "essai-turned").await.is_ok(),
         ("recovery.ask", _) => ask(stage.address(), "gao-1").await.1.status == 200,
+        ("late.take", _) => hand_over(stage.address(), &cast.refused).await.status == 200,
         ("enrolment.ask", _) => {
             let again = &cast.offers[0].thing;
             ask_again(stage.address(), again).await.status == 200
@@ -403,6 +430,7 @@ async fn holds(stage: &Stage, cast: &Cast, cell: (&'static str, &str, &str)) -> 
                     && asking.request.is_none_or(|target| !target.agency.is_empty())
                     && asking.member.is_none_or(|target| !target.agency.is_empty())
                     && asking.offer.is_none_or(|target| !target.agency.is_empty())
+                    && asking.late.is_none_or(|target| !target.agency.is_empty())
             });
             let here = here.unwrap_or_else(|| panic!("nobody stands in {cell:?}"));
             let response = perform_turned(stage, cast, here).await;

@@ -11,12 +11,20 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 20] = [
     (
         "caseworker",
         "own",
-        &["cases.register", "cases.search", "cases.list", "posts.sign-in", "posts.welcome"],
+        &[
+            "cases.register",
+            "cases.search",
+            "cases.list",
+            "late.list",
+            "posts.sign-in",
+            "posts.welcome",
+            "posts.acknowledge",
+        ],
     ),
     (
         "caseworker",
         "team",
-        &["cases.open", "cases.open-identity", "cases.answer", "cases.note", "cases.history"],
+        &["cases.open", "cases.open-identity", "cases.answer", "cases.note", "cases.history", "late.settle"],
     ),
     (
         "officer",
@@ -28,6 +36,8 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 20] = [
             "posts.people",
             "posts.renew",
             "enrolment.invite",
+            "posts.acknowledge",
+            "posts.set-terms",
         ],
     ),
     (
@@ -43,10 +53,10 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 20] = [
             "enrolment.confirm",
         ],
     ),
-    ("holder", "own", &["posts.sign-in", "posts.welcome", "recovery.list"]),
+    ("holder", "own", &["posts.sign-in", "posts.welcome", "posts.acknowledge", "recovery.list"]),
     ("holder", "agency", &["recovery.approve"]),
-    ("sender", "own", &["posts.sign-in", "posts.welcome"]),
-    ("administrator", "own", &["posts.sign-in", "posts.welcome", "posts.people"]),
+    ("sender", "own", &["posts.sign-in", "posts.welcome", "posts.acknowledge"]),
+    ("administrator", "own", &["posts.sign-in", "posts.welcome", "posts.acknowledge", "posts.people"]),
     ("administrator", "agency", &["posts.suspend", "posts.reinstate"]),
     ("reader", "own", &["posts.sign-in", "statistics.presumed", "returns.read"]),
     ("reader", "stranger", &["returns.read"]),
@@ -57,7 +67,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 20] = [
     ("regional", "stranger", &["returns.examine", "returns.read"]),
     ("approver", "own", &["posts.sign-in", "register.publish", "returns.read"]),
     ("approver", "stranger", &["returns.examine", "returns.read"]),
-    ("anyone", "own", &["recovery.ask", "enrolment.ask", "register.look-up"]),
+    ("anyone", "own", &["recovery.ask", "enrolment.ask", "late.take", "register.look-up"]),
     ("console", "own", &["posts.found", "published.enter"]),
 ];
 
@@ -80,7 +90,7 @@ const KEYED: [&str; 5] = ["caseworker", "officer", "holder", "sender", "administ
 pub(crate) const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
 
 /// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
-pub(crate) const VERBS: [(&str, &[&str]); 33] = [
+pub(crate) const VERBS: [(&str, &[&str]); 38] = [
     ("cases.answer", &["team", "agency", "stranger"]),
     ("cases.history", &["team", "agency", "stranger"]),
     ("cases.list", &["own"]),
@@ -95,6 +105,9 @@ pub(crate) const VERBS: [(&str, &[&str]); 33] = [
     ("enrolment.hear", &["agency", "stranger"]),
     ("enrolment.invite", &["own"]),
     ("enrolment.withdraw", &["agency", "stranger"]),
+    ("late.list", &["own"]),
+    ("late.settle", &["team", "agency", "stranger"]),
+    ("late.take", &["own"]),
     ("posts.dismiss", &["agency", "stranger"]),
     ("posts.found", &["own"]),
     ("posts.people", &["own"]),
@@ -113,6 +126,8 @@ pub(crate) const VERBS: [(&str, &[&str]); 33] = [
     ("returns.read", &["own", "stranger"]),
     ("returns.type", &["own"]),
     ("statistics.presumed", &["own"]),
+    ("posts.acknowledge", &["own"]),
+    ("posts.set-terms", &["own"]),
     ("recovery.finish", &["agency", "stranger"]),
 ];
 
@@ -125,7 +140,7 @@ pub(crate) fn reachable(verb: &str, standing: &str, relation: &str) -> bool {
     let (_, relations) = VERBS.iter().find(|(name, _)| *name == verb).unwrap();
     let standings: &[&str] = match verb {
         "posts.found" => &["console"],
-        "recovery.ask" | "enrolment.ask" | "register.look-up" => &["anyone"],
+        "recovery.ask" | "enrolment.ask" | "late.take" | "register.look-up" => &["anyone"],
         "statistics.presumed" => &["reader"],
         "posts.sign-in" if ACCOUNTS.contains(&standing) => &ACCOUNTS,
         "published.enter" if standing == "console" => &["console"],

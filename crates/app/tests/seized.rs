@@ -53,7 +53,9 @@ impl Loot {
         for table in danbe_store::tables() {
             for row in text(&mut conn, &format!("SELECT * FROM {table}")).await {
                 for column in 0..row.len() {
+                    // An id is thirty-two hexadecimal letters: a name, no key.
                     if let Ok(bytes) = row.try_get_unchecked::<Vec<u8>, _>(column)
+                        && !bytes.iter().all(u8::is_ascii_hexdigit)
                         && let Ok(key) = <[u8; 32]>::try_from(bytes.as_slice())
                     {
                         candidates.insert(key);

@@ -5,7 +5,7 @@
 
 use danbe_house::posts::Enrolment;
 use danbe_vault::{Capsule, Chance, Sealed, SecretKey, VaultError, container_key, open_local, seal_local};
-use danbe_words::DeviceId;
+use danbe_words::{DeviceId, Moment};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -27,9 +27,38 @@ pub(crate) struct Header {
     pub(crate) handle: String,
     device_secret: String,
     lock: Capsule,
+    /// Wrong words since the last right ones.
+    #[serde(default)]
+    wrong: u32,
+    /// Until when no words are tried.
+    #[serde(default)]
+    rests: i64,
 }
 
+/// Wrong words that cost nothing but the try.
+const FREE: u32 = 5;
+
 impl Header {
+    /// Whether words may be tried now.
+    pub(crate) const fn is_ready(&self, now: Moment) -> bool {
+        // A clock set back does not shorten the rest, one set forward does: whoever holds the device holds its clock.
+        now.0 >= self.rests
+    }
+
+    /// One more time the words were wrong: after five, a minute's rest, and twice as long each time, up to an hour.
+    pub(crate) fn count_wrong(&mut self, now: Moment) {
+        self.wrong = self.wrong.saturating_add(1);
+        if self.wrong >= FREE {
+            self.rests = now.0 + (60_000_i64 << (self.wrong - FREE).min(6)).min(3_600_000);
+        }
+    }
+
+    /// The words were right; whether that changes anything to be kept.
+    pub(crate) fn count_right(&mut self) -> bool {
+        self.rests = 0;
+        std::mem::take(&mut self.wrong) > 0
+    }
+
     /// A new container, locked with a key already derived from the words; gives the container's key too.
     pub(crate) fn create(
         handle: &str,
@@ -47,7 +76,7 @@ impl Header {
             chance,
         );
         let device_secret = danbe_vault::text::write(&secret);
-        (Self { v: 1, handle: handle.to_owned(), device_secret, lock }, key)
+        (Self { v: 1, handle: handle.to_owned(), device_secret, lock, wrong: 0, rests: 0 }, key)
     }
 
     /// What the five words are derived with.
@@ -90,4 +119,34 @@ pub(crate) fn lock<T: Serialize>(key: &SecretKey, name: &str, value: &T, chance:
 pub(crate) fn unlock<T: DeserializeOwned>(key: &SecretKey, name: &str, text: &str) -> Option<T> {
     let sealed = Sealed::from_text(text).ok()?;
     danbe_vault::text::from_json(&open_local(key, name, &sealed).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use danbe_vault::{Entropy, KdfParams};
+
+    #[test]
+    fn wrong_words_make_the_device_rest_longer_each_time_and_right_ones_end_it() {
+        let mut chance = Chance::new(Entropy::from_system([1; 32]));
+        let key = SecretKey::generate(&mut chance);
+        let like = Capsule::lock_with(&key, [0; 16], KdfParams::FLOOR, b"", &mut chance);
+        let (mut header, _) = Header::create("gao-1", &like, &key, &mut chance);
+        let (mut now, mut rests) = (Moment(0), Vec::new());
+        for _ in 0..15 {
+            assert!(header.is_ready(now));
+            header.count_wrong(now);
+            rests.push((header.rests - now.0).max(0) / 60_000);
+            now = Moment(now.0.max(header.rests));
+        }
+        assert_eq!(rests, [0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60, 60, 60]);
+        header.count_wrong(now);
+        assert!(!header.is_ready(now.plus(59 * 60_000)));
+        let kept = Header::read(&header.text());
+        assert!(
+            kept.is_some_and(|kept| kept.wrong == 16 && !kept.is_ready(now)),
+            "a restart forgets nothing"
+        );
+        assert!(header.count_right() && header.is_ready(now) && !header.count_right());
+    }
 }

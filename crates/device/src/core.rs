@@ -22,12 +22,14 @@ impl Kit {
             danbe_pages::PROBLEMS_FR,
             danbe_house::posts::WORDS_FR,
             danbe_house::enrolment::WORDS_FR,
+            danbe_house::late::WORDS_FR,
             danbe_house::recovery::WORDS_FR,
             danbe_protection::cases::WORDS_FR,
         ];
         let verbs = [
             &danbe_house::posts::VERBS[..],
             &danbe_house::enrolment::VERBS[..],
+            &danbe_house::late::VERBS[..],
             &danbe_house::recovery::VERBS[..],
             &danbe_protection::cases::VERBS[..],
         ]
@@ -165,7 +167,7 @@ impl Core {
 
 /// A new container in the place of one whose words are lost: the old rows are kept, should the words come back.
 fn set_aside(stored: &Shelf<String, String>, now: Moment, step: &mut Step) {
-    let replaced = step.puts.iter().any(|(name, _)| name == HEADER);
+    let replaced = step.puts.iter().any(|(name, value)| name == OWNER && value.is_some());
     for name in [HEADER, OWNER].into_iter().filter(|_| replaced) {
         if let Some(old) = stored.get(name) {
             step.put(&format!("{name}-before-{}", now.0), Some(old.clone()));

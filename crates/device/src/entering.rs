@@ -100,7 +100,7 @@ impl Entering {
     ) {
         match path {
             "/a/entrer" => self.enter(kit, form, step),
-            "/a/ouvrir" => self.unlock(kit, form, step),
+            "/a/ouvrir" => self.unlock(kit, form, turn, step),
             "/a/retrouver" => self.begin_renewal(kit, typed(form, "handle"), None, turn, step),
             "/a/invitation" => self.find(kit, typed(form, "code"), step),
             "/a/invitation/mots" => self.take_offer(kit, turn, step),
@@ -138,10 +138,14 @@ impl Entering {
         }
     }
 
-    fn unlock(&mut self, kit: &Kit, form: &[(String, String)], step: &mut Step) {
+    fn unlock(&mut self, kit: &Kit, form: &[(String, String)], turn: &Turn<'_>, step: &mut Step) {
         let (Self::Locked(header) | Self::Unlocking(header)) = self else {
             return self.show(kit, "/a/", step);
         };
+        if !header.is_ready(turn.now) {
+            let page = pages::unlock(&kit.say, &header.handle, Some("words-rest"));
+            return step.show(&kit.say, &page, "/a/");
+        }
         match check_words(typed(form, "words")) {
             Ok(words) => {
                 step.kdf = Some(Kdf::of(header.lock(), &words));
@@ -162,7 +166,20 @@ impl Entering {
         };
         let opened = match self {
             Self::Opening { handle, capsule } => first_time(handle, capsule, &derived, turn, step),
-            Self::Unlocking(header) => header.open(&derived).ok(),
+            Self::Unlocking(header) => {
+                let opened = header.open(&derived).ok();
+                let changed = match opened {
+                    Some(_) => header.count_right(),
+                    None => {
+                        header.count_wrong(turn.now);
+                        true
+                    }
+                };
+                if changed {
+                    step.put(HEADER, Some(header.text()));
+                }
+                opened
+            }
             Self::Recovering(renewal) => Some(renew(renewal, &derived, turn, step)),
             _ => None,
         };

@@ -35,6 +35,8 @@ pub(crate) enum Wanted {
     People(String),
     /// The same, to change the agency's key.
     Renewal,
+    /// What colleagues who are refused had signed.
+    Lates,
 }
 
 /// A file opened on this device, in memory only.
@@ -198,6 +200,7 @@ impl Notebook {
             Wanted::History(id) => self.show_history(kit, id, answer.read().ok(), &asked.path, step),
             Wanted::Recoveries => self.show_pending(kit, answer.read().ok(), step),
             Wanted::People(at) => self.show_people(kit, answer.read().ok(), &at, step),
+            Wanted::Lates => self.show_lates(kit, answer.read().ok(), step),
             Wanted::Renewal => self.change_key(answer.read().ok(), turn, step),
         }
     }

@@ -9,6 +9,7 @@ mod core;
 mod entering;
 mod files;
 mod journey;
+mod late;
 mod notebook;
 mod outbox;
 mod people;

@@ -9,8 +9,9 @@ use crate::recovery::Waiting;
 use crate::session::Link;
 use crate::step::{Event, Method, Step};
 use danbe_guard::{Actor, Relation, View};
+use danbe_house::late::Late;
 use danbe_house::posts::pages::{self, HomeShown};
-use danbe_house::posts::{People, Pins, Profile, Secrets, in_force};
+use danbe_house::posts::{People, Pins, Profile, Secrets, Terms, in_force};
 use danbe_pages::Page;
 use danbe_pages::forms::{Bar, bar};
 use danbe_protection::cases::NameCard;
@@ -71,10 +72,14 @@ pub(crate) struct Notebook {
     pub(crate) files: Shelf<FileId, OpenFile>,
     pub(crate) link: Link,
     pub(crate) pending: Vec<Waiting>,
+    /// What colleagues signed and did not send, as it was listed.
+    pub(crate) lates: Vec<Late>,
     /// A request to be brought back, until a server has taken it.
     pub(crate) asking: Option<String>,
     /// Her officer has not confirmed her yet.
     pub(crate) waits: bool,
+    /// What she has still to read before anything else.
+    pub(crate) terms: Option<Terms>,
     /// The posts of the agency as they were listed, on an officer's device.
     pub(crate) people: Option<People>,
     /// A post whose root nobody has compared yet.
@@ -116,8 +121,10 @@ impl Notebook {
             files: Shelf::new(),
             link: Link::default(),
             pending: Vec::new(),
+            lates: Vec::new(),
             asking: None,
             waits: false,
+            terms: None,
             people: None,
             unproved: None,
             looking: None,
@@ -288,11 +295,14 @@ impl Notebook {
             place.trim_start_matches("/a").split('/').filter(|part| !part.is_empty()).collect();
         match (method, parts.as_slice()) {
             (Method::Post, ["verrouiller"]) => step.lock = true,
+            (Method::Post, ["conditions"]) => self.acknowledge(kit, turn, step),
+            _ if self.terms.is_some() => self.show_terms(kit, step),
             (_, ["enregistrer", rest @ ..]) => self.journey(kit, method, rest, query, form, turn, step),
             (_, ["envoi", seq]) => self.show_sent(kit, seq, step),
             (_, ["chercher"]) => self.search(kit, method, form, step),
             (Method::Get, ["equipe", rest @ ..]) => self.list(kit, rest, path, step),
             (_, ["dossier", file, rest @ ..]) => self.file(kit, method, file, rest, path, form, turn, step),
+            (_, ["reprendre", rest @ ..]) => self.late(kit, method, rest, turn, step),
             (_, ["personnes", rest @ ..]) => self.people(kit, method, rest, form, turn, step),
             (Method::Post, ["invitation", "recommencer"]) => self.start_again(step),
             (_, ["retours", rest @ ..]) => self.recoveries(kit, rest, turn, step),
@@ -315,6 +325,7 @@ impl Notebook {
             ("/a/enregistrer", "door-register", "cases.register"),
             ("/a/chercher", "door-search", "cases.search"),
             ("/a/equipe", "door-list", "cases.list"),
+            ("/a/reprendre", "door-late", "late.list"),
             ("/a/personnes", "door-people", "posts.people"),
             ("/a/retours", "door-recoveries", "recovery.list"),
         ];

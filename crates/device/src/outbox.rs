@@ -6,7 +6,7 @@ use crate::session::Came;
 use crate::step::Step;
 use danbe_pages::Arg;
 use danbe_protection::cases::pages;
-use danbe_words::{FileId, Moment, RecordId};
+use danbe_words::{EnvelopeId, FileId, Moment, RecordId};
 use serde::{Deserialize, Serialize};
 
 /// Receipts kept on the device; older ones are in the ledger for ever.
@@ -21,6 +21,9 @@ pub(crate) struct Item {
     pub(crate) envelope: String,
     /// Its digest, which the receipt must name.
     pub(crate) digest: String,
+    /// Id of the envelope.
+    #[serde(default)]
+    pub(crate) id: String,
     /// The file it is about.
     pub(crate) file: Option<FileId>,
     /// The record it adds.
@@ -56,8 +59,10 @@ impl Notebook {
     ) -> Option<u64> {
         let member = self.post.as_ref()?.actor.member;
         let seq = self.count(turn, step);
-        let (digest, envelope) = self.sign(verb, body, seq, member, turn);
+        let id = EnvelopeId::from_bytes(turn.chance.bytes()).to_string();
+        let (digest, envelope) = self.sign(verb, body, &id, seq, member, turn);
         let item = Item {
+            id,
             verb: verb.to_owned(),
             envelope,
             digest,
@@ -119,6 +124,23 @@ impl Notebook {
         if let Some(page) = &mut step.page {
             page.focus = "";
         }
+    }
+
+    /// An envelope of a member who is refused is with her colleagues: this device need not keep it.
+    pub(crate) fn handed_over(
+        &mut self,
+        seq: u64,
+        index: u64,
+        at: Moment,
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) {
+        let Some(item) = self.outbox.remove(&seq) else { return };
+        self.remove(OUTBOX, &row(seq), step);
+        let sent = Sent { verb: danbe_house::late::TAKE.name.to_owned(), file: item.file, index, at };
+        self.put(SENT, &row(seq), &sent, turn, step);
+        self.sent.insert(seq, sent);
+        self.forget_oldest(step);
     }
 
     fn forget_oldest(&mut self, step: &mut Step) {

@@ -13,7 +13,8 @@ use danbe_house::enrolment::pages::{self as offers, OfferShown, Typed};
 use danbe_house::enrolment::{Confirm, Hear, Introduction, Invite, Manner, Withdraw};
 use danbe_house::posts::pages::people as pages;
 use danbe_house::posts::{
-    Dismiss, Held, Keys, Offered, People, PeopleOf, Post as Charged, Reinstate, Renew, Suspend, in_force,
+    Acknowledge, Dismiss, Held, Keys, LONGEST_TERMS, Offered, People, PeopleOf, Post as Charged, Reinstate,
+    Renew, SetTerms, Suspend, Terms, in_force,
 };
 use danbe_vault::{AGENCY_KEY, AgencyKey, CHARTER, HandCode, MEMBER_CARD, OpeningKey, Signed};
 use danbe_words::{Duty, MemberId};
@@ -47,6 +48,7 @@ impl Notebook {
             (Method::Post, ["poste", handle, "inviter"]) => self.invite_to(kit, handle, turn, step),
             (Method::Post, ["poste", handle, act]) => self.act_on_post(kit, handle, act, turn, step),
             (Method::Post, ["offre", lookup, act]) => self.act_on_offer(kit, lookup, act, turn, step),
+            (Method::Post, ["conditions"]) => self.set_terms(kit, form, turn, step),
             (Method::Post, ["suspendre"]) => self.suspend_many(kit, form, turn, step),
             (Method::Get, _) => {
                 let at = format!(
@@ -69,6 +71,10 @@ impl Notebook {
         let page = match rest.as_slice() {
             [] => Some(pages::people(&kit.say, people, self.invites(kit))),
             ["suspendre"] => Some(pages::suspend_many(&kit.say, &self.others(), false)),
+            ["conditions"] => {
+                let text = people.terms.as_ref().map_or("", |terms| terms.text.as_str());
+                Some(pages::write_terms(&kit.say, text, false))
+            }
             ["poste", handle] => self.held(handle).map(|held| {
                 let mine = held.holder.as_ref().is_some_and(|holding| holding.member == post.actor.member);
                 pages::post(&kit.say, held, mine, self.invites(kit))
@@ -252,6 +258,32 @@ impl Notebook {
             _ => self.write("posts.suspend", &Suspend { members }, (None, None), turn, step),
         };
         self.taken(kit, step);
+    }
+
+    fn set_terms(&mut self, kit: &Kit, form: &[(String, String)], turn: &mut Turn<'_>, step: &mut Step) {
+        let text = typed(form, "terms").trim().to_owned();
+        if text.is_empty() || text.len() > LONGEST_TERMS {
+            let page = pages::write_terms(&kit.say, &text, true);
+            return self.show(kit, &page, &format!("{}/conditions", pages::BASE), step);
+        }
+        self.write("posts.set-terms", &SetTerms { text }, (None, None), turn, step);
+        self.taken(kit, step);
+    }
+
+    /// The terms of her agency, before anything else.
+    pub(crate) fn show_terms(&mut self, kit: &Kit, step: &mut Step) {
+        if let Some(terms) = &self.terms {
+            let page = pages::read_terms(&kit.say, terms);
+            self.show(kit, &page, "/a/conditions", step);
+        }
+    }
+
+    /// She has read them.
+    pub(crate) fn acknowledge(&mut self, kit: &Kit, turn: &mut Turn<'_>, step: &mut Step) {
+        if let Some(Terms { version, .. }) = self.terms.take() {
+            self.write("posts.acknowledge", &Acknowledge { version }, (None, None), turn, step);
+        }
+        self.home(kit, step);
     }
 
     /// Somebody who knew the agency's key has left: when this device signs members, it looks who remains.

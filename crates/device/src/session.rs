@@ -8,7 +8,10 @@ use crate::core::{Kit, Turn};
 use crate::files::Wanted;
 use crate::notebook::{Notebook, Post};
 use crate::step::Step;
-use danbe_house::posts::{Challenge, Opened, SignIn, Welcome, WelcomeMe, Welcomed, challenge_text, pages};
+use danbe_house::late::TAKE;
+use danbe_house::posts::{
+    Challenge, Opened, Pins, SignIn, Welcome, WelcomeMe, Welcomed, challenge_text, pages,
+};
 use danbe_vault::text::from_text;
 use danbe_vault::{Act, Checkpoint, Envelope, Json, Receipt, VaultError};
 use danbe_words::{EnvelopeId, Event, Line, MemberId, Moment, Shelf};
@@ -70,6 +73,7 @@ impl Notebook {
         &self,
         verb: &str,
         body: &B,
+        id: &str,
         seq: u64,
         member: MemberId,
         turn: &mut Turn<'_>,
@@ -77,7 +81,7 @@ impl Notebook {
         let body = serde_json::value::to_raw_value(body).unwrap_or_default();
         let act = Act {
             v: 1,
-            id: EnvelopeId::from_bytes(turn.chance.bytes()).to_string(),
+            id: id.to_owned(),
             verb: verb.to_owned(),
             member: member.to_string(),
             device: self.device.to_string(),
@@ -142,10 +146,11 @@ impl Notebook {
         if let Some(known) = &self.checkpoint {
             headers.insert("danbe-known", known.size.to_string());
         }
+        let id = EnvelopeId::from_bytes(turn.chance.bytes()).to_string();
         let (tag, (digest, body)) = if welcome {
-            ("welcome".to_owned(), self.sign("posts.welcome", &WelcomeMe {}, 0, member, turn))
+            ("welcome".to_owned(), self.sign("posts.welcome", &WelcomeMe {}, &id, 0, member, turn))
         } else if let Some(asked) = self.link.asks.front() {
-            ("ask".to_owned(), self.sign(asked.verb, &asked.body, 0, member, turn))
+            ("ask".to_owned(), self.sign(asked.verb, &asked.body, &id, 0, member, turn))
         } else if let Some((seq, item)) = self.next_out() {
             (format!("out:{seq}"), (item.digest.clone(), item.envelope.clone()))
         } else {
@@ -189,6 +194,7 @@ impl Notebook {
             }
             "ask" => self.asked_came(kit, status, body, turn, step),
             "recover" => self.request_taken(kit, status, step),
+            late if late.starts_with("late:") => self.late_taken(kit, late, status, body, turn, step),
             out => {
                 if let Some(seq) = out.strip_prefix("out:").and_then(|seq| seq.parse().ok()) {
                     self.out_came(kit, seq, status, body, turn, step);
@@ -212,6 +218,7 @@ impl Notebook {
     fn session_opened(&mut self, kit: &Kit, status: u16, body: &str, step: &mut Step) {
         match from_text::<Opened>(body) {
             Ok(opened) if status == 200 => self.link.token = Some((opened.token, opened.member)),
+            _ if status == 401 && self.hand_over_late(step) => {}
             _ => self.not_now(kit, &sentence(kit, status, body), step),
         }
     }
@@ -277,10 +284,77 @@ impl Notebook {
                 }
             }
             (0 | 408 | 429 | 500.., _) | (_, Err(_)) => Came::Later(sentence(kit, status, body)),
+            // The newest terms came while she was at work: they are shown at the next welcome.
+            (_, Ok(refusal)) if refusal.problem == "state-terms" => {
+                self.secrets = None;
+                Came::Later(refusal.sentence)
+            }
             // What came before is on its way again: this one waits its turn.
             (_, Ok(refusal)) if refusal.problem == "envelope-gap" => Came::Later(refusal.sentence),
             (_, Ok(refusal)) => Came::Refused(refusal.problem, refusal.sentence),
         }
+    }
+
+    /// Who is refused hands what she has not sent to her colleagues, one envelope after the other.
+    fn hand_over_late(&mut self, step: &mut Step) -> bool {
+        let Some((seq, envelope)) = self.next_late() else { return false };
+        let mut headers = Shelf::new();
+        if let Some(known) = &self.checkpoint {
+            headers.insert("danbe-known", known.size.to_string());
+        }
+        self.link.busy = true;
+        step.send(&format!("late:{seq}"), "/session/late", envelope, headers);
+        true
+    }
+
+    /// The first write about a file that nobody has, of a device that was in.
+    fn next_late(&self) -> Option<(u64, String)> {
+        let mut writes = self.outbox.iter().filter(|(_, item)| item.verb.starts_with("cases."));
+        let (seq, item) = writes.find(|(_, item)| item.refused.is_none())?;
+        self.post.as_ref().map(|_| (*seq, item.envelope.clone()))
+    }
+
+    /// Colleagues have it, if the ledger's line about this very envelope proves it; the device keeps it otherwise.
+    fn late_taken(
+        &mut self,
+        kit: &Kit,
+        tag: &str,
+        status: u16,
+        body: &str,
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) {
+        let seq = tag.trim_start_matches("late:").parse().unwrap_or_default();
+        let reply: Option<Reply> = from_text(body).ok().filter(|_| status == 200);
+        let proved = reply.and_then(|reply| {
+            let (pins, item) = (self.pins.as_ref()?, self.outbox.get(&seq)?);
+            let receipt = reply.receipt;
+            let checkpoint = self.grown(pins, &receipt, turn.now).ok()?;
+            let event: Event = from_text(receipt.event.as_ref()?).ok()?;
+            let named = event.kind == TAKE.name && event.facts.get("late") == Some(&item.digest);
+            Some((checkpoint, receipt.index, Line::parse(&receipt.line)?.at)).filter(|_| named)
+        });
+        match proved {
+            Some((checkpoint, index, at)) => {
+                self.keep_checkpoint(checkpoint, turn, step);
+                self.handed_over(seq, index, at, turn, step);
+                if !self.hand_over_late(step) {
+                    self.link.resting = true;
+                    self.home(kit, step);
+                }
+            }
+            None => self.not_now(kit, &sentence(kit, 401, body), step),
+        }
+    }
+
+    /// The checkpoint of a receipt: signed, grown from the one known, and seen by witnesses where they are demanded.
+    fn grown(&self, pins: &Pins, receipt: &Receipt, now: Moment) -> Result<Checkpoint, VaultError> {
+        let checkpoint = receipt.verify(&pins.origin, &pins.ledger, self.checkpoint.as_ref())?;
+        if let Some(witnesses) = &pins.witnesses {
+            let now = u64::try_from(now.0 / 1000).unwrap_or_default();
+            receipt.seen_by(witnesses, &pins.origin, &pins.ledger, now)?;
+        }
+        Ok(checkpoint)
     }
 
     /// The line is under a signed checkpoint that grows from the one known, and its event names this very
@@ -295,11 +369,7 @@ impl Notebook {
         // A device being brought back learns its pins from its welcome: until then it can check nothing, and keeps
         // nothing to check by.
         let Some(pins) = &self.pins else { return Ok((None, line)) };
-        let checkpoint = receipt.verify(&pins.origin, &pins.ledger, self.checkpoint.as_ref())?;
-        if let Some(witnesses) = &pins.witnesses {
-            let now = u64::try_from(now.0 / 1000).unwrap_or_default();
-            receipt.seen_by(witnesses, &pins.origin, &pins.ledger, now)?;
-        }
+        let checkpoint = self.grown(pins, receipt, now)?;
         let (_, member) = self.link.token.as_ref().ok_or(VaultError::NotIncluded)?;
         let event = receipt.event.as_ref().and_then(|text| from_text::<Event>(text).ok());
         let named = event.is_some_and(|event| {
@@ -319,9 +389,9 @@ impl Notebook {
         let first = self.pins.is_none();
         let opened = answer.read::<Welcomed>().ok().and_then(|welcomed| {
             let welcome = Welcome::open(&welcomed.welcome, &self.opening, self.pins.as_ref()).ok()?;
-            Some((welcome.secrets().ok()?, welcome, welcomed.colleagues, welcomed.due))
+            Some((welcome.secrets().ok()?, welcome, welcomed.colleagues, (welcomed.due, welcomed.terms)))
         });
-        let Some((secrets, welcome, colleagues, due)) = opened else {
+        let Some((secrets, welcome, colleagues, (due, terms))) = opened else {
             return self.not_now(kit, &kit.say.t("problem-welcome"), step);
         };
         let names = colleagues.into_iter().map(|c| (c.member.to_string(), c.handle)).collect();
@@ -338,6 +408,10 @@ impl Notebook {
         }
         self.keep_post(post, turn, step);
         self.secrets = Some(secrets);
+        self.terms = terms;
+        if self.terms.is_some() {
+            return self.show_terms(kit, step);
+        }
         if let Some(card) = self.looking.take() {
             return self.look_for(kit, card, step);
         }

@@ -1,8 +1,9 @@
-//! The organisations' own house: agencies, posts and the people who hold them, keys brought back.
+//! The organisations' own house: agencies, posts and the people who hold them, how they come in, leave and return.
 //!
 //! Knows no assisted person. Depends on no other side.
 
 pub mod enrolment;
+pub mod late;
 pub mod posts;
 pub mod recovery;
 
@@ -10,11 +11,11 @@ pub mod recovery;
 #[cfg(feature = "server")]
 #[must_use]
 pub fn doors() -> Vec<danbe_store::Door> {
-    [posts::doors(), enrolment::doors(), recovery::doors()].concat()
+    [posts::doors(), enrolment::doors(), late::doors(), recovery::doors()].concat()
 }
 
 /// Every verb of the house that has its own way in: signing in, founding.
 #[must_use]
 pub fn ways() -> Vec<danbe_guard::VerbSpec> {
-    vec![posts::SIGN_IN, posts::FOUND, enrolment::ASK, recovery::ASK]
+    vec![posts::SIGN_IN, posts::FOUND, enrolment::ASK, late::TAKE, recovery::ASK]
 }

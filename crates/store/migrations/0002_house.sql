@@ -50,6 +50,7 @@ CREATE TABLE house_late (
     agency TEXT NOT NULL REFERENCES house_agency (id),
     team TEXT NOT NULL,
     member TEXT NOT NULL REFERENCES house_member (id),
+    epoch BIGINT NOT NULL,
     verb TEXT NOT NULL,
     claimed BIGINT NOT NULL,
     ended BIGINT NOT NULL,

@@ -269,6 +269,35 @@ impl Tx {
         Ok(found.into_iter().filter_map(read).collect())
     }
 
+    /// Whether exactly this envelope was done already.
+    ///
+    /// # Errors
+    /// The database's failure.
+    pub async fn done_before(&mut self, id: &str, digest: &[u8; 32]) -> Result<bool, Problem> {
+        let found = row!(
+            self,
+            (Vec<u8>,),
+            "SELECT digest FROM ledger_envelope WHERE id = $1 AND outcome = 'done'",
+            id
+        )?;
+        Ok(found.is_some_and(|(known,)| known == digest))
+    }
+
+    /// The line an envelope led to, if it was done.
+    ///
+    /// # Errors
+    /// The database's failure.
+    pub async fn line_of(&mut self, id: &str) -> Result<Option<Line>, Problem> {
+        let found = row!(
+            self,
+            (String,),
+            "SELECT l.text FROM ledger_envelope e JOIN ledger_line l ON l.idx = e.idx
+             WHERE e.id = $1 AND e.outcome = 'done'",
+            id
+        )?;
+        Ok(found.and_then(|(text,)| Line::parse(&text)))
+    }
+
     /// The texts of a committed line and of its event: kept since this commit, or read again.
     pub(crate) async fn line(&mut self, index: u64) -> Result<(String, Option<String>), Problem> {
         if let Some(texts) = self.fresh.remove(&index) {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use crate::{Signature, SigningKey, VaultError, VerifyingKey};
+use crate::{Json, Signature, SigningKey, VaultError, VerifyingKey};
 
 const DOMAIN: &str = "envelope";
 
@@ -76,6 +76,12 @@ impl Envelope {
     pub fn verify(&self, key: &VerifyingKey) -> Result<Act, VaultError> {
         key.verify(DOMAIN, self.act.as_bytes(), &self.sig)?;
         self.read()
+    }
+
+    /// The act as a tree, once the signature is checked: for who did not sign it and looks before acting on it.
+    pub fn tree(&self, key: &VerifyingKey) -> Result<Json, VaultError> {
+        key.verify(DOMAIN, self.act.as_bytes(), &self.sig)?;
+        Json::parse(&self.act).map_err(|_| VaultError::Malformed)
     }
 
     /// SHA-256 over signature and text: what the event, and so the receipt, names this envelope by.

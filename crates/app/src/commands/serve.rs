@@ -74,14 +74,17 @@ async fn keep_certificate(
 ) {
     let domain = paper.domain.unwrap_or_default();
     let mut asked: Option<tokio::time::Instant> = None;
+    let mut pause = 0;
     loop {
         let now = SystemClock.now().0;
-        let due = asked.is_none_or(|then| then.elapsed().as_secs() > tls::acme::EVERY);
+        let due = asked.is_none_or(|then| then.elapsed().as_secs() > pause);
         let kept = match paper.https {
             Https::Own => tls::own::keep(&data, &domain, now),
             Https::Acme if due => {
                 asked = Some(tokio::time::Instant::now());
-                tls::acme::keep(&data, &domain, &authority, &certificates, now).await
+                let kept = tls::acme::keep(&data, &domain, &authority, &certificates, now).await;
+                pause = if kept.is_ok() { tls::acme::EVERY } else { tls::acme::AGAIN };
+                kept
             }
             _ => Ok(false),
         };

@@ -111,8 +111,12 @@ fn proof(domain: &str, digest: &[u8], certificates: &Certificates) -> io::Result
     let key = KeyPair::generate().map_err(io::Error::other)?;
     let made = params.self_signed(&key).map_err(io::Error::other)?;
     let secret = PrivateKeyDer::try_from(key.serialize_der()).map_err(io::Error::other)?;
-    CertifiedKey::from_der(vec![made.der().clone()], secret, &certificates.provider).map_err(io::Error::other)
+    // The extension is critical and meant for the authority alone: rustls' own check of the pair would refuse it.
+    let key = certificates.provider.key_provider.load_private_key(secret).map_err(io::Error::other)?;
+    Ok(CertifiedKey::new(vec![made.der().clone()], key))
 }
 
-/// How often it is looked at, in seconds.
+/// Seconds between two looks at the certificate, and after a refusal: authorities count refusals.
 pub const EVERY: u64 = (DAY / 2).unsigned_abs();
+/// See [`EVERY`].
+pub const AGAIN: u64 = 20 * 60;

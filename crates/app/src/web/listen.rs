@@ -4,6 +4,7 @@
 //! ceiling the next ones wait in the kernel's queue, where they cost nothing. A TLS handshake stands under the same
 //! ceiling and the same delay as the head of a request.
 
+use super::limits::Peer;
 use axum::Router;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -61,14 +62,15 @@ async fn serve(
                 None => break,
             },
         };
-        let Ok((stream, _)) = accepted else {
+        let Ok((stream, peer)) = accepted else {
             // No file left, or a client gone already: others may still come in a moment.
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
         // Answers are small and waited for.
         let _ = stream.set_nodelay(true);
-        let (service, watcher) = (TowerToHyperService::new(router.clone()), graceful.watcher());
+        let braked = router.clone().layer(axum::Extension(Peer(peer.ip())));
+        let (service, watcher) = (TowerToHyperService::new(braked), graceful.watcher());
         let (http, tls) = (Arc::clone(&http), tls.clone());
         tokio::spawn(async move {
             // How a connection ended is the client's business; what it asked is in the log.

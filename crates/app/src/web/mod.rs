@@ -2,6 +2,7 @@
 
 mod annual;
 mod answers;
+mod limits;
 mod listen;
 mod offline;
 mod pane;
@@ -51,6 +52,7 @@ pub struct House {
     chance: Mutex<Chance>,
     challenges: Mutex<VecDeque<(String, Moment)>>,
     throttle: Mutex<HashMap<String, (u32, Moment)>>,
+    limits: limits::Limits,
     /// One report is typeset at a time.
     typesetting: Arc<Semaphore>,
     /// Passphrases are hashed two at a time: memory is finite, and a burst of them is an attack.
@@ -90,6 +92,7 @@ impl House {
             chance: Mutex::new(crate::chance::of_the_system()?),
             challenges: Mutex::new(VecDeque::new()),
             throttle: Mutex::new(HashMap::new()),
+            limits: limits::Limits::default(),
             typesetting: Arc::new(Semaphore::new(1)),
             hashing: Semaphore::new(2),
             requests: AtomicU64::new(0),
@@ -185,6 +188,7 @@ pub fn router(house: Arc<House>) -> Router {
         ("/session/recover", post(session::recover)),
         ("/session/invitation", post(session::invitation)),
         ("/session/enrol", post(session::enrol)),
+        ("/session/late", post(session::late)),
         ("/sync", post(sync::sync)),
         ("/a", get(pane::to_shell)),
         ("/a/", get(pane::shell)),
@@ -198,6 +202,7 @@ pub fn router(house: Arc<House>) -> Router {
             axum::http::StatusCode::REQUEST_TIMEOUT,
             Duration::from_secs(30),
         ))
+        .layer(middleware::from_fn_with_state(Arc::clone(&house), limits::brake))
         .layer(middleware::from_fn_with_state(Arc::clone(&house), watch))
         .with_state(house)
 }

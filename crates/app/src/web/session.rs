@@ -4,11 +4,13 @@ use super::{House, answers};
 use axum::Json;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use danbe_house::enrolment::{self, Finding, TakeEnrolment};
+use danbe_house::late::TakeLate;
 use danbe_house::posts::{Challenge, OpenSession, Opened, SignIn, challenge_text, rows};
 use danbe_house::recovery::{Ask, TakeRequest};
-use danbe_store::Thread;
+use danbe_store::{Outcome, Reply, Thread};
 use danbe_vault::{Capsule, decoy, token_digest};
 use danbe_words::{Moment, Problem};
 use serde::de::DeserializeOwned;
@@ -127,6 +129,21 @@ pub(super) async fn enrol(State(house): State<Arc<House>>, body: Body) -> Respon
     let result = async {
         let ask: Ask = read(body).await?;
         house.store.act(TakeEnrolment(ask), Thread::default()).await.map(|_| serde_json::json!({}))
+    };
+    let result = result.await;
+    answer(&house, result)
+}
+
+/// An envelope whose signer has no session any more: nothing is performed, colleagues decide.
+pub(super) async fn late(State(house): State<Arc<House>>, headers: HeaderMap, body: Body) -> Response {
+    let result = async {
+        let bytes = to_bytes(body, super::LONGEST_BODY).await.map_err(|_| Problem::TooLarge)?;
+        let thread = Thread { known: super::sync::known(&headers), ..Thread::default() };
+        let (Outcome::New(_, receipt) | Outcome::Again(receipt)) =
+            house.store.act(TakeLate(bytes.to_vec()), thread).await?;
+        let mut reply = Reply { answer: None, receipt };
+        super::sync::attest(&house, &mut reply).await?;
+        Ok(reply)
     };
     let result = result.await;
     answer(&house, result)

@@ -27,13 +27,27 @@ pub(super) async fn sync(State(house): State<Arc<House>>, headers: HeaderMap, bo
 async fn take(house: &House, headers: &HeaderMap, body: Body) -> Result<Reply, Problem> {
     let bytes = to_bytes(body, LONGEST_BODY).await.map_err(|_| Problem::TooLarge)?;
     let signer = signer(house, headers).await?;
-    let known = headers.get("danbe-known").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
     let admitted = admit(&house.doors, &signer, &bytes)?;
-    let mut reply = perform(house, admitted, known).await?;
-    if let Some(witnesses) = &house.witnesses {
-        witnesses.attest(&house.store, &mut reply.receipt).await?;
+    let spec = &admitted.door.spec;
+    if signer.owes && spec.effect == Effect::Reads && spec.name != "posts.welcome" {
+        return Err(Problem::State("terms"));
     }
+    let mut reply = perform(house, admitted, known(headers)).await?;
+    attest(house, &mut reply).await?;
     Ok(reply)
+}
+
+/// The receipt with what witnesses say of it, where there are any.
+pub(super) async fn attest(house: &House, reply: &mut Reply) -> Result<(), Problem> {
+    match &house.witnesses {
+        Some(witnesses) => witnesses.attest(&house.store, &mut reply.receipt).await,
+        None => Ok(()),
+    }
+}
+
+/// Size of the last checkpoint the sender holds.
+pub(super) fn known(headers: &HeaderMap) -> Option<u64> {
+    headers.get("danbe-known").and_then(|value| value.to_str().ok()).and_then(|value| value.parse().ok())
 }
 
 /// Who sends: the member of the session whose token the request carries.

@@ -238,6 +238,9 @@ pub struct Cast {
     pub requests: Vec<Target<Asked>>,
     pub members: Vec<Target<MemberId>>,
     pub offers: Vec<Target<Newcomer>>,
+    pub lates: Vec<Target<String>>,
+    /// Suspended, with something signed and not sent.
+    pub refused: SignedIn,
     pub gao: Desk,
 }
 
@@ -268,10 +271,17 @@ impl Cast {
             essais.push(essai);
         }
         let gao = actors[2].who.welcome(address).await;
+        let refused = enrol(address, &actors[2].who, &gao, desk_post("gao-10", "accueil")).await;
+        let suspension =
+            format!("INSERT INTO house_suspension (member, since) VALUES ('{}', 1)", refused.member);
+        database::plant(&stage.url, &suspension).await;
         let (files, requests, members, offers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut cast = Self { actors, demonstration, essais, files, requests, members, offers, gao };
+        let lates = Vec::new();
+        let mut cast =
+            Self { actors, demonstration, essais, files, requests, members, offers, lates, refused, gao };
         cast.file_everything(stage).await;
         cast.people_everything(stage).await;
+        cast.come_late(stage).await;
         for (agency, lost) in [
             ("gao", "gao-5"),
             ("essai", "essai-perdue-a"),
@@ -355,6 +365,33 @@ impl Cast {
         nobodys.lookup = FileId::from_bytes(chance().bytes()).to_string();
         offers.push(Target { agency: "", team: "", thing: nobodys });
         self.offers = offers;
+    }
+
+    /// Something of every team that came late. What it says is not looked at by who may settle it.
+    async fn come_late(&mut self, stage: &Stage) {
+        let mut lates = Vec::new();
+        for target in &self.files {
+            let id = FileId::from_bytes(chance().bytes()).to_string();
+            let (agency, team) = (target.agency, target.team);
+            if !agency.is_empty() {
+                let of = |essai: &&Essai| essai.name == agency;
+                let actor = self.actors.iter().find(|actor| actor.agency == agency).unwrap();
+                let agency = match self.essais.iter().find(of) {
+                    Some(essai) => essai.id.to_string(),
+                    None => format!("(SELECT agency FROM house_member WHERE id = '{}')", actor.who.member),
+                };
+                let agency = if agency.starts_with('(') { agency } else { format!("'{agency}'") };
+                let bytes = if stage.engine == super::Engine::Sqlite { "x'7b7d'" } else { "'\\x7b7d'" };
+                let statement = format!(
+                    "INSERT INTO house_late (id, agency, team, member, epoch, verb, claimed, ended, arrived, envelope)
+                     VALUES ('{id}', {agency}, '{team}', '{}', 1, 'cases.note', 1, 2, 3, {bytes})",
+                    actor.who.member
+                );
+                database::plant(&stage.url, &statement).await;
+            }
+            lates.push(Target { agency, team, thing: id });
+        }
+        self.lates = lates;
     }
 
     /// Root, ledger and charter of the demonstration's first agency: what a note of an invitation names.

@@ -5,8 +5,10 @@ use super::http::{Response, post};
 use super::people::{Desk, Replied, SignedIn, sign_in_with};
 use super::{Stage, chance, database};
 use danbe_house::enrolment::{Confirm, Hear, Introduction, Invite, Manner};
+use danbe_house::late::{LateOf, Outcome, Settle};
 use danbe_house::posts::{
-    Dismiss, Keys, People, PeopleOf, Pins, Post, Profile, Reinstate, Renew, Secrets, Suspend, Welcome,
+    Acknowledge, Dismiss, Keys, People, PeopleOf, Pins, Post, Profile, Reinstate, Renew, Secrets, SetTerms,
+    Suspend, Welcome,
 };
 use danbe_house::recovery::{Ask, Request};
 use danbe_vault::{
@@ -164,6 +166,21 @@ pub fn renewal(people: &People, desk: &Desk) -> (Renew, OpeningKey) {
     (Renew { key: word, welcomes }, opening)
 }
 
+/// Decides against a late envelope, which is as if nobody had decided before.
+pub async fn reject(stage: &Stage, who: &SignedIn, late: &str) -> Response {
+    let open = format!("UPDATE house_late SET settled = NULL WHERE id = '{late}'");
+    database::plant(&stage.url, &open).await;
+    let body = Settle { late: late.to_owned(), outcome: Outcome::Rejected };
+    who.act(stage.address(), "late.settle", &body).await
+}
+
+/// Hands over an envelope, as the device of somebody refused does.
+pub async fn hand_over(address: SocketAddr, who: &SignedIn) -> Response {
+    let body = danbe_protection::cases::Open { file: danbe_words::FileId::from_bytes([3; 16]) };
+    let envelope = who.draft("cases.note", &body).sign(&who.signing);
+    super::http::send(address, "POST", "/session/late", &[], &envelope).await
+}
+
 /// What a verb about a member, an invitation or the agency's key asks, by somebody who may or may not.
 pub async fn act_on_house(
     stage: &Stage,
@@ -211,13 +228,29 @@ pub async fn act_on_house(
             let offer = Offer::draw(desk_post(&handle, "a"), pins, charter);
             who.act(address, verb, &offer.body()).await
         }
+        "posts.set-terms" => {
+            let response = who.act(address, verb, &SetTerms { text: "Charte inventée.".into() }).await;
+            // Nobody has to read it before what is asked next.
+            database::plant(&stage.url, "DELETE FROM house_terms WHERE version > 1").await;
+            response
+        }
+        "posts.acknowledge" => {
+            let written = format!(
+                "INSERT INTO house_terms (agency, version, text, since)
+                 SELECT agency, 1, 'Charte', 1 FROM house_member WHERE id = '{}' ON CONFLICT DO NOTHING",
+                who.member
+            );
+            database::plant(&stage.url, &written).await;
+            who.act(address, verb, &Acknowledge { version: 1 }).await
+        }
+        "late.list" => who.act(address, verb, &LateOf {}).await,
         "posts.people" => who.act(address, verb, &PeopleOf {}).await,
         _ if open => {
             let (body, _) = renewal(&people(address, who).await, &desk);
             who.act(address, verb, &body).await
         }
         _ => {
-            let people = People { posts: Vec::new(), offers: Vec::new(), key: None, due: None };
+            let people = People { posts: Vec::new(), offers: Vec::new(), key: None, due: None, terms: None };
             who.act(address, verb, &renewal(&people, &cast.desk_of("essai")).0).await
         }
     }

@@ -111,7 +111,7 @@ impl Typed {
             let (handle, team) = (handle.to_owned(), team.to_owned());
             Post { handle, duties: Vec::new(), team, profile }.is_well_formed()
         };
-        let (handle, team) = (self.handle.trim().to_lowercase(), self.team.trim().to_owned());
+        let (handle, team) = (self.handle.trim().to_ascii_lowercase(), self.team.trim().to_owned());
         if !fits(&handle, "a") {
             faults.push(("handle", "invite-handle-wrong"));
         }

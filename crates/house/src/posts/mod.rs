@@ -21,6 +21,7 @@ mod renew;
 pub mod rows;
 mod sign_in;
 mod suspend;
+mod terms;
 mod welcome;
 
 pub use dismiss::Dismiss;
@@ -34,14 +35,23 @@ pub use sign_in::{Challenge, Enrolment, Opened, Pins, SIGN_IN, SignIn, challenge
 #[cfg(feature = "server")]
 pub use sign_in::{CloseReading, OpenReading, OpenSession};
 pub use suspend::{Reinstate, Suspend};
+pub use terms::{Acknowledge, LONGEST_TERMS, SetTerms, Terms};
 pub use welcome::{Colleague, Secrets, Welcome, WelcomeMe, Welcomed, in_force};
 
 /// The room's words, French.
 pub const WORDS_FR: &str = include_str!("words.fr.ftl");
 
 /// What every verb of the room that comes in an envelope declares.
-pub const VERBS: [danbe_guard::VerbSpec; 6] =
-    [welcome::SPEC, people::SPEC, suspend::SUSPEND, suspend::REINSTATE, dismiss::SPEC, renew::SPEC];
+pub const VERBS: [danbe_guard::VerbSpec; 8] = [
+    welcome::SPEC,
+    people::SPEC,
+    suspend::SUSPEND,
+    suspend::REINSTATE,
+    dismiss::SPEC,
+    renew::SPEC,
+    terms::SET,
+    terms::ACKNOWLEDGE,
+];
 
 /// The verbs of the room that come in an envelope.
 #[cfg(feature = "server")]
@@ -55,5 +65,7 @@ pub fn doors() -> Vec<danbe_store::Door> {
         Door::of::<Reinstate>(),
         Door::of::<Dismiss>(),
         Door::of::<Renew>(),
+        Door::of::<SetTerms>(),
+        Door::of::<Acknowledge>(),
     ]
 }

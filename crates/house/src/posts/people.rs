@@ -2,7 +2,7 @@
 //!
 //! With the papers an officer's device needs to check everything itself: cards, requests, who heard what.
 
-use super::Post;
+use super::{Post, Terms};
 use crate::recovery::{Approved, Request};
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
 use danbe_vault::{AgencyKey, MemberCard, Signed};
@@ -67,6 +67,8 @@ pub struct People {
     pub key: Option<Signed<AgencyKey>>,
     /// Since when a change of that key is due.
     pub due: Option<i64>,
+    /// The agency's terms; nobody has written any while there are none.
+    pub terms: Option<Terms>,
 }
 
 #[cfg(feature = "server")]
@@ -94,8 +96,9 @@ mod server {
             }
             let key = rows::agency_key(tx, who.agency).await?;
             let due = rows::key_change_due(tx, who.agency).await?;
+            let terms = rows::terms(tx, who.agency).await?;
             let happening = Happening::bare().with("filter", "agency").with("count", posts.len());
-            tx.done(&grant, happening, People { posts, offers, key, due }).await
+            tx.done(&grant, happening, People { posts, offers, key, due, terms }).await
         }
     }
 }

@@ -69,8 +69,7 @@ impl Post {
         let mut duties = self.duties.clone();
         duties.sort_unstable();
         duties.dedup();
-        let team =
-            named(&self.team, 1) && self.team.chars().all(|c| c.is_alphanumeric() || c == '-' || c == ' ');
+        let team = named(&self.team, 1) && !self.team.chars().any(char::is_control);
         named(&self.handle, 3) && self.handle.chars().all(plain) && team && duties.len() == self.duties.len()
     }
 

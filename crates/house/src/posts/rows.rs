@@ -3,7 +3,7 @@
 use super::found::{FoundedAgency, FoundedReader};
 use super::people::{Held, Holding};
 use super::welcome::Colleague;
-use super::{Post, Profile};
+use super::{Post, Profile, Terms};
 use danbe_guard::{Account, Actor, Relation, Standing};
 use danbe_store::{Reading, Tx, execute, row, rows};
 use danbe_vault::{AgencyCharter, AgencyKey, MemberCard, Signed, VerifyingKey, Wrap};
@@ -181,7 +181,7 @@ pub(crate) async fn colleagues(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Coll
         .collect()
 }
 
-type Keyed = (String, String, String, String, String, i64, Vec<u8>);
+type Keyed = (String, String, String, String, String, i64, Vec<u8>, i64);
 
 /// A member with a key in force.
 #[derive(Debug, Clone)]
@@ -192,9 +192,11 @@ pub struct Signer {
     pub epoch: i64,
     /// The key.
     pub signing: VerifyingKey,
+    /// Whether she has still to read her agency's newest terms.
+    pub owes: bool,
 }
 
-fn signer((id, agency, class, text, team, epoch, signing): Keyed) -> Result<Signer, Problem> {
+fn signer((id, agency, class, text, team, epoch, signing, owed): Keyed) -> Result<Signer, Problem> {
     let actor = Actor {
         member: id.parse().map_err(damaged)?,
         agency: agency.parse().map_err(damaged)?,
@@ -202,7 +204,7 @@ fn signer((id, agency, class, text, team, epoch, signing): Keyed) -> Result<Sign
         duties: duties(&text)?,
         team,
     };
-    Ok(Signer { actor, epoch, signing: VerifyingKey::from_bytes(&signing).map_err(damaged)? })
+    Ok(Signer { actor, epoch, signing: VerifyingKey::from_bytes(&signing).map_err(damaged)?, owes: owed > 0 })
 }
 
 /// The member of a handle with the key in force; nobody when suspended or unknown.
@@ -213,7 +215,7 @@ pub async fn signer_of(conn: &mut Reading, handle: &str) -> Result<Option<Signer
     let found = row!(
         conn,
         Keyed,
-        "SELECT m.id, m.agency, a.class, p.duties, p.team, k.epoch, k.signing
+        "SELECT m.id, m.agency, a.class, p.duties, p.team, k.epoch, k.signing, CAST(0 AS BIGINT)
          FROM house_member m JOIN house_agency a ON a.id = m.agency
          JOIN house_post p ON p.handle = m.post AND m.departed IS NULL
          JOIN house_key k ON k.member = m.id AND k.revoked IS NULL
@@ -232,7 +234,9 @@ pub async fn acting(conn: &mut Reading, token: &[u8; 32], now: Moment) -> Result
     let found = row!(
         conn,
         Keyed,
-        "SELECT m.id, m.agency, a.class, p.duties, p.team, k.epoch, k.signing
+        "SELECT m.id, m.agency, a.class, p.duties, p.team, k.epoch, k.signing,
+         (SELECT COUNT(*) FROM house_terms t WHERE t.agency = m.agency AND t.version > COALESCE(
+            (SELECT MAX(r.version) FROM house_acknowledgement r WHERE r.member = m.id), 0))
          FROM house_session s JOIN house_member m ON m.id = s.holder
          JOIN house_agency a ON a.id = m.agency
          JOIN house_post p ON p.handle = m.post AND m.departed IS NULL
@@ -519,4 +523,67 @@ pub(crate) async fn signing_of(tx: &mut Tx, member: MemberId) -> Result<Verifyin
     )?;
     let (key,) = found.ok_or(Problem::NotFound)?;
     VerifyingKey::from_bytes(&key).map_err(damaged)
+}
+
+/// The agency's newest terms.
+pub(crate) async fn terms(tx: &mut Tx, agency: AgencyId) -> Result<Option<Terms>, Problem> {
+    let found = row!(
+        tx,
+        (i64, String),
+        "SELECT version, text FROM house_terms WHERE agency = $1 ORDER BY version DESC LIMIT 1",
+        agency.to_string()
+    )?;
+    Ok(found.map(|(version, text)| Terms { version, text }))
+}
+
+/// The newest terms, when the member has not said that she read them.
+pub(crate) async fn terms_owed(
+    tx: &mut Tx,
+    agency: AgencyId,
+    member: MemberId,
+) -> Result<Option<Terms>, Problem> {
+    let Some(terms) = terms(tx, agency).await? else { return Ok(None) };
+    let found = row!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM house_acknowledgement WHERE member = $1 AND version >= $2",
+        member.to_string(),
+        terms.version
+    )?;
+    Ok(found.is_none_or(|(n,)| n == 0).then_some(terms))
+}
+
+pub(crate) async fn insert_terms(
+    tx: &mut Tx,
+    agency: AgencyId,
+    version: i64,
+    text: &str,
+) -> Result<(), Problem> {
+    let now = tx.now().0;
+    execute!(
+        tx,
+        "INSERT INTO house_terms (agency, version, text, since) VALUES ($1, $2, $3, $4)",
+        agency.to_string(),
+        version,
+        text,
+        now
+    )?;
+    Ok(())
+}
+
+pub(crate) async fn insert_acknowledgement(
+    tx: &mut Tx,
+    member: MemberId,
+    version: i64,
+) -> Result<(), Problem> {
+    let now = tx.now().0;
+    execute!(
+        tx,
+        "INSERT INTO house_acknowledgement (member, version, at) VALUES ($1, $2, $3)
+         ON CONFLICT (member, version) DO NOTHING",
+        member.to_string(),
+        version,
+        now
+    )?;
+    Ok(())
 }

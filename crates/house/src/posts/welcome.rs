@@ -10,7 +10,7 @@ use danbe_vault::{
 use danbe_words::{Duty, MemberId};
 use serde::{Deserialize, Serialize};
 
-use super::{Pins, Post, Profile};
+use super::{Pins, Post, Profile, Terms};
 
 pub(crate) const SPEC: VerbSpec = VerbSpec {
     name: "posts.welcome",
@@ -234,6 +234,8 @@ pub struct Welcomed {
     pub colleagues: Vec<Colleague>,
     /// Since when a change of the agency's key is due; none when none is.
     pub due: Option<i64>,
+    /// The agency's terms, while she has still to read them.
+    pub terms: Option<Terms>,
 }
 
 #[cfg(feature = "server")]
@@ -253,7 +255,8 @@ mod server {
             let welcome = rows::welcome(tx, who.member).await?;
             let colleagues = rows::colleagues(tx, who.agency).await?;
             let due = rows::key_change_due(tx, who.agency).await?;
-            tx.done(&grant, Happening::bare(), Welcomed { welcome, colleagues, due }).await
+            let terms = rows::terms_owed(tx, who.agency, who.member).await?;
+            tx.done(&grant, Happening::bare(), Welcomed { welcome, colleagues, due, terms }).await
         }
     }
 }

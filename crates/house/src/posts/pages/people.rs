@@ -1,9 +1,9 @@
 //! The posts of an agency and who holds them: an officer's pages.
 
-use crate::posts::{Held, People, Post};
+use crate::posts::{Held, People, Post, Terms};
 use danbe_pages::forms::{
-    ButtonKind, Checkboxes, Choice, FieldError, Item, Notice, Question, State, back_link, button,
-    button_link, button_named, checkboxes, error_summary, form, listing, notice, question, tag,
+    ButtonKind, Checkboxes, Choice, FieldError, Item, Notice, Question, State, TextArea, back_link, button,
+    button_link, button_named, checkboxes, error_summary, form, listing, notice, question, tag, text_area,
 };
 use danbe_pages::{Arg, Markup, Page, Say, date_fr, html};
 use danbe_words::Moment;
@@ -75,6 +75,13 @@ pub fn people(say: &Say, shown: &People, invites: bool) -> Page {
         h2 { (say.t("posts-title")) }
         (listing(&posts, ""))
         p { a href={ (BASE) "/suspendre" } { (say.t("suspend-many")) } }
+        p {
+            a href={ (BASE) "/conditions" } { (say.t("terms-write")) } " · "
+            @match &shown.terms {
+                Some(terms) => (say.a("terms-version", &[("n", Arg::Number(terms.version))])),
+                None => (say.t("terms-undefined")),
+            }
+        }
     };
     Page::new(say, "title-people", markup)
 }
@@ -149,6 +156,49 @@ pub fn suspend_many(say: &Say, posts: &[&Held], error: bool) -> Page {
         }))
     };
     Page::new(say, "title-people", markup)
+}
+
+/// The text an officer writes; nothing stands there that nobody wrote.
+#[must_use]
+pub fn write_terms(say: &Say, text: &str, error: bool) -> Page {
+    let message = error.then(|| say.t("terms-wrong"));
+    let errors: Vec<_> = message.iter().map(|text| FieldError::new("terms", text.clone())).collect();
+    let hint = say.t("terms-write-hint");
+    let markup = question(
+        say,
+        Question {
+            legend: &say.t("terms-write"),
+            hint: Some(&hint),
+            errors: &errors,
+            action: &format!("{BASE}/conditions"),
+            body: text_area(
+                say,
+                &TextArea {
+                    name: "terms",
+                    value: text,
+                    error: message.as_deref(),
+                    rows: 12,
+                    ..TextArea::default()
+                },
+            ),
+            button: Some(&say.t("terms-write-button")),
+            back: Some(BASE),
+            ..Question::default()
+        },
+    );
+    Page::new(say, "title-people", markup)
+}
+
+/// The terms, before anything else of the post.
+#[must_use]
+pub fn read_terms(say: &Say, terms: &Terms) -> Page {
+    let markup = html! {
+        h1 tabindex="-1" { (say.t("terms-title")) }
+        p.lead { (say.a("terms-version", &[("n", Arg::Number(terms.version))])) }
+        @for part in terms.text.split("\n").filter(|part| !part.trim().is_empty()) { p { (part) } }
+        (form("/a/conditions", button(ButtonKind::Primary, &say.t("terms-read"))))
+    };
+    Page::new(say, "title-terms", markup)
 }
 
 /// What cannot be undone is asked once more.
