@@ -33,6 +33,7 @@ mod operate;
 mod oracle;
 mod people;
 mod recovery;
+mod returns;
 mod schema;
 mod seized;
 mod stranger;

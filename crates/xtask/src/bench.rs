@@ -3,7 +3,7 @@
 //! Parts: `rate` (registrations over HTTP beside a bare loop), `checks` (what each costs), `machine` (start and
 //! memory), `list` (twenty files of a million), `device` (first load, clicks, memory and search in a real browser,
 //! also held to a quarter of a core): `crates/app/examples/bench`. Beside other programs: `linkage`, `pprl`, `mse`
-//! (`peers.rs`); `report` (paper, page, workbook; tables read back), beside the limits promised; `synth <folder> [<python> <scripts>]` (`crates/figures/examples/synth`).
+//! (`peers.rs`); `returns [events]` (a million typed cells, the recount of a year: `crates/statistics/examples`); `report` (paper, page, workbook; tables read back), beside the limits promised; `synth <folder> [<python> <scripts>]` (`crates/figures/examples/synth`).
 //! Nothing here is a test: a shared machine is noise, and a test that fails for noise is soon not believed.
 
 use crate::peers;
@@ -31,6 +31,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
     if args.part.as_deref() == Some("report") {
         return report();
     }
+    if args.part.as_deref() == Some("returns") {
+        return returns(&args.rest);
+    }
     if let Some(part) = args.part.as_deref().filter(|part| peers::PARTS.contains(part)) {
         return peers::run(part);
     }
@@ -43,6 +46,14 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let mut bench = Command::new(built.join("examples/bench"));
     bench.arg(built.join("danbe")).args(&args.part);
     finish(&mut bench)
+}
+
+/// A million typed cells; a number after the part writes as many other events before the recount.
+fn returns(rest: &[String]) -> Outcome {
+    let build =
+        ["build", "--release", "-p", "danbe-statistics", "--features", "server", "--example", "returns"];
+    finish(&mut cargo(&build))?;
+    finish(Command::new(shell::target().join("release/examples/returns")).args(rest))
 }
 
 fn synth(rest: &[String]) -> Outcome {

@@ -12,6 +12,7 @@ mod init;
 mod ledger;
 mod link;
 mod publication;
+mod published;
 mod report;
 mod restore;
 mod serve;
@@ -67,6 +68,9 @@ enum Command {
     /// Calculer et publier seul, sans installation : tableaux protégés, fiches synthétiques, nombre caché
     #[command(subcommand)]
     Figures(figures::Figures),
+    /// Importer des chiffres publiés ailleurs, tels qu’imprimés
+    #[command(subcommand)]
+    Published(published::Published),
     /// Rapprocher des fiches, avec ou sans noms
     #[command(subcommand)]
     Link(link::Link),
@@ -116,6 +120,7 @@ pub fn run() -> ExitCode {
         Command::Ledger(ledger) => wait(ledger.run()),
         Command::Figure(figure) => wait(figure.run()),
         Command::Figures(figures) => figures.run(),
+        Command::Published(published) => wait(published.run()),
         Command::Link(link) => link.run(),
         Command::Report(report) => wait(report.run()),
         Command::Policy(Policy::Print) => {

@@ -23,7 +23,7 @@ const COURTS: &[ServiceKind] = &[ServiceKind::Court];
 const CARE: &[ServiceKind] =
     &[ServiceKind::Shelter, ServiceKind::ChildProtection, ServiceKind::Ngo, ServiceKind::Iom];
 
-const DEFINITIONS: [Drafted; 7] = [
+const DEFINITIONS: [Drafted; 8] = [
     (
         "Dossiers d’enquête ouverts",
         Unit::File,
@@ -68,6 +68,15 @@ const DEFINITIONS: [Drafted; 7] = [
         "Une fois par service et par an, le mois de la décision",
         "groupe",
         CARE,
+    ),
+    (
+        "Migrants assistés",
+        Unit::Person,
+        "assisted",
+        "Migrant en détresse qui a reçu une aide, reconnu victime ou non",
+        "Une fois par personne et par an ; les victimes identifiées y sont comprises",
+        "groupe",
+        &[ServiceKind::Iom],
     ),
     (
         "Participants formés",

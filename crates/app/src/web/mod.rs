@@ -4,13 +4,16 @@ mod annual;
 mod answers;
 mod limits;
 mod listen;
+mod offline;
 mod pane;
 mod public;
 mod reading;
 mod register;
+mod returns;
 mod session;
 mod shell;
 pub mod sync;
+mod typed;
 
 use crate::installation::{self, Folder, Https};
 use crate::witness::asking::Asking;
@@ -163,6 +166,22 @@ pub fn router(house: Arc<House>) -> Router {
         (annual::PATH, get(annual::form)),
         (annual::FILE, get(annual::file)),
         (danbe_statistics::register::CODE, get(register::code)),
+        (danbe_statistics::returns::HOME, get(returns::home)),
+        (danbe_statistics::returns::RETURN, get(returns::sheet).post(returns::typed)),
+        ("/lecture/releves/{agency}/{month}/avis", post(returns::examined)),
+        (
+            "/lecture/releves/{agency}/{month}/modele",
+            get(offline::template).post(offline::filled).layer(DefaultBodyLimit::max(offline::LARGEST)),
+        ),
+        ("/lecture/releves/{agency}/{month}/revenir", post(offline::undone)),
+        (danbe_statistics::definitions::PATH, get(typed::definitions)),
+        (danbe_statistics::definitions::WRITING, get(typed::writing).post(typed::write)),
+        (danbe_statistics::definitions::SERVICES, get(typed::services).post(typed::enlist)),
+        (danbe_statistics::published::PATH, get(typed::published)),
+        (danbe_statistics::published::ENTERING, get(typed::entering).post(typed::enter)),
+        (danbe_statistics::published::WITHDRAWING, post(typed::withdraw)),
+        (danbe_statistics::register::PATH, get(typed::register)),
+        (danbe_statistics::register::PUBLISHING, get(typed::publishing).post(typed::publish)),
         ("/session/challenge", post(session::challenge)),
         ("/session/open", post(session::open)),
         ("/session/capsule", post(session::capsule)),

@@ -1,4 +1,5 @@
-//! Reading sessions: passphrase and one-time code, no JavaScript, no key, and the figures they read.
+//! Sessions without a key: passphrase and one-time code, no JavaScript; the figure they read, and the frame of
+//! every page about figures.
 
 use super::{House, answers, public};
 use axum::extract::{Form, Query, State};
@@ -10,12 +11,13 @@ use danbe_guard::{Account, Relation, Standing};
 use danbe_house::posts::{CloseReading, OpenReading, rows};
 use danbe_pages::forms::{FieldError, Question, TextInput, TextKind, question, text_input};
 use danbe_pages::{Link, Page, document, html};
-use danbe_statistics::presumed;
-use danbe_store::Thread;
+use danbe_statistics::definitions::{self, Service};
+use danbe_statistics::presumed::{self, Names};
+use danbe_statistics::returns;
+use danbe_store::{Reading, Thread};
 use danbe_vault::{once, token_digest};
 use danbe_words::Problem;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -73,14 +75,15 @@ pub(super) async fn sign_in(
         return StatusCode::FORBIDDEN.into_response();
     }
     match open(&house, given).await {
-        Ok(token) => {
+        Ok((token, standing)) => {
             let secure = headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https");
             let cookie = Cookie::build((COOKIE, token))
                 .http_only(true)
                 .same_site(SameSite::Strict)
                 .secure(secure)
                 .path("/");
-            (jar.add(cookie), Redirect::to(presumed::PATH)).into_response()
+            let first = if standing == Standing::Reader { presumed::PATH } else { returns::HOME };
+            (jar.add(cookie), Redirect::to(first)).into_response()
         }
         Err(problem) => {
             let key = if problem == Problem::Busy { "problem-busy" } else { "reading-refused" };
@@ -102,7 +105,7 @@ fn same_site(headers: &HeaderMap) -> bool {
     }
 }
 
-async fn open(house: &House, given: Given) -> Result<String, Problem> {
+async fn open(house: &House, given: Given) -> Result<(String, Standing), Problem> {
     rest(house, &given.handle)?;
     let mut conn = house.store.read().await?;
     let found = rows::reader(&mut conn, &given.handle).await?;
@@ -117,7 +120,7 @@ async fn open(house: &House, given: Given) -> Result<String, Problem> {
             let step = i64::try_from(step).map_err(|_| Problem::SignIn)?;
             let act = OpenReading { reader, standing, step, token: token_digest(&token) };
             house.store.act(act, Thread::default()).await?;
-            Ok(data_encoding::BASE64URL_NOPAD.encode(&token))
+            Ok((data_encoding::BASE64URL_NOPAD.encode(&token), standing))
         }
         Err(handle) => {
             tire(house, handle);
@@ -181,17 +184,66 @@ pub(super) async fn account(house: &House, jar: &CookieJar) -> Result<Account, P
     rows::reading(&mut conn, &token_digest(&token), house.clock.now()).await?.ok_or(Problem::Session)
 }
 
+/// Who reads, and the names of agencies she may be told.
+pub(super) struct Reader {
+    pub(super) account: Account,
+    pub(super) names: Names,
+}
+
+impl Reader {
+    /// Whoever holds the session of a request.
+    pub(super) async fn of(house: &House, jar: &CookieJar) -> Result<Self, Problem> {
+        let account = account(house, jar).await?;
+        let mut conn = house.store.read().await?;
+        let names = rows::agencies(&mut conn).await?.into_iter().collect();
+        Ok(Self { account, names })
+    }
+
+    /// The same for a form, which must come from a page of ours.
+    pub(super) async fn posting(
+        house: &House,
+        headers: &HeaderMap,
+        jar: &CookieJar,
+    ) -> Result<Self, Problem> {
+        if same_site(headers) { Self::of(house, jar).await } else { Err(Problem::NotFound) }
+    }
+}
+
+/// Services that type a return, with their names.
+pub(super) async fn services(conn: &mut Reading) -> Result<Vec<Service>, Problem> {
+    let seats = rows::seats(conn).await?;
+    definitions::services(conn, &seats).await
+}
+
+/// A page for an account, with its doors.
+pub(super) fn page(house: &House, account: &Account, here: &str, page: &Page) -> Response {
+    let mut nav = returns::doors(&house.say, account, here);
+    if account.standing == Standing::Reader {
+        nav.push(Link::to(super::annual::PATH, house.say.t("annual-nav")));
+    }
+    let frame = public::frame(house, &nav, Some(&account.handle));
+    let mut response = Html(document(&house.say, page, &frame).into_string()).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// A page, or what stands in its place: the sign-in, the page for what is absent, a sentence.
+pub(super) async fn answer(house: &Arc<House>, shown: Result<Response, Problem>) -> Response {
+    match shown {
+        Ok(page) => page,
+        Err(Problem::Session) => Redirect::to("/lecture").into_response(),
+        Err(Problem::NotFound) => public::not_found(State(Arc::clone(house))).await,
+        Err(problem) => refused(house, &problem),
+    }
+}
+
 pub(super) async fn figures(
     State(house): State<Arc<House>>,
     jar: CookieJar,
     Query(asked): Query<presumed::Asked>,
 ) -> Response {
-    match show_figures(&house, &jar, &asked).await {
-        Ok(page) => page.into_response(),
-        Err(Problem::Session) => Redirect::to("/lecture").into_response(),
-        Err(Problem::NotFound) => public::not_found(State(house)).await,
-        Err(problem) => refused(&house, &problem),
-    }
+    let shown = show_figures(&house, &jar, &asked).await;
+    answer(&house, shown).await
 }
 
 /// A page that says what went wrong, and what to do.
@@ -203,19 +255,10 @@ pub(super) fn refused(house: &House, problem: &Problem) -> Response {
 }
 
 async fn show_figures(house: &House, jar: &CookieJar, asked: &presumed::Asked) -> Result<Response, Problem> {
-    let account = account(house, jar).await?;
+    let Reader { account, names } = Reader::of(house, jar).await?;
     let grant = house.policy.decide_account(&presumed::PRESUMED, &account, Relation::Own)?;
     let (period, as_of) = asked.meant(Period::Month(house.clock.now().month()))?;
     let mut conn = house.store.read().await?;
-    let names: BTreeMap<_, _> = rows::agencies(&mut conn).await?.into_iter().collect();
     let shown = presumed::shown(&mut conn, &names, period, as_of).await?;
-    let page = presumed::page(&house.say, &grant.view(shown));
-    let nav = [
-        Link::to(presumed::PATH, house.say.t("nav-figures")).here(),
-        Link::to(super::annual::PATH, house.say.t("annual-nav")),
-    ];
-    let frame = public::frame(house, &nav, Some(&account.handle));
-    let mut response = Html(document(&house.say, &page, &frame).into_string()).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    Ok(page(house, &account, presumed::PATH, &presumed::page(&house.say, &grant.view(shown))))
 }

@@ -147,16 +147,25 @@ pub async fn sign_in(address: SocketAddr, handle: &str) -> SignedIn {
 
 /// A reading session: passphrase and one-time code; gives the cookie.
 pub async fn reading(stage: &Stage) -> String {
+    reading_as(stage, "comite-lecture").await
+}
+
+/// The same for any account without a key.
+pub async fn reading_as(stage: &Stage, handle: &str) -> String {
     // A code serves once: the clock of the test goes on to the next.
     stage.clock.forward(31_000);
-    let response = try_reading(stage.address(), stage.clock.now().0).await;
+    let response = try_reading_as(stage.address(), handle, stage.clock.now().0).await;
     assert_eq!(response.status, 303, "{}", response.text());
     let cookie = response.header("set-cookie").expect("a cookie");
     cookie.split(';').next().unwrap().to_owned()
 }
 
 pub async fn try_reading(address: SocketAddr, now: i64) -> Response {
-    let account = account("comite-lecture");
+    try_reading_as(address, "comite-lecture", now).await
+}
+
+async fn try_reading_as(address: SocketAddr, handle: &str, now: i64) -> Response {
+    let account = account(handle);
     let secret = once::OnceSecret::from_base32(account.code_secret.as_ref().unwrap()).unwrap();
     let code = once::totp_code(&secret, now.unsigned_abs() / 1000);
     let fields = [("handle", account.handle.as_str()), ("passphrase", &account.words), ("code", &code)];

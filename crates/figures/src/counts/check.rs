@@ -90,6 +90,15 @@ pub enum Wrong {
         /// The total given.
         now: u64,
     },
+    /// Another source prints another number for the same definition and period.
+    Elsewhere {
+        /// The other source.
+        source: String,
+        /// Its number.
+        other: u64,
+        /// The total given.
+        now: u64,
+    },
     /// The same operation, counted by two services.
     Twice(Twice),
     /// An operation with more than the whole figure it is part of.

@@ -2,6 +2,9 @@
 
 use danbe_words::{AgencyId, Month, Region, ServiceKind};
 
+/// An agency a return may come from: its id, its public name, the region of its seat.
+pub type Seat = (AgencyId, String, Region);
+
 /// A service that types a return.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Service {
@@ -19,11 +22,11 @@ pub struct Service {
 
 #[cfg(feature = "server")]
 mod server {
-    use super::Service;
+    use super::{Seat, Service};
     use crate::definitions::{WRITE, rows};
     use danbe_guard::{Account, Relation};
     use danbe_store::{Act, Done, Happening, Reachable, Tx};
-    use danbe_words::{AgencyId, Month, Problem, Region, ServiceKind};
+    use danbe_words::{AgencyId, Month, Problem, ServiceKind};
 
     /// One service more, or what it is from now on.
     #[derive(Debug)]
@@ -59,10 +62,10 @@ mod server {
     /// The database's failure.
     pub async fn services<C: Reachable + Send>(
         conn: &mut C,
-        seats: &[(AgencyId, String, Region)],
+        seats: &[Seat],
     ) -> Result<Vec<Service>, Problem> {
         let enlisted = rows::enlisted(conn).await?;
-        let service = |(agency, name, region): &(AgencyId, String, Region)| {
+        let service = |(agency, name, region): &Seat| {
             let (kind, since) = enlisted.get(agency).copied()?;
             Some(Service { agency: *agency, name: name.clone(), region: *region, kind, since })
         };

@@ -8,12 +8,16 @@
 
 mod enlist;
 #[cfg(feature = "server")]
+mod pages;
+#[cfg(feature = "server")]
 pub(crate) mod rows;
 mod write;
 
-pub use enlist::Service;
 #[cfg(feature = "server")]
 pub use enlist::{Enlist, services};
+pub use enlist::{Seat, Service};
+#[cfg(feature = "server")]
+pub use pages::{PATH, SERVICES, Said, Shown, WRITING, next_version, page, services_page, write_page};
 pub use write::{WRITE, meant};
 #[cfg(feature = "server")]
 pub use write::{Write, Written, all, in_force};

@@ -1,1 +1,45 @@
-# Words of the room.
+# Definitions: what each typed figure counts.
+
+definitions-title = Définitions
+definitions-lead = Un chiffre n’a de sens qu’avec sa définition. Une version écrite ne change plus : la suivante la remplace à partir d’un mois, et la série s’interrompt là.
+definitions-none = Aucune définition n’est encore écrite.
+definitions-new = Écrire une définition
+definitions-next = Écrire la version suivante
+definitions-older = Versions précédentes
+definitions-write = Écrire une définition
+definitions-write-hint = Elle sera datée et ne changera plus. Une correction sera une version nouvelle.
+definitions-button = Écrire cette version
+definitions-field-title = Titre du chiffre
+definitions-field-title-hint = Par exemple : Personnes mises en cause
+definitions-says = Qui ou quoi compte
+definitions-says-hint = Une phrase qu’un magistrat et un travailleur social comprennent de la même façon
+definitions-rule = Comment on compte
+definitions-rule-hint = Ce qui empêche de compter deux fois ; pour des auditeurs, d’où vient l’estimation
+definitions-breakdowns = Répartitions
+definitions-breakdowns-hint = Une par ligne : « sexe », « groupe », « âge », « forme », ou « Métier : greffier, juge ». « Inconnu » s’ajoute toujours.
+definitions-kinds = Services qui le saisissent
+definitions-from = À partir du mois
+definitions-from-hint = Par exemple 2024-01
+fault-title = Donnez un titre court au chiffre.
+fault-says = Choisissez une unité et dites, en une phrase, qui ou quoi compte.
+fault-rule = Dites comment on compte, pour que rien ne compte deux fois.
+fault-category = Une catégorie est vide, trop longue ou donnée deux fois.
+fault-breakdown = Une répartition ne se lit pas : « sexe », « groupe », « âge », « forme », ou « Nom : une, autre ».
+fault-not-people = Le sexe, l’âge et le groupe sont ceux de personnes : un dossier, un événement, une séance n’en ont pas.
+fault-crossed = « Groupe » ne va pas avec « sexe » ou « âge » : leur différence dirait combien d’enfants sont des garçons. Gardez l’un ou l’autre.
+fault-stage = Une étape (présumée, identifiée, assistée) n’a de sens que pour des personnes.
+fault-kinds = Choisissez au moins une sorte de service.
+fault-from = Écrivez le premier mois, par exemple 2024-01.
+kind-police = Police
+kind-gendarmerie = Gendarmerie
+kind-court = Cour d’appel
+kind-child-protection = Protection de l’enfance
+kind-shelter = Centre d’accueil
+kind-iom = OIM
+kind-ngo = ONG
+services-title = Services qui saisissent un relevé
+services-caption = Services inscrits, et le formulaire qu’ils reçoivent
+services-region = Région
+services-kind = Sorte de service
+services-add = Inscrire un service
+services-button = Inscrire

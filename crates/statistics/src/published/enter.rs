@@ -16,9 +16,11 @@ pub const ENTER: VerbSpec = VerbSpec {
 #[cfg(feature = "server")]
 mod server {
     use super::ENTER;
-    use crate::published::{TAG, Value, rows};
+    use crate::fields::Fields;
+    use crate::published::{Meant, TAG, Value, rows};
+    use danbe_figures::counts::Definition;
     use danbe_guard::{Account, Grant, Relation, Standing};
-    use danbe_store::{Act, Done, Happening, Tx};
+    use danbe_store::{Act, Done, Happening, Reachable, Tx};
     use danbe_vault::{event_digest, text::hex};
     use danbe_words::Problem;
 
@@ -85,6 +87,47 @@ mod server {
         }
     }
 
+    /// One figure as typed, with its parts, checked again here.
+    #[derive(Debug)]
+    pub struct EnterOne {
+        /// Who.
+        pub by: Account,
+        /// The definition it is put beside.
+        pub definition: Definition,
+        /// The form.
+        pub fields: Fields,
+    }
+
+    impl Act for EnterOne {
+        type Answer = u64;
+
+        async fn perform(self, tx: &mut Tx) -> Result<Done<u64>, Problem> {
+            tx.policy().decide_account(&ENTER, &self.by, Relation::Own)?;
+            let (meant, unread) = Meant::read(&self.definition, &self.fields);
+            let known = known(tx).await?;
+            let findings = meant.findings(&self.definition, &known);
+            if !meant.may_be_written(&findings, &unread) {
+                return Err(Problem::State("published-refused"));
+            }
+            let values = meant.values(&self.definition);
+            let enter = Enter { by: By::Account(self.by), source: meant.source, values };
+            enter.perform(tx).await
+        }
+    }
+
+    /// Every value that stands, with its source.
+    ///
+    /// # Errors
+    /// The database's failure.
+    pub async fn known<C: Reachable + Send>(conn: &mut C) -> Result<Vec<(String, Value)>, Problem> {
+        let series = crate::published::series(conn, None).await?;
+        let each = |it: crate::published::Series| {
+            let source = it.source;
+            it.values.into_iter().map(move |value| (source.clone(), value))
+        };
+        Ok(series.into_iter().flat_map(each).collect())
+    }
+
     /// The digest of values, each as one line of JSON: what the event proves.
     pub(crate) fn digest(values: &[Value]) -> String {
         let line = |value: &Value| serde_json::to_string(value).unwrap_or_default();
@@ -117,4 +160,4 @@ mod server {
 #[cfg(feature = "server")]
 pub(crate) use server::digest;
 #[cfg(feature = "server")]
-pub use server::{By, Enter, MOST, Withdraw};
+pub use server::{By, Enter, EnterOne, MOST, Withdraw, known};

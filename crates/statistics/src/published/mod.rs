@@ -10,6 +10,11 @@
 //! and what is doubtful about it. Two values are one series when their source, wording, unit and stage are one.
 
 mod enter;
+mod form;
+#[cfg(feature = "server")]
+mod import;
+#[cfg(feature = "server")]
+mod pages;
 #[cfg(feature = "server")]
 pub(crate) mod rows;
 mod series;
@@ -18,7 +23,12 @@ pub use enter::ENTER;
 #[cfg(feature = "server")]
 pub(crate) use enter::digest;
 #[cfg(feature = "server")]
-pub use enter::{By, Enter, MOST, Withdraw};
+pub use enter::{By, Enter, EnterOne, MOST, Withdraw, known};
+pub use form::Meant;
+#[cfg(feature = "server")]
+pub use import::{Mapping, Refused, read};
+#[cfg(feature = "server")]
+pub use pages::{ENTERING, Entering, PATH, Shown, WITHDRAWING, enter_page, page};
 #[cfg(feature = "server")]
 pub use series::series;
 pub use series::{Series, Value};

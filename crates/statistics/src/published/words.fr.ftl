@@ -1,1 +1,30 @@
-# Words of the room.
+# Figures published elsewhere: as printed, with their doubts.
+
+published-title = Chiffres publiés ailleurs
+published-lead = Les années passées telles qu’imprimées : source, mot de l’unité, doutes. Côte à côte, jamais fondues en une série.
+published-none = Rien n’est encore saisi.
+published-enter = Saisir un chiffre publié
+published-beside = Côte à côte
+published-breaks = Une colonne par source et par mot employé. D’une colonne à l’autre, la définition change : on ne lit pas une baisse ou une hausse à travers cette rupture.
+published-beside-caption = Totaux tels qu’imprimés, par année ; « <5 » est la marque de la source
+published-caption = Unité imprimée : « { $wording } » ; unité comprise : { $unit } ; étape : { $stage }
+published-unit-unknown = inconnue
+published-printed = Tel qu’imprimé
+published-source = Source
+published-source-hint = Titre, date et page : ce qu’il faut pour le retrouver
+published-doubt = Doutes
+published-doubt-asked = Doutes : dites ce que vous savez de ce qui surprend
+published-withdraw = Retirer ce lot
+published-more = et { $n } autres séries, dans la base
+published-definition = Définition la plus proche
+published-definition-hint = Elle dit l’unité et les parts attendues. Rien n’est fondu pour autant.
+published-wording = Unité, telle qu’imprimée
+published-wording-hint = Le mot du journal ou du rapport : « enquêtes », « victimes », « sensibilisés »
+published-unit = Unité, telle que vous la comprenez
+published-percents = Pourcentages imprimés
+published-percent = { $category }, en %
+published-button = Enregistrer ce chiffre
+published-written = Enregistré sous le lot n° { $batch }.
+unread-year = Écrivez l’année en quatre chiffres, par exemple 2024.
+unread-required = Il manque la source ou le mot de l’unité : un chiffre sans eux ne se vérifie pas.
+problem-state-published-refused = Des nombres se contredisent : rien n’est enregistré. Revenez au formulaire.

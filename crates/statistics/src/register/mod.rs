@@ -11,11 +11,15 @@ mod entry;
 mod pages;
 mod publish;
 #[cfg(feature = "server")]
+mod publish_pages;
+#[cfg(feature = "server")]
 pub(crate) mod rows;
 
 pub use entry::{Cell, Entry, LOOK_UP};
 #[cfg(feature = "server")]
 pub use entry::{entries, look_up};
+#[cfg(feature = "server")]
+pub(crate) use pages::labels;
 pub use pages::{CODE, Found, cells_table, code_page};
 pub use publish::{PUBLISH, official};
 #[cfg(feature = "server")]
@@ -27,3 +31,27 @@ pub const WORDS_FR: &str = include_str!("words.fr.ftl");
 /// Under which the events of the room are found again.
 #[cfg(feature = "server")]
 pub(crate) const TAG: &str = "register";
+
+#[cfg(feature = "server")]
+pub use publish_pages::{Looked, PATH, PUBLISHING, Shown, publish_page, register_page};
+#[cfg(feature = "server")]
+pub use server::standing_code;
+
+#[cfg(feature = "server")]
+mod server {
+    use super::rows;
+    use danbe_store::Reachable;
+    use danbe_words::Problem;
+
+    /// The code that stands for a year and a definition; nothing when none was published.
+    ///
+    /// # Errors
+    /// The database's failure.
+    pub async fn standing_code<C: Reachable + Send>(
+        conn: &mut C,
+        year: i16,
+        definition: &str,
+    ) -> Result<Option<String>, Problem> {
+        rows::standing(conn, &format!("{year:04}"), definition).await
+    }
+}

@@ -49,3 +49,29 @@ stage-presumed = Présumée
 stage-identified = Identifiée
 stage-assisted = Assistée
 stage-none = Sans objet
+
+## For who publishes
+register-list-title = Registre des chiffres publiés
+register-list = Chiffres publiés pour { $year }
+register-list-lead = Chaque chiffre publié, son code, et s’il a été corrigé. Deux rapports ne peuvent plus citer deux nombres sans le savoir.
+register-list-caption = Registre des chiffres publiés pour { $year }
+register-state = État
+register-state-stands = en vigueur
+register-state-corrected = corrigé
+register-date = Publié le
+register-publishable = Publier ou corriger
+register-nothing-yet = Aucun chiffre approuvé par le comité pour cette année.
+register-publish = Publier un chiffre
+register-publish-button = Publier sous un code
+register-correct-button = Publier la correction
+register-reason = Ce qui a changé
+register-corrects-now = Le chiffre { $code } est en vigueur : ceci le corrigerait. L’ancien reste lisible, marqué corrigé.
+register-waiting = { $n ->
+    [one] { $n } relevé attend encore un accord : le chiffre peut changer.
+   *[other] { $n } relevés attendent encore un accord : le chiffre peut changer.
+ }
+register-gate = Voici ce qui sera montré : sous onze personnes, un nombre est masqué, avec ceux qui le trahiraient ; les sommes sont gardées.
+problem-state-register-nothing = Aucun relevé approuvé par le comité ne porte ce chiffre pour cette année.
+problem-state-register-gate = Ce tableau ne peut pas être publié sans trahir quelqu’un. Regroupez des catégories dans une version suivante de la définition.
+problem-state-register-stands = Un chiffre est déjà publié pour cette année : ouvrez-le et corrigez-le.
+problem-state-register-moved = Quelqu’un vient de publier ou de corriger ce chiffre. Rouvrez le registre.

@@ -52,7 +52,11 @@ pub async fn overview(
         Scope::Service(agency) => service.agency == agency,
     };
     let own: Vec<Service> = services.iter().filter(within).cloned().collect();
-    let figures = figures(conn, year, scope).await?;
+    let mut figures = figures(conn, year, scope).await?;
+    if let (Scope::Service(_), Some(service)) = (scope, own.first()) {
+        // A service sees its own form: not the figures only others type.
+        figures.retain(|it| it.written.definition.kinds.contains(&service.kind));
+    }
     let services = service_years(conn, &own, year, now).await?;
     let mut years = rows::years(conn).await?;
     for other in [year, now.year()] {
@@ -126,4 +130,32 @@ pub async fn open(
     let now = now.map(|now| (now.state, now.sent));
     let opened = Opened { service, month, definitions, fields, form, unread, findings, steps, now };
     Ok((grant, opened))
+}
+
+/// The newest year anything was sent for; `None` before anything was.
+///
+/// # Errors
+/// The database's failure.
+pub async fn newest_year(conn: &mut Reading) -> Result<Option<i16>, Problem> {
+    Ok(rows::years(conn).await?.first().copied())
+}
+
+/// Definitions under which the committee approved something in a year.
+///
+/// # Errors
+/// The database's failure.
+pub async fn approved(conn: &mut Reading, year: i16) -> Result<Vec<Definition>, Problem> {
+    let figures = figures(conn, year, Scope::National).await?;
+    let has = |it: &YearFigure| !it.by_region.is_empty();
+    Ok(figures.into_iter().filter(has).map(|it| it.written.definition).collect())
+}
+
+/// A service's form as it was before the last saving.
+///
+/// # Errors
+/// `State("return-nothing-before")` when it was saved once or never.
+pub async fn earlier(conn: &mut Reading, agency: AgencyId, month: Month) -> Result<Fields, Problem> {
+    let text = rows::saved_before(conn, agency, month).await?;
+    let text = text.ok_or(Problem::State("return-nothing-before"))?;
+    serde_json::from_str(&text).map_err(rows::damaged)
 }

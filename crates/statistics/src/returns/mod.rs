@@ -14,6 +14,8 @@ mod examine;
 mod form;
 #[cfg(feature = "server")]
 mod known;
+#[cfg(feature = "server")]
+mod pages;
 mod read;
 #[cfg(feature = "server")]
 mod recount;
@@ -29,7 +31,12 @@ pub use examine::Examine;
 pub use examine::{EXAMINE, Verdict};
 pub use form::{Form, Unread, field_name};
 #[cfg(feature = "server")]
-pub use known::{Opened, Overview, open, overview, scope_of};
+pub use known::{Opened, Overview, approved, earlier, newest_year, open, overview, scope_of};
+#[cfg(feature = "server")]
+pub use pages::{
+    HOME, Home, RETURN, Sheet, Told, dashboard, doors, finding_fr, findings_list, path, return_page,
+    unread_fr, verdict_path,
+};
 pub use read::READ;
 #[cfg(feature = "server")]
 pub(crate) use recount::proven;

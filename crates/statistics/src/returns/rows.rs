@@ -71,6 +71,22 @@ pub(super) async fn saved<C: Reachable + Send>(
     Ok(found.map(|(text, at)| (text, Moment(at))))
 }
 
+/// The form as it was before the last saving.
+pub(super) async fn saved_before<C: Reachable + Send>(
+    conn: &mut C,
+    agency: AgencyId,
+    month: Month,
+) -> Result<Option<String>, Problem> {
+    let found = rows!(
+        conn,
+        (String,),
+        "SELECT text FROM returns_saved WHERE agency = $1 AND month = $2 ORDER BY idx DESC LIMIT 2",
+        agency.to_string(),
+        month.to_string()
+    )?;
+    Ok(found.into_iter().nth(1).map(|(text,)| text))
+}
+
 /// The form as it was in one sending.
 pub(super) async fn saved_at<C: Reachable + Send>(
     conn: &mut C,

@@ -1,4 +1,5 @@
 //! A store that statistics listens to, on a database of its own, with acts that write what case files write.
+#![allow(dead_code, reason = "each test binary uses a part")]
 
 use danbe_figures::Period;
 use danbe_figures::presumed::{ANSWER, REGISTER};
@@ -136,7 +137,7 @@ impl Rig {
             key: LedgerKey { origin: "test".into(), signing },
             chance: Chance::for_test(2),
             clock: clock.clone(),
-            policy: Arc::new(Policy::new(&[REGISTERS, ANSWERS])),
+            policy: Arc::new(Policy::new(&[vec![REGISTERS, ANSWERS], danbe_statistics::ways()].concat())),
             subscribers: vec![danbe_statistics::subscriber()],
             settings: std::collections::BTreeMap::new(),
         })
@@ -167,6 +168,11 @@ impl Rig {
 
     pub async fn figure(&self, period: &str, as_of: Option<u64>) -> danbe_figures::presumed::Table {
         presumed::presumed(&mut self.read().await, period.parse().unwrap(), as_of).await.unwrap()
+    }
+
+    /// The month it is now.
+    pub fn month(&self) -> danbe_words::Month {
+        self.clock.now().month()
     }
 
     pub async fn recount(&self, period: &str, as_of: Option<u64>) -> Recounted {
