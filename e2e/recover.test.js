@@ -8,7 +8,7 @@ import {
 } from "./post.js";
 
 const ASKED = "La demande est prête";
-const LIST = "Collègues à retrouver";
+const LIST = "Rendre l’accès à une collègue";
 
 async function sees(device, fingerprint) {
   await follow(device, LIST);
@@ -27,7 +27,7 @@ story("two holders bring gao-1 back on a new device", async (way) => {
   const her = await sitDown(house, way);
   await visit(her);
   await follow(her, "J’ai oublié mes mots");
-  await arrive(her, "Être retrouvée par mon service", "recover-ask");
+  await arrive(her, "Retrouver mon accès", "recover-ask");
   await write(her, "Identifiant", "gao-1");
   await press(her, "Continuer");
   const words = await newWords(her);

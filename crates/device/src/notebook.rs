@@ -254,6 +254,7 @@ impl Notebook {
         let shown = Bar {
             unsent: i64::try_from(self.outbox.len()).unwrap_or(i64::MAX),
             oldest: oldest.map(|made| now.since(made).max(0) / 60_000),
+            drafts: self.drafts.len(),
             href: (!self.outbox.is_empty()).then_some("/a/"),
         };
         bar(&kit.say, &shown).into_string()

@@ -258,6 +258,8 @@ pub struct Bar<'a> {
     pub unsent: i64,
     /// Age of the oldest of them, in minutes.
     pub oldest: Option<i64>,
+    /// Registrations begun here and not finished.
+    pub drafts: usize,
     /// Where the list of them is.
     pub href: Option<&'a str>,
 }
@@ -265,6 +267,7 @@ pub struct Bar<'a> {
 /// The strip that always says what has not been sent.
 pub fn bar(say: &Say, bar: &Bar) -> Markup {
     let words = match (bar.unsent, bar.oldest) {
+        (..=0, _) if bar.drafts > 0 => say.t("bar-draft"),
         (..=0, _) => say.t("bar-empty"),
         (n, None) => say.a("bar-unsent", &[("n", Arg::Number(n))]),
         (n, Some(minutes)) => {
@@ -272,7 +275,7 @@ pub fn bar(say: &Say, bar: &Bar) -> Markup {
         }
     };
     html! {
-        p.bar.waiting[bar.unsent > 0] role="status" {
+        p.bar.waiting[bar.unsent > 0 || bar.drafts > 0] role="status" {
             @if let Some(href) = bar.href { a href=(href) { (words) } } @else { (words) }
         }
     }

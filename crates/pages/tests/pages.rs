@@ -204,7 +204,7 @@ fn nobody_is_called_a_victim() {
 #[test]
 fn the_bar_counts_in_french() {
     let say = say(Lang::French);
-    let shown = |unsent, oldest| bar(&say, &Bar { unsent, oldest, href: None }).into_string();
+    let shown = |unsent, oldest| bar(&say, &Bar { unsent, oldest, drafts: 0, href: None }).into_string();
     assert!(shown(0, None).contains("Rien n’attend"));
     assert!(shown(1, None).contains("1 enregistrement sur cet appareil, pas encore envoyé<"));
     assert!(shown(1, Some(3)).contains("pas encore envoyé\u{a0}: il\u{a0}y\u{a0}a\u{a0}3\u{a0}min"));

@@ -72,6 +72,7 @@ locked = Déverrouillez pour continuer. Ce qui est enregistré est toujours là.
 
 ## The bar of the device
 bar-empty = Tout est envoyé. Rien n’attend sur cet appareil.
+bar-draft = Une saisie commencée est gardée sur cet appareil seulement. Le reste est envoyé.
 bar-unsent = { $n ->
     [one] { $n } enregistrement sur cet appareil, pas encore envoyé
    *[other] { $n } enregistrements sur cet appareil, pas encore envoyés

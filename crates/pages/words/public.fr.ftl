@@ -7,7 +7,7 @@ home-lead = Danbé relie les services qui accueillent, protègent et accompagnen
 home-work = Travailler sur les dossiers
 home-work-more = Pour les services. Sur votre téléphone ou votre ordinateur, même sans réseau. Il faut les cinq mots de votre poste, ou votre clé.
 home-read = Lire les chiffres
-home-read-more = Pour le comité, les partenaires et le public. Chaque chiffre dit ce qu’il compte, sur quelle période, et peut être recompté.
+home-read-more = Pour le comité et les partenaires. Chaque chiffre dit ce qu’il compte, sur quelle période, et peut être recompté.
 home-person = Vous cherchez de l’aide, pour vous ou pour une autre personne ?
 home-person-link = Vos droits en bref
 

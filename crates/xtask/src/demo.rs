@@ -15,7 +15,9 @@ const WASM: &str = "wasm32-unknown-unknown";
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     target_of_the_device()?;
     wasm::run()?;
-    finish(&mut cargo(&["build", "--release", "-p", "danbe-app", "--features", "pdf"]))?;
+    // The typesetter of the annual report takes longer to build than all the rest.
+    let paper: &[&str] = if std::env::var_os("DANBE_PDF").is_some() { &["--features", "pdf"] } else { &[] };
+    finish(&mut cargo(&[&["build", "--release", "-p", "danbe-app"], paper].concat()))?;
     let program = shell::target().join("release/danbe");
     let mut danbe = Command::new(&program);
     let reason = danbe.arg("demo").args(arguments).exec();

@@ -139,6 +139,7 @@ pub async fn found(reading: &mut Reading, ready: &Ready) -> Found {
 /// Absent, the same rows, or others.
 fn all<T: Ord>(mut found: Vec<T>, expected: impl Iterator<Item = T>) -> Option<bool> {
     let mut expected: Vec<T> = expected.collect();
-    (found.sort(), expected.sort());
+    found.sort();
+    expected.sort();
     if found.is_empty() { None } else { Some(found == expected) }
 }

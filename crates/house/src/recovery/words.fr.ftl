@@ -1,8 +1,8 @@
 # Words of being brought back.
-title-recover = Être retrouvée
-title-recoveries = Collègues à retrouver
-recover-title = Être retrouvée par mon service
-recover-hint = Vos anciens mots ne servent plus. Deux détenteurs de votre service, qui vous connaissent, vous rendent l’accès sur cet appareil.
+title-recover = Retrouver mon accès
+title-recoveries = Rendre l’accès à une collègue
+recover-title = Retrouver mon accès
+recover-hint = Quand vos mots sont perdus, deux détenteurs de votre service, qui vous connaissent, vous rendent l’accès sur cet appareil.
 recover-words-title = Voici vos cinq nouveaux mots
 recover-words-hint = Écrivez-les sur un papier que vous gardez sur vous. Ils ne seront plus montrés.
 recover-words-again = Tapez-les une fois, pour être sûre
@@ -12,7 +12,7 @@ recover-asked-hint = Appelez deux détenteurs de votre service et lisez-leur cet
 recover-not-yet = Pas encore : il manque une approbation, ou votre responsable n’a pas terminé.
 recover-try = Essayer d’entrer
 fingerprint = Empreinte à lire à voix haute
-recoveries-title = Collègues à retrouver
+recoveries-title = Rendre l’accès à une collègue
 recoveries-hint = N’approuvez que si vous parlez avec la personne et qu’elle vous lit la même empreinte.
 recoveries-none = Personne ne demande à être retrouvé.
 recoveries-approvals = { $n ->

@@ -107,7 +107,7 @@ pub fn home(say: &Say, shown: &HomeShown) -> Page {
         h1 tabindex="-1" { (say.t("home-title-post")) }
         p.lead { (say.a("home-post", &[("handle", Arg::Text(&shown.handle))])) }
         @if let Some(text) = &shown.notice { (notice(say, Notice::Warning, html! { p { (text) } })) }
-        (listing(&doors, ""))
+        (listing(&doors, &say.t("home-no-door")))
         @if !drafts.is_empty() { h2 { (say.t("home-drafts")) } (listing(&drafts, "")) }
         @if !sent.is_empty() { h2 { (say.t("home-sent")) } (listing(&sent, "")) }
         (danbe_pages::forms::form("/a/verrouiller", danbe_pages::forms::button(danbe_pages::forms::ButtonKind::Secondary, &say.t("lock"))))
