@@ -323,13 +323,31 @@ pub(super) async fn stand(tx: &mut Tx, now: &Now, sign: i64) -> Result<(), Probl
 /// One sum: region, level, definition, version, breakdown, category, count.
 pub(crate) type Sum = (String, String, String, i64, String, String, i64);
 
-/// The sums of a period.
+/// The sums of a period; of empty ones only the totals, since a return that moved leaves nothing but zeros behind.
 pub(super) async fn sums<C: Reachable + Send>(conn: &mut C, period: &str) -> Result<Vec<Sum>, Problem> {
     rows!(
         conn,
         Sum,
-        "SELECT region, level, definition, version, breakdown, category, n FROM returns_sum WHERE period = $1",
-        period
+        "SELECT region, level, definition, version, breakdown, category, n FROM returns_sum
+         WHERE period = $1 AND (n <> 0 OR breakdown = $2)",
+        period,
+        ""
+    )
+}
+
+/// The committee's totals of a year, by region: region, definition, version, count.
+pub(super) async fn totals<C: Reachable + Send>(
+    conn: &mut C,
+    year: i16,
+) -> Result<Vec<(String, String, i64, i64)>, Problem> {
+    rows!(
+        conn,
+        (String, String, i64, i64),
+        "SELECT region, definition, version, n FROM returns_sum
+         WHERE period = $1 AND level = $2 AND breakdown = $3",
+        format!("{year:04}"),
+        "committee",
+        ""
     )
 }
 

@@ -162,16 +162,32 @@ pub(super) async fn figures<C: Reachable + Send>(
             found.entry(key).or_insert_with(|| nothing(written));
         }
     }
-    let before: Vec<_> = sums(conn, year - 1, scope).await?;
+    let before = totals(conn, year - 1, scope).await?;
     for ((code, version), figure) in &mut found {
-        let same = |it: &&rows::Sum| {
-            it.2 == *code && it.3 == *version && it.4.is_empty() && it.1 == Level::Committee.code()
-        };
-        let totals: Vec<i64> = before.iter().filter(same).map(|it| it.6).collect();
-        figure.year_before = (!totals.is_empty()).then(|| totals.iter().sum());
+        let own = before.iter().filter(|it| it.0 == *code && it.1 == *version).map(|it| it.2);
+        figure.year_before = own.reduce(|sum, total| sum + total);
         figure.by_region.sort_by_key(|(region, _)| region.name());
     }
     Ok(found.into_values().collect())
+}
+
+/// The committee's totals of a year within a scope: definition, version, count.
+async fn totals<C: Reachable + Send>(
+    conn: &mut C,
+    year: i16,
+    scope: Scope,
+) -> Result<Vec<(String, i64, i64)>, Problem> {
+    if let Scope::Service(_) = scope {
+        let own = sums(conn, year, scope).await?;
+        let whole = own.into_iter().filter(|it| it.4.is_empty() && it.1 == Level::Committee.code());
+        return Ok(whole.map(|it| (it.2, it.3, it.6)).collect());
+    }
+    let within = |region: &str| match scope {
+        Scope::Region(own) => region == own.code(),
+        _ => true,
+    };
+    let found = rows::totals(conn, year).await?;
+    Ok(found.into_iter().filter(|it| within(&it.0)).map(|it| (it.1, it.2, it.3)).collect())
 }
 
 async fn sums<C: Reachable + Send>(conn: &mut C, year: i16, scope: Scope) -> Result<Vec<rows::Sum>, Problem> {
