@@ -5,6 +5,7 @@ use crate::rig::binary::{Binary, Serving};
 use crate::rig::database::{number, plant};
 use crate::rig::people::{Replied, invented, sign_in_with};
 use danbe_protection::cases::{KEY_TABLES, Open, Opened};
+use danbe_vault::{Chance, OpeningKey, SigningKey};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -111,6 +112,27 @@ async fn what_another_host_pulled_comes_back_with_the_offline_key_and_no_other()
     let opened: Replied<Opened> =
         there.done(serving.address, "cases.open", &Open { file: filed.keyring.file }).await;
     assert!(!opened.answer.unwrap().keys.is_empty());
+}
+
+/// One key in sixty-four is written with a dash first, like an option.
+#[test]
+fn a_key_written_with_a_dash_first_is_a_key() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, coffer) = (dir.path().join("data"), dir.path().join("data.bak"));
+    let mut chance = crate::rig::chance();
+    let mut dashed = |make: fn(&mut Chance) -> serde_json::Value| {
+        std::iter::repeat_with(|| make(&mut chance).as_str().unwrap().to_owned())
+            .find(|key| key.starts_with('-'))
+            .unwrap()
+    };
+    let key = dashed(|chance| serde_json::to_value(OpeningKey::generate(chance).sealing()).unwrap());
+    let witness = dashed(|chance| serde_json::to_value(SigningKey::generate(chance).verifying()).unwrap());
+    let init = ["init", "--data", text(&data), "--name", "Essai", "--domain", "danbe.test", "--https"];
+    let rest = ["mandataire", "--service", "Maison", "--region", "gao", "--json", "--database", "sqlite"];
+    well(&[&init[..], &rest, &["--backup", &key]].concat());
+    well(&["backup", "--data", text(&data), "--out", text(&coffer), "--key", &key]);
+    let add = ["witness", "add", "--data", text(&data), "--name", "apdp.test", "--address", "127.0.0.1:1"];
+    well(&[&add[..], &["--quorum", "1", "--key", &witness]].concat());
 }
 
 #[test]

@@ -12,43 +12,12 @@ use danbe_vault::{
     MEMBER_CARD, MemberCard, OpeningKey, Signed, SigningKey,
 };
 use serde_json::Value;
-use std::io::{BufRead, BufReader};
-use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// A witness in a process of its own.
-struct Running {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Running {
-    fn of(data: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_danbe"))
-            .args(["witness", "serve", "--listen", "127.0.0.1:0", "--data", text(data)])
-            .env("DANBE_LOG", "off")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut said = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut said).unwrap();
-        let address = said.trim().rsplit('/').next().unwrap().parse().unwrap();
-        Self { child, address }
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 /// A real installation with three witnesses, quorum two; gives the words of a worker.
-fn country(root: &Path) -> (Vec<Running>, Vec<Value>) {
+fn country(root: &Path) -> (Vec<Serving>, Vec<Value>) {
     let path = |name: &str| root.join(name);
     let (paper, parts, data) = (path("ceremony.json"), path("parts"), path("data"));
     well(&["ceremony", "make", "--paper", text(&paper), "--shares-to", text(&parts)]);
@@ -79,7 +48,7 @@ fn country(root: &Path) -> (Vec<Running>, Vec<Value>) {
             text(&installation),
         ]);
         let key = said.trim().rsplit(' ').next().unwrap();
-        let running = Running::of(&folder);
+        let running = Serving::witness(&folder);
         let address = running.address.to_string();
         let add =
             ["witness", "add", "--data", text(&data), "--name", name, "--key", key, "--address", &address];
@@ -184,7 +153,7 @@ async fn a_server_that_shows_two_histories_raises_an_alarm_in_words() {
     );
     let key = SigningKey::from_bytes(&std::fs::read(data.join("ledger.key")).unwrap()).unwrap();
     let origin = "danbe.example/formation";
-    let running = Running::of(&folder);
+    let running = Serving::witness(&folder);
     let ask = async |from: u64, proof: Vec<[u8; 32]>, note: String| {
         let body = AddCheckpoint { old: Consistency { from, proof }, note }.write();
         send(running.address, "POST", "/add-checkpoint", &[], body.as_bytes()).await

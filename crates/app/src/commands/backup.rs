@@ -44,7 +44,7 @@ pub(super) struct Backup {
     #[arg(long, value_enum, default_value = "data")]
     part: Part,
     /// Clé publique à laquelle sceller, en plus de celles de l’installation
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     key: Vec<String>,
 }
 

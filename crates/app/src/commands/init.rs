@@ -63,7 +63,7 @@ struct Typed {
     #[arg(long)]
     region: Option<String>,
     /// 7. Clé publique des sauvegardes, ou « plus tard »
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     backup: Option<String>,
 }
 

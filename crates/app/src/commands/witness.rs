@@ -65,7 +65,7 @@ pub(super) enum Witness {
         #[arg(long)]
         name: String,
         /// Clé du témoin
-        #[arg(long)]
+        #[arg(long, allow_hyphen_values = true)]
         key: String,
         /// Où il écoute, hôte:port
         #[arg(long)]

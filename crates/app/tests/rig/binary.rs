@@ -7,6 +7,7 @@ use danbe_vault::once;
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
@@ -85,9 +86,21 @@ pub struct Serving {
 }
 
 impl Serving {
-    pub fn of(data: &std::path::Path) -> Self {
+    /// An installation.
+    pub fn of(data: &Path) -> Self {
+        Self::by(&["serve"], data)
+    }
+
+    /// A witness.
+    pub fn witness(data: &Path) -> Self {
+        Self::by(&["witness", "serve"], data)
+    }
+
+    /// The address is the last word it prints before it waits.
+    fn by(verb: &[&str], data: &Path) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_danbe"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .args(verb)
+            .args(["--listen", "127.0.0.1:0", "--data"])
             .arg(data)
             .env("DANBE_LOG", "off")
             .stdout(Stdio::piped())
