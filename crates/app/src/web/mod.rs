@@ -7,6 +7,7 @@ mod listen;
 mod offline;
 mod pane;
 mod public;
+mod reader;
 mod reading;
 mod register;
 mod returns;
@@ -198,6 +199,7 @@ pub fn router(house: Arc<House>) -> Router {
     let kept = routes.into_iter().filter(|(path, _)| left_out.as_deref() != Some(path));
     kept.fold(Router::new(), |router, (path, method)| router.route(path, method))
         .fallback(public::not_found)
+        .layer(middleware::map_response_with_state(Arc::clone(&house), reader::told))
         .layer(tower_http::timeout::TimeoutLayer::with_status_code(
             axum::http::StatusCode::REQUEST_TIMEOUT,
             Duration::from_secs(30),
