@@ -371,18 +371,38 @@ on_both! {
 
     async fn whatever_is_altered_is_named(rig: Rig) {
         ready(&rig).await;
-        let line = sent(&rig, 1, "2024-03", typed("430", "291", "113", "26")).await;
+        let line = sent(&rig, 1, "2024-03", {
+            let mut fields = typed("430", "291", "113", "26");
+            for (name, value) in [("reference", "Opération 7"), ("role", "lead"), ("definition", "victimes"), ("count", "12")] {
+                fields.put(&format!("op.1.{name}"), value.to_owned());
+            }
+            fields
+        }).await;
         approve(&rig, account(Standing::Regional, 3), 1, "2024-03", line).await.unwrap();
         approve(&rig, account(Standing::Approver, 9), 1, "2024-03", line).await.unwrap();
         let publish = Publish { by: account(Standing::Approver, 9), year: 2024, definition: "victimes".into(), version: 1, corrects: None };
         let code = act(&rig, publish).await.unwrap().code;
         assert_eq!(altered(&rig).await, []);
         let agency: AgencyId = agency_id(1);
-        let cases: [Case; 7] = [
+        let cases: [Case; 14] = [
             ("UPDATE returns_cell SET n = n + 1 WHERE category = 'male'", "UPDATE returns_cell SET n = n - 1 WHERE category = 'male'",
              |it| matches!(it, Altered::Cell { event: Some(291), stands: Some(292), .. })),
-            ("UPDATE returns_sum SET n = 900 WHERE n = 430", "UPDATE returns_sum SET n = 430 WHERE n = 900",
+            ("UPDATE returns_sum SET n = 900 WHERE n = 430 AND region <> ''", "UPDATE returns_sum SET n = 430 WHERE n = 900",
              |it| matches!(it, Altered::Sum { event: 430, stands: 900, .. })),
+            ("UPDATE returns_sum SET n = 900 WHERE n = 430 AND region = ''", "UPDATE returns_sum SET n = 430 WHERE n = 900",
+             |it| matches!(it, Altered::Sum { event: 430, stands: 900, .. })),
+            ("UPDATE returns_operation SET n = 11", "UPDATE returns_operation SET n = 12",
+             |it| matches!(it, Altered::Operation { .. })),
+            ("UPDATE returns_operation SET reference = reference || ' '", "UPDATE returns_operation SET reference = TRIM(reference)",
+             |it| matches!(it, Altered::Operation { .. })),
+            ("UPDATE returns_step SET account = account || ' ' WHERE step = 'region'", "UPDATE returns_step SET account = TRIM(account)",
+             |it| matches!(it, Altered::Step { .. })),
+            ("UPDATE returns_now SET first = first - 86400000", "UPDATE returns_now SET first = first + 86400000",
+             |it| matches!(it, Altered::State { .. })),
+            ("UPDATE definitions_service SET kind = 'police'", "UPDATE definitions_service SET kind = 'shelter'",
+             |it| matches!(it, Altered::Service { .. })),
+            ("UPDATE register_entry SET account = account || ' '", "UPDATE register_entry SET account = TRIM(account)",
+             |it| matches!(it, Altered::Entry { .. })),
             ("UPDATE returns_now SET state = 'sent'", "UPDATE returns_now SET state = 'committee'",
              |it| matches!(it, Altered::State { .. })),
             ("UPDATE returns_saved SET account = account, text = text || ' '", "UPDATE returns_saved SET text = TRIM(text)",
@@ -401,6 +421,9 @@ on_both! {
             rig.tamper(heal).await;
             assert_eq!(altered(&rig).await, [], "healed: {heal}");
         }
+        rig.tamper("DELETE FROM returns_operation").await;
+        let gone = altered(&rig).await;
+        assert!(gone.iter().any(|it| matches!(it, Altered::Operation { .. })), "{gone:?}");
         rig.tamper("DELETE FROM returns_cell WHERE category = 'male'").await;
         let gone = altered(&rig).await;
         assert!(gone.iter().any(|it| matches!(it, Altered::Cell { stands: None, .. })), "{gone:?}");

@@ -160,10 +160,7 @@ fn figure_parts(say: &Say, figure: &YearFigure, year: &str) -> Markup {
         }
     }
     for (region, own) in &figure.by_region {
-        rows.push(vec![
-            html! { (say.a("scope-region", &[("region", Arg::Text(region.name()))])) },
-            n(own.total),
-        ]);
+        rows.push(vec![html! { (say.a("scope-region", &[("region", Arg::Text(region.name()))])) }, n(*own)]);
     }
     rows.push(vec![html! { strong { (say.t("register-total")) } }, n(figure.committee.total)]);
     let caption =
