@@ -115,6 +115,28 @@ pub(crate) async fn insert_reader(tx: &mut Tx, agency: AgencyId, r: &FoundedRead
     Ok(())
 }
 
+/// Whether an agency is inscribed.
+pub(crate) async fn has_agency(tx: &mut Tx, agency: AgencyId) -> Result<bool, Problem> {
+    let found = row!(tx, (String,), "SELECT id FROM house_agency WHERE id = $1", agency.to_string())?;
+    Ok(found.is_some())
+}
+
+/// Closes an account about figures and its sessions.
+pub(crate) async fn close_reader(tx: &mut Tx, handle: &str) -> Result<(), Problem> {
+    let open = row!(
+        tx,
+        (String,),
+        "SELECT id FROM house_reader WHERE handle = $1
+         AND id NOT IN (SELECT reader FROM house_reader_closed)",
+        handle
+    )?;
+    let (reader,) = open.ok_or(Problem::NotFound)?;
+    let (idx, at) = (i64::try_from(tx.version()).map_err(damaged)?, tx.now().0);
+    execute!(tx, "INSERT INTO house_reader_closed (reader, idx, at) VALUES ($1, $2, $3)", &reader, idx, at)?;
+    execute!(tx, "DELETE FROM house_session WHERE kind = 'reading' AND holder = $1", &reader)?;
+    Ok(())
+}
+
 pub(crate) async fn insert_session(
     tx: &mut Tx,
     token: &[u8; 32],
@@ -146,7 +168,8 @@ pub(crate) async fn delete_session(tx: &mut Tx, token: &[u8; 32]) -> Result<(), 
 pub(crate) async fn use_code(tx: &mut Tx, reader: &str, step: i64) -> Result<bool, Problem> {
     let touched = execute!(
         tx,
-        "UPDATE house_reader SET code_used = $2 WHERE id = $1 AND code_used < $2",
+        "UPDATE house_reader SET code_used = $2 WHERE id = $1 AND code_used < $2
+         AND id NOT IN (SELECT reader FROM house_reader_closed)",
         reader,
         step
     )?;
@@ -259,7 +282,8 @@ pub async fn reading(conn: &mut Reading, token: &[u8; 32], now: Moment) -> Resul
         (String, String, String, String),
         "SELECT r.handle, r.standing, r.agency, a.region FROM house_session s
          JOIN house_reader r ON r.id = s.holder JOIN house_agency a ON a.id = r.agency
-         WHERE s.token = $1 AND s.kind = 'reading' AND s.opened > $2",
+         WHERE s.token = $1 AND s.kind = 'reading' AND s.opened > $2
+         AND r.id NOT IN (SELECT reader FROM house_reader_closed)",
         &token[..],
         now.0 - SESSION
     )?;
@@ -313,7 +337,8 @@ pub async fn reader(conn: &mut Reading, handle: &str) -> Result<Option<Reader>, 
     let found = row!(
         conn,
         (String, String, Vec<u8>, String),
-        "SELECT id, passphrase, code_secret, standing FROM house_reader WHERE handle = $1",
+        "SELECT id, passphrase, code_secret, standing FROM house_reader WHERE handle = $1
+         AND id NOT IN (SELECT reader FROM house_reader_closed)",
         handle
     )?;
     let read = |(id, passphrase, code_secret, standing): (String, String, Vec<u8>, String)| {

@@ -38,7 +38,7 @@ pub const WORDS_FR: &str = include_str!("words.fr.ftl");
 pub(crate) const TAG: &str = "register";
 
 #[cfg(feature = "server")]
-pub use publish_pages::{Looked, PATH, PUBLISHING, Shown, publish_page, register_page};
+pub use publish_pages::{APPROVING, Looked, PATH, PUBLISHING, Shown, publish_page, register_page};
 #[cfg(feature = "server")]
 pub use server::standing_code;
 
