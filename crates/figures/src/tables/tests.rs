@@ -1,8 +1,9 @@
 //! The protector against the auditor, on tables nobody chose.
 
 use super::moves::holds;
-use super::samples::{Stream, flat, random};
+use super::samples::{flat, random};
 use super::*;
+use crate::stream::Stream;
 
 const RULE: Rule = Rule { min_cell: 11, zeros: Zeros::Hidden, keep_total: false };
 
