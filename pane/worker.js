@@ -31,10 +31,10 @@ async function boot({ path }, id) {
   setInterval(() => enqueue({ kind: "tick" }), 20000);
 }
 
-// Streamed, so that V8 keeps the result. Cut on its way, the program is asked for from the last 64 KiB that came whole.
+// Streamed, so that V8 keeps the result. Cut on its way, the program is asked for from the byte it lacks.
 async function compile(held) {
-  const from = held.size & -65536;
-  const parts = [held.slice(0, from)];
+  const from = held.size;
+  const parts = [held];
   try {
     const reply = await fetch("/a/{{core.wasm}}" + (from ? "." + from : ""));
     if (!reply.ok) throw reply.status;
