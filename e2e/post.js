@@ -348,6 +348,8 @@ export const JOURNEY = [
 ];
 
 export const CHECK = "Vérifiez vos réponses";
+/** The same page where the answers can no longer be shown. */
+export const READY = "Tout est prêt à enregistrer";
 export const KEPT = "Enregistré sur cet appareil, pas encore envoyé";
 export const RECEIVED = "Reçu par le serveur";
 

@@ -58,6 +58,8 @@ pub struct House {
     typesetting: Arc<Semaphore>,
     /// Passphrases are hashed two at a time: memory is finite, and a burst of them is an attack.
     hashing: Semaphore,
+    /// One rest of the program is packed at a time.
+    packing: Semaphore,
     requests: AtomicU64,
     refusals: AtomicU64,
 }
@@ -96,6 +98,7 @@ impl House {
             limits: limits::Limits::default(),
             typesetting: Arc::new(Semaphore::new(1)),
             hashing: Semaphore::new(2),
+            packing: Semaphore::new(1),
             requests: AtomicU64::new(0),
             refusals: AtomicU64::new(0),
         }))
