@@ -356,7 +356,6 @@ async fn opened(stage: &Stage, handle: &str) -> Result<(), Problem> {
     stage.served.house.store().act(OpenAccount { agency, account }, Thread::default()).await.map(|_| ())
 }
 
-/// And closed there.
 async fn closed(stage: &Stage, handle: &str) -> Result<(), Problem> {
     let act = CloseAccount { handle: handle.to_owned() };
     stage.served.house.store().act(act, Thread::default()).await.map(|_| ())

@@ -1,6 +1,6 @@
 //! All SQL of the room.
 
-use super::found::{FoundedAgency, FoundedReader};
+use super::found::FoundedAgency;
 use super::people::{Held, Holding};
 use super::welcome::Colleague;
 use super::{Post, Profile, Terms};
@@ -12,7 +12,7 @@ use danbe_words::{AgencyClass, AgencyId, Duty, MemberId, Moment, Problem, Region
 /// A session lasts half a day at most.
 const SESSION: i64 = 12 * 3_600_000;
 
-fn damaged<E>(_: E) -> Problem {
+pub(super) fn damaged<E>(_: E) -> Problem {
     Problem::StoreDown
 }
 
@@ -98,42 +98,6 @@ pub(crate) async fn insert_key(
 
 pub(crate) async fn insert_capsule(tx: &mut Tx, handle: &str, capsule: &str) -> Result<(), Problem> {
     execute!(tx, "INSERT INTO house_capsule (handle, capsule) VALUES ($1, $2)", handle, capsule)?;
-    Ok(())
-}
-
-pub(crate) async fn insert_reader(tx: &mut Tx, agency: AgencyId, r: &FoundedReader) -> Result<(), Problem> {
-    execute!(
-        tx,
-        "INSERT INTO house_reader (id, handle, agency, passphrase, code_secret, code_used, standing)
-         VALUES ($1, $1, $2, $3, $4, 0, $5)",
-        &r.handle,
-        agency.to_string(),
-        &r.passphrase,
-        &r.code_secret[..],
-        r.standing.code()
-    )?;
-    Ok(())
-}
-
-/// Whether an agency is inscribed.
-pub(crate) async fn has_agency(tx: &mut Tx, agency: AgencyId) -> Result<bool, Problem> {
-    let found = row!(tx, (String,), "SELECT id FROM house_agency WHERE id = $1", agency.to_string())?;
-    Ok(found.is_some())
-}
-
-/// Closes an account about figures and its sessions.
-pub(crate) async fn close_reader(tx: &mut Tx, handle: &str) -> Result<(), Problem> {
-    let open = row!(
-        tx,
-        (String,),
-        "SELECT id FROM house_reader WHERE handle = $1
-         AND id NOT IN (SELECT reader FROM house_reader_closed)",
-        handle
-    )?;
-    let (reader,) = open.ok_or(Problem::NotFound)?;
-    let (idx, at) = (i64::try_from(tx.version()).map_err(damaged)?, tx.now().0);
-    execute!(tx, "INSERT INTO house_reader_closed (reader, idx, at) VALUES ($1, $2, $3)", &reader, idx, at)?;
-    execute!(tx, "DELETE FROM house_session WHERE kind = 'reading' AND holder = $1", &reader)?;
     Ok(())
 }
 

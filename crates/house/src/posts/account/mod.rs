@@ -23,9 +23,13 @@ pub const CLOSE_ACCOUNT: VerbSpec = VerbSpec {
 };
 
 #[cfg(feature = "server")]
+pub(super) mod rows;
+
+#[cfg(feature = "server")]
 mod server {
+    use super::rows;
     use super::{CLOSE_ACCOUNT, OPEN_ACCOUNT};
-    use crate::posts::{FoundedReader, rows};
+    use crate::posts::FoundedReader;
     use danbe_guard::Standing;
     use danbe_store::{Act, Done, Happening, Tx};
     use danbe_words::{AgencyId, Problem};
