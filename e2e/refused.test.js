@@ -3,24 +3,9 @@
 
 import assert from "node:assert/strict";
 import {
-  KADIATOU, arrive, barSays, enter, fillIn, follow, goHome, goOffline, look, moveIn, openFromList, press, reads,
-  shellIsKept, sitDown, story, tick, until, verifyLedger, visit, write,
+  KADIATOU, PEOPLE, arrive, enter, fillIn, follow, goHome, goOffline, look, moveIn, openFromList, press, reads,
+  sent, shellIsKept, sitDown, story, tick, toPost, until, verifyLedger, visit, write,
 } from "./post.js";
-
-const PEOPLE = "Postes et personnes";
-
-/** From the home page to one post. */
-async function toPost(officer, handle) {
-  await follow(officer, PEOPLE);
-  await arrive(officer, PEOPLE);
-  await follow(officer, handle);
-  await arrive(officer, `Poste ${handle}`, "post");
-}
-
-async function sent(officer) {
-  await arrive(officer, "C’est enregistré");
-  await barSays(officer, "Tout est envoyé");
-}
 
 story("a suspended worker is refused at once, and what her phone still holds is decided by a colleague", async (way) => {
   const house = await moveIn();
