@@ -21,7 +21,7 @@ fn main() {
     let part = std::env::args().nth(1).unwrap_or_default();
     let number: usize = std::env::args().nth(2).and_then(|n| n.parse().ok()).unwrap_or(1_000);
     match part.as_str() {
-        "coverage" => coverage(number),
+        "coverage" => coverage(number, &std::env::args().nth(3).unwrap_or_default()),
         _ => speed(),
     }
 }
@@ -118,7 +118,7 @@ fn mixture(classes: &[(f64, &[f64])]) -> Vec<f64> {
         .collect()
 }
 
-fn coverage(number: usize) {
+fn coverage(number: usize, only: &str) {
     let lists = [0.10, 0.14, 0.08, 0.12, 0.06];
     let independent = mixture(&[(1.0, &lists)]);
     let uneven = mixture(&[(0.75, &[0.03, 0.05, 0.03, 0.04, 0.02]), (0.25, &[0.31, 0.41, 0.23, 0.36, 0.18])]);
@@ -145,7 +145,7 @@ fn coverage(number: usize) {
     ];
     let both = [Observed::Drawn, Observed::Same];
     for ((name, cells, persons, rule), observed) in
-        scenes.iter().flat_map(|scene| both.map(|way| (scene, way)))
+        scenes.iter().filter(|scene| scene.0.contains(only)).flat_map(|scene| both.map(|way| (scene, way)))
     {
         let persons = *persons;
         let mut chance = Chance::seeded(2_026);

@@ -2,6 +2,7 @@
 
 use crate::compare::{Comparer, said};
 use crate::learn::Weights;
+use crate::rows::Lost;
 use crate::table::Table;
 use std::fmt::{self, Write};
 
@@ -35,21 +36,32 @@ pub struct Explanation {
 
 impl Explanation {
     /// Takes a pair apart.
-    #[must_use]
-    pub fn of(table: &Table, weights: &Weights, one: u32, other: u32) -> Self {
-        let pattern = Comparer::of(table).pattern(one, other);
+    ///
+    /// # Errors
+    /// Rows on a shelf that do not come back.
+    pub fn of(table: &Table, weights: &Weights, one: u32, other: u32) -> Result<Self, Lost> {
+        let mut records = [one, other];
+        records.sort_unstable();
+        table.rows.view(&records, |view| {
+            let row = |record: u32| view.row(view.slot(record));
+            Self::of_rows(table, weights, (one, row(one)), (other, row(other)))
+        })
+    }
+
+    fn of_rows(table: &Table, weights: &Weights, (one, a): (u32, &[u32]), (other, b): (u32, &[u32])) -> Self {
+        let pattern = Comparer::of(table).pattern(a, b);
         let line = |(column, kept): (usize, &crate::kind::Column)| Line {
             column: kept.name.clone(),
-            one: table.value(column, one).to_owned(),
-            other: table.value(column, other).to_owned(),
+            one: table.value(column, a).to_owned(),
+            other: table.value(column, b).to_owned(),
             agreement: said(kept.kind, pattern.level(column)),
-            weight: weights.of_column(table, pattern, column, one),
+            weight: weights.of_column(table, pattern, column, a),
         };
         Self {
             ids: (table.id(one).to_owned(), table.id(other).to_owned()),
             prior: weights.prior,
             lines: table.columns().enumerate().map(line).collect(),
-            total: weights.of(table, pattern, one),
+            total: weights.of(table, pattern, a),
         }
     }
 }

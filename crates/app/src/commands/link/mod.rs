@@ -5,6 +5,7 @@
 
 mod filters;
 mod records;
+mod shelf;
 mod tables;
 
 use clap::Subcommand;

@@ -1,7 +1,9 @@
 //! Tables as analysts keep them: CSV (comma or semicolon, UTF-8) and Parquet, read row by row.
 
 use parquet::column::reader::ColumnReader;
+use parquet::data_type::ByteArray;
 use parquet::file::reader::{FileReader, SerializedFileReader};
+use std::fmt::Write;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Seek};
 use std::path::Path;
@@ -84,21 +86,25 @@ fn from_parquet(
         let group = reader.get_row_group(group).map_err(broken)?;
         let mut columns = Vec::new();
         for place in &places {
-            let most = schema.columns().get(*place).map_or(0, |column| column.max_def_level());
+            let levels =
+                schema.columns().get(*place).map(|column| (column.max_def_level(), column.max_rep_level()));
+            let (most, repeated) = levels.unwrap_or_default();
+            if repeated > 0 {
+                return Err(wrong("fichier Parquet illisible : des listes"));
+            }
             columns.push((group.get_column_reader(*place).map_err(broken)?, most));
         }
         let mut left = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
+        let mut batch = vec![Texts::default(); columns.len()];
         while left > 0 {
             let size = left.min(BATCH);
             left -= size;
-            let batch: Vec<Vec<Option<String>>> = columns
-                .iter_mut()
-                .map(|(column, most)| values(column, *most, size))
-                .collect::<io::Result<_>>()?;
+            for ((column, most), texts) in columns.iter_mut().zip(&mut batch) {
+                texts.read(column, *most, size)?;
+            }
             for at in 0..size {
                 number += 1;
-                let values: Vec<Option<&str>> =
-                    batch.iter().map(|column| column.get(at).and_then(Option::as_deref)).collect();
+                let values: Vec<Option<&str>> = batch.iter().map(|texts| texts.get(at)).collect();
                 row(number, &values)?;
             }
         }
@@ -106,33 +112,62 @@ fn from_parquet(
     Ok(())
 }
 
-/// The next values of a column as text; absent ones are `None`.
-fn values(column: &mut ColumnReader, most: i16, size: usize) -> io::Result<Vec<Option<String>>> {
-    macro_rules! read {
-        ($reader:expr, $say:expr) => {{
-            let (mut levels, mut values) = (Vec::new(), Vec::new());
-            let read = $reader.read_records(size, Some(&mut levels), None, &mut values);
-            read.map_err(|why| wrong(format!("fichier Parquet illisible : {why}")))?;
-            let mut said = values.iter().map($say);
-            if most == 0 {
-                said.map(Some).collect()
-            } else {
-                levels.iter().map(|level| if *level == most { said.next() } else { None }).collect()
-            }
-        }};
+/// Values of one column as text, one after another.
+#[derive(Clone, Default)]
+struct Texts {
+    text: String,
+    /// Where each begins and ends; `None` for an absent one.
+    places: Vec<Option<(usize, usize)>>,
+}
+
+impl Texts {
+    fn get(&self, at: usize) -> Option<&str> {
+        let (from, to) = (*self.places.get(at)?)?;
+        self.text.get(from..to).filter(|text| !text.is_empty())
     }
-    let found: Vec<Option<String>> = match column {
-        ColumnReader::ByteArrayColumnReader(reader) => {
-            read!(reader, |value| String::from_utf8_lossy(value.data()).into_owned())
+
+    /// The next `size` values; `most` is the level of one that is there.
+    fn read(&mut self, column: &mut ColumnReader, most: i16, size: usize) -> io::Result<()> {
+        self.text.clear();
+        self.places.clear();
+        macro_rules! read {
+            ($reader:expr, $say:expr) => {{
+                let (mut levels, mut values) = (Vec::new(), Vec::new());
+                let read = $reader.read_records(size, Some(&mut levels), None, &mut values);
+                read.map_err(|why| wrong(format!("fichier Parquet illisible : {why}")))?;
+                let mut values = values.iter();
+                for at in 0..size {
+                    let there = most == 0 || levels.get(at) == Some(&most);
+                    let Some(value) = there.then(|| values.next()).flatten() else {
+                        self.places.push(None);
+                        continue;
+                    };
+                    let from = self.text.len();
+                    $say(&mut self.text, value)?;
+                    self.places.push(Some((from, self.text.len())));
+                }
+                Ok(())
+            }};
         }
-        ColumnReader::Int64ColumnReader(reader) => read!(reader, ToString::to_string),
-        ColumnReader::Int32ColumnReader(reader) => read!(reader, ToString::to_string),
-        ColumnReader::DoubleColumnReader(reader) => read!(reader, ToString::to_string),
-        ColumnReader::FloatColumnReader(reader) => read!(reader, ToString::to_string),
-        ColumnReader::BoolColumnReader(reader) => read!(reader, ToString::to_string),
-        _ => return Err(wrong("une colonne Parquet d’un type inattendu : texte ou nombres")),
-    };
-    if found.len() == size { Ok(found) } else { Err(wrong("fichier Parquet illisible : des listes")) }
+        fn number<T: std::fmt::Display>(text: &mut String, value: &T) -> io::Result<()> {
+            write!(text, "{value}").map_err(io::Error::other)
+        }
+        match column {
+            ColumnReader::ByteArrayColumnReader(reader) => {
+                read!(reader, |text: &mut String, value: &ByteArray| {
+                    let said = std::str::from_utf8(value.data());
+                    text.push_str(said.map_err(|_| wrong("le texte n’est pas en UTF-8"))?);
+                    Ok::<(), io::Error>(())
+                })
+            }
+            ColumnReader::Int64ColumnReader(reader) => read!(reader, number),
+            ColumnReader::Int32ColumnReader(reader) => read!(reader, number),
+            ColumnReader::DoubleColumnReader(reader) => read!(reader, number),
+            ColumnReader::FloatColumnReader(reader) => read!(reader, number),
+            ColumnReader::BoolColumnReader(reader) => read!(reader, number),
+            _ => Err(wrong("une colonne Parquet d’un type inattendu : texte ou nombres")),
+        }
+    }
 }
 
 #[cfg(test)]
