@@ -89,14 +89,24 @@ fn compare(words: &[String]) {
         for kernel in Kernel::available() {
             let part = if kernel == Kernel::Portable { a.len() / 8 } else { a.len() };
             let mut found = 0;
+            let mut busy = Vec::new();
             let mut rates: Vec<f64> = (0..5)
                 .map(|_| {
-                    let start = Instant::now();
+                    let (start, cpu) = (Instant::now(), pool.install(on_cpu));
                     found = pool.install(|| search(&a[..part], &b, Metric::Dice, threshold, kernel)).len();
-                    pairs * part as f64 / a.len() as f64 / start.elapsed().as_secs_f64()
+                    let pairs = pairs * part as f64 / a.len() as f64;
+                    busy.push(pairs / (pool.install(on_cpu) - cpu));
+                    pairs / start.elapsed().as_secs_f64()
                 })
                 .collect();
             rates.sort_by(f64::total_cmp);
+            busy.sort_by(f64::total_cmp);
+            if threads == 1 {
+                println!(
+                    "{kernel:?}, threshold {threshold}, M pairs/s of processor\t{:.0}\t{:.0} to {:.0}",
+                    busy[2], busy[0], busy[4]
+                );
+            }
             println!(
                 "{kernel:?}, threshold {threshold}, {threads} thread(s), M pairs/s\t{:.0}\t{:.0} to {:.0}; {found} candidates",
                 rates[2], rates[0], rates[4]
@@ -120,4 +130,10 @@ fn quality(words: &[String]) {
             found.len()
         );
     }
+}
+
+/// Seconds this thread has had a processor: what a loaded machine does not stretch.
+fn on_cpu() -> f64 {
+    let said = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    said.split_whitespace().next().unwrap().parse::<f64>().unwrap() / 1e9
 }

@@ -225,8 +225,9 @@ pub(crate) fn shared(one: &[u32], other: &[u32]) -> u64 {
     let (one, other) = (one.as_chunks::<4>().0, other.as_chunks::<4>().0);
     let mut bits = 0;
     for (at, (a, b)) in one.iter().zip(other).enumerate() {
-        let same: [u64; 4] = std::array::from_fn(|i| u64::from(a[i] == b[i] && a[i] != 0));
-        bits |= (same[0] | same[1] << 1 | same[2] << 2 | same[3] << 3) << (4 * at);
+        let ([a, b, c, d], [e, f, g, h]) = (a, b);
+        let same = |one: &u32, other: &u32| u64::from((one == other) & (*one != 0));
+        bits |= (same(a, e) | same(b, f) << 1 | same(c, g) << 2 | same(d, h) << 3) << (4 * at);
     }
     bits & !((1 << HEAD) - 1)
 }
