@@ -121,12 +121,14 @@ fn two_services_find_a_possible_match_without_names_or_scores() {
     write("b.csv", &format!("{head}Fanta,Keïta,1999-01-01,Mopti,F\nMussa,Sissé,1984-02-03,Segou,M\n"));
     write("key", "a campaign key of this test\n");
     let encode = |from: &str, key: &str, to: &str| {
-        danbe(folder.path(), &["link", "encode", from, "--key-file", key, "--out", to])
+        let ask = format!("point focal du fichier {from}");
+        danbe(folder.path(), &["link", "encode", from, "--key-file", key, "--out", to, "--ask", &ask])
     };
     assert!(encode("a.csv", "key", "a.bin").status.success());
     assert!(encode("b.csv", "key", "b.bin").status.success());
     let matched = danbe(folder.path(), &["link", "match", "a.bin", "b.bin", "--out", "m.csv"]);
     assert!(matched.status.success(), "{}", said(&matched));
+    assert!(said(&matched).contains("pour le second, à point focal du fichier b.csv"), "{}", said(&matched));
     assert_eq!(fs::read_to_string(folder.path().join("m.csv")).unwrap(), "row_1,row_2\n2,2\n");
     let sent = fs::read(folder.path().join("a.bin")).unwrap();
     assert!(!String::from_utf8_lossy(&sent).contains("Moussa"));

@@ -80,14 +80,13 @@ const GROUP: usize = 32 * TILE;
 /// Every pair of a filter of `a` and one of `b` whose likeness is at least `threshold` (above 0), in order of places.
 #[must_use]
 pub fn search(a: &[Filter], b: &[Filter], metric: Metric, threshold: f64, kernel: Kernel) -> Vec<Candidate> {
-    let (a, b) = (Sorted::of(a), Sorted::of(b));
+    let (a, b) = rayon::join(|| Sorted::of(a), || Sorted::of(b));
     let asked = (metric, threshold);
     let sheets: Vec<Sheet> = b.filters.par_chunks(SHEET).map(Sheet::of).collect();
-    let sifts = worth_sifting(&a, &b, &sheets, asked, kernel);
     let groups: Vec<usize> = (0..a.filters.len()).step_by(GROUP).collect();
     let found = groups.into_par_iter().map(|from| {
         let mut found = Vec::new();
-        if sifts {
+        if worth_sifting(&a, from, &b, &sheets, asked, kernel) {
             sifted(&a, from, &b, &sheets, asked, kernel, &mut found);
         } else {
             group(&a, from, &b, asked, kernel, &mut found);
@@ -107,7 +106,8 @@ fn partners(a: &Sorted, from: usize, to: usize, b: &Sorted, asked: (Metric, f64)
     let narrow = share / (1.0 - share);
     let low = (end(from) * narrow).floor();
     let high = (end(to.saturating_sub(1)) / narrow).ceil();
-    b.ones.partition_point(|ones| f64::from(*ones) < low)..b.ones.partition_point(|ones| f64::from(*ones) <= high)
+    b.ones.partition_point(|ones| f64::from(*ones) < low)
+        ..b.ones.partition_point(|ones| f64::from(*ones) <= high)
 }
 
 /// Ones of a query that a partner may lack, at most, when it has at least `ones`; `None` when the bytes in which
@@ -118,19 +118,25 @@ fn most_lacking(query: u16, ones: u16, asked: (Metric, f64)) -> Option<u8> {
     (most < 255.0).then_some(most as u8)
 }
 
-/// Whether sifting leaves few enough that the rest is quickly checked: some queries and sheets are tried.
-fn worth_sifting(a: &Sorted, b: &Sorted, sheets: &[Sheet], asked: (Metric, f64), kernel: Kernel) -> bool {
-    const TRIED: usize = 24;
-    let queries = (0..a.filters.len()).step_by((a.filters.len() / TRIED).max(1));
+/// Whether sifting leaves few enough that the rest is quickly checked: some queries of the group try it.
+fn worth_sifting(
+    a: &Sorted,
+    from: usize,
+    b: &Sorted,
+    sheets: &[Sheet],
+    asked: (Metric, f64),
+    kernel: Kernel,
+) -> bool {
     let (mut met, mut left) = (0, 0);
-    for query in queries {
+    for query in (from..(from + GROUP).min(a.filters.len())).step_by(GROUP / 4) {
         let Some((filter, ones)) = a.filters.get(query).zip(a.ones.get(query)) else { continue };
         let near = partners(a, query, query + 1, b, asked);
-        let at = (near.start + near.end) / 2 / SHEET;
+        let at = near.start.midpoint(near.end) / SHEET;
         let least = b.ones.get(at * SHEET).copied().unwrap_or(0);
         let Some((sheet, most)) = sheets.get(at).zip(most_lacking(*ones, least, asked)) else { return false };
         met += SHEET;
-        left += kernel.sift(&filter.parts(), sheet, most).iter().map(|bits| bits.count_ones() as usize).sum::<usize>();
+        let bits = kernel.sift(&filter.parts(), sheet, most);
+        left += bits.iter().map(|bits| bits.count_ones() as usize).sum::<usize>();
     }
     left * 40 < met
 }
@@ -152,9 +158,8 @@ fn sifted(
     for (sheet, own) in sheets.iter().enumerate().take(near.end.div_ceil(SHEET)).skip(near.start / SHEET) {
         let least = b.ones.get(sheet * SHEET).copied().unwrap_or(0);
         for (query, parts, ones) in &queries {
-            let left = most_lacking(*ones, least, asked).map_or([u64::MAX; SHEET / 64], |most| {
-                kernel.sift(parts, own, most)
-            });
+            let left = most_lacking(*ones, least, asked)
+                .map_or([u64::MAX; SHEET / 64], |most| kernel.sift(parts, own, most));
             for (word, mut bits) in left.into_iter().enumerate() {
                 while bits != 0 {
                     let with = sheet * SHEET + 64 * word + bits.trailing_zeros() as usize;
@@ -273,6 +278,24 @@ mod tests {
     }
 
     proptest! {
+        /// Sifting first or not is a matter of time, never of the answer.
+        #[test]
+        fn sifting_changes_no_answer(seed in any::<u64>(), percent in 5_u32..100) {
+            let (a, b) = sets(seed);
+            let (a, b) = (Sorted::of(&a), Sorted::of(&b));
+            let sheets: Vec<Sheet> = b.filters.chunks(SHEET).map(Sheet::of).collect();
+            for metric in [Metric::Dice, Metric::Jaccard] {
+                let asked = (metric, f64::from(percent) / 100.0);
+                let (mut with, mut without) = (Vec::new(), Vec::new());
+                sifted(&a, 0, &b, &sheets, asked, Kernel::best(), &mut with);
+                group(&a, 0, &b, asked, Kernel::best(), &mut without);
+                for found in [&mut with, &mut without] {
+                    found.sort_by_key(|pair| (pair.a, pair.b));
+                }
+                prop_assert_eq!(with, without);
+            }
+        }
+
         #[test]
         fn nothing_alike_is_missed_and_nothing_else_found(seed in any::<u64>(), percent in 5_u32..100) {
             let (a, b) = sets(seed);

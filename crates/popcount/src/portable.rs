@@ -36,7 +36,10 @@ pub(crate) fn sift(query: &[u8; PARTS], sheet: &Sheet, most: u8) -> [u64; SHEET 
     }
     let mut found = [0; SHEET / 64];
     for (found, lacking) in found.iter_mut().zip(lacking.chunks(64)) {
-        *found = lacking.iter().enumerate().fold(0, |bits, (at, lacking)| bits | u64::from(*lacking <= most) << at);
+        *found = lacking
+            .iter()
+            .enumerate()
+            .fold(0, |bits, (at, lacking)| bits | u64::from(*lacking <= most) << at);
     }
     found
 }

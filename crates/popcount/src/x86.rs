@@ -2,13 +2,13 @@
 
 use crate::{Bar, Filter, Hit, PARTS, SHEET, Sheet, TILE, tell};
 use std::arch::x86_64::{
-    __m256i, __m512i, _mm256_adds_epu8, _mm256_cmpeq_epi8, _mm256_min_epu8, _mm256_movemask_epi8, _mm256_subs_epu8,
-    _mm512_adds_epu8, _mm512_cmple_epu8_mask, _mm512_set1_epi8, _mm512_subs_epu8, _mm256_add_epi8, _mm256_add_epi64, _mm256_and_si256, _mm256_load_si256,
-    _mm256_permute2x128_si256, _mm256_sad_epu8, _mm256_set1_epi8, _mm256_setr_epi8, _mm256_setzero_si256,
-    _mm256_shuffle_epi8, _mm256_srli_epi16, _mm256_storeu_si256, _mm256_unpackhi_epi64,
-    _mm256_unpacklo_epi64, _mm512_add_epi64, _mm512_and_si512, _mm512_cmpge_epu64_mask, _mm512_load_si512,
-    _mm512_popcnt_epi64, _mm512_set1_epi64, _mm512_shuffle_i64x2, _mm512_storeu_si512, _mm512_unpackhi_epi64,
-    _mm512_unpacklo_epi64,
+    __m256i, __m512i, _mm256_add_epi8, _mm256_add_epi64, _mm256_adds_epu8, _mm256_and_si256,
+    _mm256_cmpeq_epi8, _mm256_load_si256, _mm256_min_epu8, _mm256_movemask_epi8, _mm256_permute2x128_si256,
+    _mm256_sad_epu8, _mm256_set1_epi8, _mm256_setr_epi8, _mm256_setzero_si256, _mm256_shuffle_epi8,
+    _mm256_srli_epi16, _mm256_storeu_si256, _mm256_subs_epu8, _mm256_unpackhi_epi64, _mm256_unpacklo_epi64,
+    _mm512_add_epi64, _mm512_adds_epu8, _mm512_and_si512, _mm512_cmpge_epu64_mask, _mm512_cmple_epu8_mask,
+    _mm512_load_si512, _mm512_popcnt_epi64, _mm512_set1_epi8, _mm512_set1_epi64, _mm512_shuffle_i64x2,
+    _mm512_storeu_si512, _mm512_subs_epu8, _mm512_unpackhi_epi64, _mm512_unpacklo_epi64,
 };
 
 /// The portable loop, compiled for processors that count 64 bits at once.

@@ -292,6 +292,7 @@ fn summary(table: &Table, linked: &Linked, seconds: f64, read: f64) -> Value {
         "pairs": linked.pairs.len(),
         "seconds": seconds,
         "seconds_reading": read,
+        "processor_seconds": super::processor_seconds(),
         "peak_megabytes": super::peak_megabytes(),
     })
 }
