@@ -15,7 +15,7 @@ import { FINGER } from "./hands.js";
 import {
   CHECK, ENTER, HOME, JOURNEY, KADIATOU, RECEIVED, arrive, follow, goHome, papersCame, press, shellIsKept, write,
 } from "./post.js";
-import { stretch } from "./wire.js";
+import { pieces, stretch } from "./wire.js";
 
 const [data, searches] = process.argv.slice(2);
 const sought = JSON.parse(readFileSync(searches, "utf8"));
@@ -104,29 +104,27 @@ async function firstLoad({ rate, latency, cuts, limit }) {
     const on = `${rate / 1000} kB/s, ${latency} ms${cuts ? `, ${cuts} cuts of 2 s` : ""}`;
     tell(`first form, ${on}`, seconds(usable), `at most ${limit / 1000} s`, usable <= limit && wire.left() === 0);
     if (!cuts) tell(`bytes down until the first form, ${on}`, kilo(bytes), `at most ${kilo(FIRST_LOAD)}`, bytes <= FIRST_LOAD);
-    const whole = sizes(wire.asked);
-    tell(
-      `fetched twice, ${on}`,
-      `${kilo(whole.twice)} (${wire.asked.length} requests, ${kilo(wire.down())} with the copy for offline use)`,
-      cuts ? "nothing; a cut costs what came since the last whole 64 KiB of program" : "nothing",
-      whole.twice === 0,
-    );
+    const program = pieces(wire.asked);
+    const twice = program.twice + others(wire.asked);
+    const requests = `${wire.asked.length} requests, ${kilo(wire.down())} with the copy for offline use`;
+    tell(`fetched twice, ${on}`, `${kilo(twice)} (${requests})`, "nothing", twice === 0);
+    if (!cuts) whole = program.packed;
+    else tell(`packed in ${program.pieces} pieces instead of one, ${on}`, `${kilo(program.packed - whole)} more`);
   } finally {
     await device.close();
     await wire.close();
   }
 }
 
-/** Bytes of bodies that came beyond what one undisturbed download of each file weighs. */
-function sizes(asked) {
+let whole = 0; // the program's packed bytes, undisturbed
+
+/** Bytes of bodies, the program's aside, that came beyond what one undisturbed download of each file weighs. */
+function others(asked) {
   const files = new Map();
   for (const { path, body } of asked) {
-    const file = path.replace(/(\.wasm)\.\d+$/, "$1"); // a rest belongs to its whole
-    files.set(file, (files.get(file) ?? 0) + body);
+    if (!path.includes(".wasm")) files.set(path, (files.get(path) ?? 0) + body);
   }
-  let twice = 0;
-  for (const [file, came] of files) twice += Math.max(0, came - weighs(file));
-  return { twice };
+  return [...files].reduce((sum, [file, came]) => sum + Math.max(0, came - weighs(file)), 0);
 }
 
 const weights = new Map();
@@ -165,8 +163,12 @@ function watch(heading) {
   }, { capture: true, once: true });
 }
 
+// Nobody clicks before the page she waited for was looked at; what the browser still does for it is over by then.
+const LOOK = 500;
+
 /** Milliseconds from the click of a gesture to the page of this heading: `{there, seen}`. */
 async function timed(device, gesture, heading) {
+  await device.page.waitForTimeout(LOOK);
   await device.page.evaluate(watch, heading);
   await gesture();
   await arrive(device, heading);

@@ -7,6 +7,7 @@
 // handed over: what a cut destroys on its way was never received.
 
 import { connect, createServer } from "node:net";
+import { brotliDecompressSync, constants } from "node:zlib";
 
 const PACKET = 1460;
 const TURN = 5; // milliseconds between two turns of a pipe
@@ -16,7 +17,8 @@ const TURN = 5; // milliseconds between two turns of a pipe
  * @param {{rate?: number, latency?: number, cuts?: number[], length?: number}} how
  *   bytes a second, milliseconds there and back, bytes down at which the wire is cut, milliseconds a cut lasts
  * @returns {Promise<{url: string, asked: object[], down: () => number, cut: () => void, left: () => number,
- *   close: () => Promise<void>}>} `asked`: one `{method, path, range, status, head, body}` a request, bytes down
+ *   close: () => Promise<void>}>} `asked`: one `{method, path, range, status, head, body, bytes}` a request: bytes down, and those of a
+ *   program themselves
  */
 export async function stretch(url, { rate = Infinity, latency = 0, cuts = [], length = 2000 } = {}) {
   const target = new URL(url);
@@ -60,7 +62,7 @@ export async function stretch(url, { rate = Infinity, latency = 0, cuts = [], le
       const line = /^([A-Z]+) (\S+) HTTP\/1\.1\r\n/.exec(bytes.toString("latin1", 0, 2000));
       if (line) {
         const range = /\r\nrange: (\S+)/i.exec(bytes.toString("latin1"))?.[1] ?? null;
-        pair.request = { method: line[1], path: line[2], range, status: 0, head: 0, body: 0, seen: "" };
+        pair.request = { method: line[1], path: line[2], range, status: 0, head: 0, body: 0, bytes: [], seen: "" };
         pair.request.from = performance.now();
         asked.push(pair.request);
       }
@@ -125,18 +127,37 @@ export async function stretch(url, { rate = Infinity, latency = 0, cuts = [], le
   };
 }
 
-/** Bytes of an answer: its head, then its body. */
+/** Bytes of an answer: its head, then its body; a program is kept, to know how far it came. */
 function count(request, bytes) {
   if (!request) return;
+  let body = bytes;
   if (request.head === 0) {
     request.seen += bytes.toString("latin1");
     const end = request.seen.indexOf("\r\n\r\n");
     if (end < 0) return;
     request.status = Number(request.seen.slice(9, 12));
     request.head = end + 4;
-    request.body = request.seen.length - request.head;
+    body = Buffer.from(request.seen.slice(request.head), "latin1");
     request.seen = "";
-  } else {
-    request.body += bytes.length;
   }
+  request.body += body.length;
+  if (PROGRAM.test(request.path)) request.bytes.push(body);
+}
+
+const PROGRAM = /\.wasm(?:\.(\d+))?$/;
+
+/**
+ * What came of a program in several pieces.
+ * @returns {{pieces: number, twice: number, packed: number}} pieces that brought something, bytes of the program that
+ *   had come and came again, packed bytes of all pieces
+ */
+export function pieces(asked) {
+  const came = asked.filter(({ path, body }) => PROGRAM.test(path) && body > 0).map(({ path, bytes }) => {
+    const packed = Buffer.concat(bytes);
+    const plain = brotliDecompressSync(packed, { finishFlush: constants.BROTLI_OPERATION_FLUSH });
+    const from = Number(PROGRAM.exec(path)[1] ?? 0);
+    return { from, to: from + plain.length, packed: packed.length };
+  });
+  const twice = came.slice(1).reduce((sum, { from }, at) => sum + came[at].to - from, 0);
+  return { pieces: came.length, twice, packed: came.reduce((sum, { packed }) => sum + packed, 0) };
 }

@@ -31,10 +31,10 @@ async function boot({ path }, id) {
   setInterval(() => enqueue({ kind: "tick" }), 20000);
 }
 
-// Streamed, so that V8 keeps the result. Cut on its way, the program is asked for from the last 64 KiB that came whole.
+// Streamed, so that V8 keeps the result. Cut on its way, the program is asked for from the byte it lacks.
 async function compile(held) {
-  const from = held.size & -65536;
-  const parts = [held.slice(0, from)];
+  const from = held.size;
+  const parts = [held];
   try {
     const reply = await fetch("/a/{{core.wasm}}" + (from ? "." + from : ""));
     if (!reply.ok) throw reply.status;
@@ -102,7 +102,7 @@ function write(puts) {
 
 async function turn(event, id) {
   const chance = crypto.getRandomValues(new Uint8Array(32));
-  const step = JSON.parse(core.turn(JSON.stringify(event), Date.now(), chance));
+  const step = JSON.parse(core.turn(JSON.stringify(event), Date.now(), chance, navigator.onLine));
   if (id) patience(); // a new question: the one before is answered first
   try {
     if (step.puts.length) await write(step.puts.concat(step.notes));

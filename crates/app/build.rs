@@ -21,31 +21,16 @@ fn main() {
         let packed = file.with_file_name(format!("{name}.br"));
         let packed = if packed.exists() { packed } else { file.clone() };
         let version = version(file);
-        let mut entry = |name: &str, plain: &str, packed: &Path| {
-            let packed = packed.display().to_string();
-            entries.push_str(&format!(
-                "    Asset {{ name: {name:?}, version: \"{version:016x}\", plain: {plain}, packed: include_bytes!({packed:?}) }},\n"
-            ));
-        };
-        entry(name, &format!("include_bytes!({:?})", file.display().to_string()), &packed);
-        for (rest, packed) in rests(&files, name) {
-            entry(&rest, "&[]", packed);
-        }
+        entries.push_str(&format!(
+            "    Asset {{ name: {name:?}, version: \"{version:016x}\", plain: include_bytes!({:?}), packed: include_bytes!({:?}) }},\n",
+            file.display().to_string(),
+            packed.display().to_string()
+        ));
     }
     let text = format!("/// Every file of the pane.\npub(crate) static ASSETS: &[Asset] = &[\n{entries}];\n");
     if let Err(error) = fs::write(out.join("pane.rs"), text) {
         println!("cargo::error=cannot write the list of the pane: {error}");
     }
-}
-
-/// What stands beside a file for who was cut off while it came: `<name>.<first byte>.br`.
-fn rests<'a>(files: &'a [PathBuf], name: &str) -> Vec<(String, &'a Path)> {
-    let rest = |file: &'a PathBuf| {
-        let beside = file.file_name()?.to_str()?.strip_suffix(".br")?;
-        let first = beside.strip_prefix(name)?.strip_prefix('.')?;
-        first.parse::<usize>().is_ok().then(|| (beside.to_owned(), file.as_path()))
-    };
-    files.iter().filter_map(rest).collect()
 }
 
 /// Tells two contents of one name apart, for a browser that asks whether what it keeps is still the same.

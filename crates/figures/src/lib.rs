@@ -16,6 +16,8 @@ pub mod privacy;
 #[cfg(feature = "publication")]
 mod slices;
 #[cfg(feature = "publication")]
+mod stream;
+#[cfg(feature = "publication")]
 pub mod synth;
 #[cfg(feature = "publication")]
 pub mod tables;

@@ -68,6 +68,20 @@ const PROOFS: &[Proof] = &[
             "ten_thousand_tables",
         ],
     },
+    Proof {
+        promise: "optimum",
+        what: "a protected table hides no more than twice the least, where the least can be computed",
+        source: "crates/figures/src/tables/tests.rs",
+        arguments: &[
+            "test",
+            "--release",
+            "-p",
+            "danbe-figures",
+            "--features",
+            "publication",
+            "trial_of_the_optimum",
+        ],
+    },
 ];
 const HEAD: &str = "promise,commit,seed,trials,failures,hours";
 

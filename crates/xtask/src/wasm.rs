@@ -10,9 +10,9 @@
 //! - `{{shell}}`, in `sw.js` only, becomes the JSON list of the paths to keep for offline use;
 //! - `{{build}}` becomes the hash of all that was put in.
 //!
-//! Each file stands beside its brotli twin (`.br`), the program beside its rests too (`.<first byte>.br`). `target/pane/manifest.json` lists them for who
-//! serves them: it is not served itself. The same sources give the same bytes on every machine:
-//! paths of the builder's home are taken out of the program.
+//! Each file stands beside its brotli twin (`.br`). `target/pane/manifest.json` lists them for who serves them: it is
+//! not served itself. The same sources give the same bytes on every machine: paths of the builder's home are taken
+//! out of the program.
 
 use crate::shell::{self, Outcome, cargo, run as finish};
 use serde::Serialize;
@@ -28,11 +28,6 @@ const PREFIX: &str = "/a/";
 const FIRST_LOAD: usize = 240_000;
 /// Lines of JavaScript by hand, without blank ones and comments.
 const SCRIPT: usize = 400;
-/// Bytes of the program between two places a cut download goes on from; `worker.js` counts in the same.
-const STEP: usize = 1 << 16;
-/// Qualities of brotli: what everybody fetches is packed with patience, the eleven rests are packed quickly.
-const SMALLEST: u32 = 11;
-const QUICK: u32 = 9;
 /// Names the browser asks for, which therefore cannot change.
 const FIXED: [&str; 3] = ["index.html", "sw.js", "manifest.webmanifest"];
 const TEXT: [&str; 5] = ["html", "js", "css", "webmanifest", "svg"];
@@ -268,8 +263,8 @@ fn shell_list(placed: &[Placed]) -> Outcome<String> {
     Ok(serde_json::to_string(&paths)?)
 }
 
-fn compressed(bytes: &[u8], quality: u32) -> Outcome<Vec<u8>> {
-    let mut writer = brotli::CompressorWriter::new(Vec::new(), 1 << 16, quality, 22);
+fn compressed(bytes: &[u8]) -> Outcome<Vec<u8>> {
+    let mut writer = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 11, 22);
     writer.write_all(bytes)?;
     Ok(writer.into_inner())
 }
@@ -280,7 +275,7 @@ fn write(placed: &[Placed], build: &str, lines: usize) -> Outcome {
     println!("{:<36} {:>9} {:>9}", "target/pane", "bytes", "brotli");
     let (mut raw, mut first_load) = (0, 0);
     for it in placed {
-        let small = compressed(&it.bytes, SMALLEST)?;
+        let small = compressed(&it.bytes)?;
         let (size, brotli) = (it.bytes.len(), small.len());
         println!("{:<36} {size:>9} {brotli:>9}", it.path);
         raw += size;
@@ -289,11 +284,6 @@ fn write(placed: &[Placed], build: &str, lines: usize) -> Outcome {
         let entry = Entry { path, size, brotli };
         manifest.files.insert(&it.name, entry);
         files.insert(format!("{path}.br"), small);
-        if it.name == "core.wasm" {
-            for (from, rest) in rests(&it.bytes)? {
-                files.insert(format!("{path}.{from}.br"), rest);
-            }
-        }
         files.insert(path.clone(), it.bytes.clone());
     }
     println!("{:<36} {raw:>9} {first_load:>9}", "first load");
@@ -307,13 +297,6 @@ fn write(placed: &[Placed], build: &str, lines: usize) -> Outcome {
 
 fn within(what: &str, is: usize, may_be: usize) -> Outcome {
     if is <= may_be { Ok(()) } else { Err(format!("over budget: {what}: {is}, at most {may_be}").into()) }
-}
-
-/// The program from each step on, packed: what a device asks for whose download was cut there.
-fn rests(program: &[u8]) -> Outcome<Vec<(usize, Vec<u8>)>> {
-    let steps = (STEP..program.len()).step_by(STEP);
-    let rests = steps.filter_map(|from| program.get(from..).map(|rest| (from, rest)));
-    rests.map(|(from, rest)| Ok((from, compressed(rest, QUICK)?))).collect()
 }
 
 /// Makes the folder hold these files and no other. An equal file is left alone, so that who
@@ -421,21 +404,8 @@ mod tests {
     fn what_is_compressed_reads_back() -> Outcome {
         let text = b"la personne, la personne, la personne".repeat(9);
         let mut back = Vec::new();
-        brotli::BrotliDecompress(&mut compressed(&text, SMALLEST)?.as_slice(), &mut back)?;
+        brotli::BrotliDecompress(&mut compressed(&text)?.as_slice(), &mut back)?;
         assert_eq!(back, text);
-        Ok(())
-    }
-
-    #[test]
-    fn a_rest_is_the_program_from_its_first_byte_on() -> Outcome {
-        let program: Vec<u8> = (0..3 * STEP + 5).map(|n| (n % 251) as u8).collect();
-        let rests = rests(&program)?;
-        assert_eq!(rests.iter().map(|(from, _)| *from).collect::<Vec<_>>(), [STEP, 2 * STEP, 3 * STEP]);
-        for (from, rest) in rests {
-            let mut back = Vec::new();
-            brotli::BrotliDecompress(&mut rest.as_slice(), &mut back)?;
-            assert_eq!(Some(back.as_slice()), program.get(from..));
-        }
         Ok(())
     }
 

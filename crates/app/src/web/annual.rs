@@ -3,20 +3,20 @@
 //! Everything in the file passed the gate or was published before; the page and the workbook are handed out as files,
 //! because the server shows no style of another's.
 
-use super::reading::{account, refused};
-use super::{House, public};
+use super::House;
+use super::reader::{self, Reader, Refusal};
+use super::returns::AskedYear;
 use crate::annual::{Form, Unmade, gather};
 use axum::extract::{Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum_extra::extract::cookie::CookieJar;
+use axum::response::{IntoResponse, Response};
 use danbe_guard::{Account, Relation};
 use danbe_pages::forms::FieldError;
 use danbe_pages::{
-    ButtonKind, Choice, Link, Page, Select, TextInput, TextKind, Width, button, document, error_summary,
-    heading, html, select, text_input,
+    ButtonKind, Choice, Page, Select, TextInput, TextKind, Width, button, error_summary, heading, html,
+    select, text_input,
 };
-use danbe_statistics::presumed;
+use danbe_statistics::{presumed, returns};
 use danbe_words::Problem;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -29,47 +29,29 @@ pub(super) const FILE: &str = "/lecture/rapport/fichier";
 /// What the address asks.
 #[derive(Deserialize)]
 pub(super) struct Asked {
-    #[serde(default)]
-    year: String,
+    #[serde(flatten)]
+    year: AskedYear,
     #[serde(default)]
     form: String,
 }
 
-impl Asked {
-    fn meant(&self) -> Option<(i16, Form)> {
-        let year =
-            self.year.parse().ok().filter(|year| (1900..2200).contains(year) && self.year.len() == 4)?;
-        Some((year, Form::from_code(&self.form).filter(|form| form.at_hand())?))
-    }
+/// Who may read the counts a report is made from.
+fn may_read(house: &House, account: &Account) -> Result<(), Problem> {
+    house.policy.decide_account(&presumed::PRESUMED, account, Relation::Own).map(drop)
 }
 
-/// The reading account, when it may read the counts a report is made from.
-async fn reader(house: &House, jar: &CookieJar) -> Result<Account, Problem> {
-    let account = account(house, jar).await?;
-    house.policy.decide_account(&presumed::PRESUMED, &account, Relation::Own)?;
-    Ok(account)
+/// The form, at the newest year with figures.
+pub(super) async fn form(
+    State(house): State<Arc<House>>,
+    Reader(account): Reader,
+) -> Result<Response, Refusal> {
+    may_read(&house, &account)?;
+    let newest = returns::newest_year(&mut house.store.read().await?).await?;
+    let year = newest.unwrap_or(house.clock.now().month().year());
+    Ok(shown(&house, &account, &year.to_string(), Form::Pdf.code(), &[]))
 }
 
-/// The form.
-pub(super) async fn form(State(house): State<Arc<House>>, jar: CookieJar) -> Response {
-    let (year, month, ..) = house.clock.now().civil();
-    // in January one writes about the year that has just ended
-    let year = if month < 12 { year - 1 } else { year };
-    match reader(&house, &jar).await {
-        Ok(account) => shown(&house, &account, &year.to_string(), Form::Pdf.code(), &[]).into_response(),
-        Err(problem) => elsewhere(house, &problem).await,
-    }
-}
-
-async fn elsewhere(house: Arc<House>, problem: &Problem) -> Response {
-    match problem {
-        Problem::Session => Redirect::to("/lecture").into_response(),
-        Problem::NotFound => public::not_found(State(house)).await,
-        problem => refused(&house, problem),
-    }
-}
-
-fn shown(house: &House, account: &Account, year: &str, form: &str, errors: &[FieldError]) -> Html<String> {
+fn shown(house: &House, account: &Account, year: &str, form: &str, errors: &[FieldError]) -> Response {
     let say = &house.say;
     let choices: Vec<Choice> = Form::ALL
         .iter()
@@ -100,37 +82,29 @@ fn shown(house: &House, account: &Account, year: &str, form: &str, errors: &[Fie
         }
     };
     let page = Page::new(say, "annual-title", body);
-    let nav = [Link::to(presumed::PATH, say.t("nav-figures")), Link::to(PATH, say.t("annual-nav")).here()];
-    Html(document(say, &page, &public::frame(house, &nav, Some(&account.handle))).into_string())
+    reader::page(house, account, PATH, &page)
 }
 
 /// The file.
 pub(super) async fn file(
     State(house): State<Arc<House>>,
-    jar: CookieJar,
+    Reader(account): Reader,
     Query(asked): Query<Asked>,
-) -> Response {
-    let account = match reader(&house, &jar).await {
-        Ok(account) => account,
-        Err(problem) => return elsewhere(house, &problem).await,
-    };
-    let Some((year, form)) = asked.meant() else {
+) -> Result<Response, Refusal> {
+    may_read(&house, &account)?;
+    let form = Form::from_code(&asked.form).filter(|form| form.at_hand());
+    let (Some(year), Some(form)) = (asked.year.meant(), form) else {
         let errors = [FieldError::new("year", house.say.t("annual-year-wrong"))];
-        let page = shown(&house, &account, &asked.year, &asked.form, &errors);
-        return (StatusCode::UNPROCESSABLE_ENTITY, page).into_response();
+        let page = shown(&house, &account, &asked.year.year, &asked.form, &errors);
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
-    match made(&house, year, form).await {
-        Ok(bytes) => {
-            let named = format!("attachment; filename=\"{}\"", form.file(year));
-            let mut response = bytes.into_response();
-            let headers = response.headers_mut();
-            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(form.media()));
-            headers
-                .extend(HeaderValue::from_str(&named).ok().map(|named| (header::CONTENT_DISPOSITION, named)));
-            response
-        }
-        Err(problem) => refused(&house, &problem),
-    }
+    let bytes = made(&house, year, form).await?;
+    let named = format!("attachment; filename=\"{}\"", form.file(year));
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(form.media()));
+    headers.extend(HeaderValue::from_str(&named).ok().map(|named| (header::CONTENT_DISPOSITION, named)));
+    Ok(response)
 }
 
 /// One at a time: a typesetter takes a processor and a hundred megabytes for a second.

@@ -7,6 +7,7 @@ mod listen;
 mod offline;
 mod pane;
 mod public;
+mod reader;
 mod reading;
 mod register;
 mod returns;
@@ -57,6 +58,8 @@ pub struct House {
     typesetting: Arc<Semaphore>,
     /// Passphrases are hashed two at a time: memory is finite, and a burst of them is an attack.
     hashing: Semaphore,
+    /// One rest of the program is packed at a time.
+    packing: Semaphore,
     requests: AtomicU64,
     refusals: AtomicU64,
 }
@@ -95,6 +98,7 @@ impl House {
             limits: limits::Limits::default(),
             typesetting: Arc::new(Semaphore::new(1)),
             hashing: Semaphore::new(2),
+            packing: Semaphore::new(1),
             requests: AtomicU64::new(0),
             refusals: AtomicU64::new(0),
         }))
@@ -198,6 +202,7 @@ pub fn router(house: Arc<House>) -> Router {
     let kept = routes.into_iter().filter(|(path, _)| left_out.as_deref() != Some(path));
     kept.fold(Router::new(), |router, (path, method)| router.route(path, method))
         .fallback(public::not_found)
+        .layer(middleware::map_response_with_state(Arc::clone(&house), reader::told))
         .layer(tower_http::timeout::TimeoutLayer::with_status_code(
             axum::http::StatusCode::REQUEST_TIMEOUT,
             Duration::from_secs(30),

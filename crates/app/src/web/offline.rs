@@ -3,12 +3,11 @@
 //! A file only fills the form and saves it as typed: what the checks say is read there, and nothing is sent without
 //! the service's own button. Each saving is kept, so that a file taken by mistake is undone by the version before.
 
-use super::reading::{self, Reader};
+use super::reader::{self, Reader, Refusal};
 use super::{House, returns};
 use axum::extract::{Multipart, Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::cookie::CookieJar;
 use danbe_guard::Account;
 use danbe_pages::{Page, heading, html, month_fr};
 use danbe_report::workbook::{self, Fault, Limits, Monthly};
@@ -32,113 +31,98 @@ pub(super) struct AskedForm {
 }
 
 /// The return of the account's own service, opened.
-async fn own(house: &House, reader: &Reader, asked: (String, String)) -> Result<Opened, Problem> {
+async fn own(house: &House, account: &Account, asked: (String, String)) -> Result<Opened, Problem> {
     let asked = returns::meant(asked)?;
-    if asked.0 != reader.account.agency {
+    if asked.0 != account.agency {
         return Err(Problem::NotFound);
     }
     let mut conn = house.store.read().await?;
-    let services = reading::services(&mut conn).await?;
-    let opened = open(&mut conn, &house.policy, &reader.account, &services, asked, &reader.names).await?;
-    Ok(opened.1)
+    let services = reader::services(&mut conn).await?;
+    let names = reader::names(&mut conn).await?;
+    let (_, opened) = open(&mut conn, &house.policy, account, &services, asked, &names).await?;
+    Ok(opened)
 }
 
 fn monthly(house: &House, opened: &Opened) -> Monthly {
     let month = month_fr(opened.month.year(), opened.month.number());
-    let say = danbe_pages::Say::new(house.say.lang(), &[danbe_report::WORDS_FR]);
-    Monthly::new(&say, &month, &opened.service.name, opened.definitions.clone())
+    Monthly::new(&house.say, &month, &opened.service.name, opened.definitions.clone())
 }
 
 /// The template of a month.
 pub(super) async fn template(
     State(house): State<Arc<House>>,
-    jar: CookieJar,
+    Reader(account): Reader,
     Path(asked): Path<(String, String)>,
     Query(form): Query<AskedForm>,
-) -> Response {
-    let make = async {
-        let reader = Reader::of(&house, &jar).await?;
-        let opened = own(&house, &reader, asked).await?;
-        let template = monthly(&house, &opened).template;
-        let (bytes, kind, ending) = if form.form == "csv" {
-            (template.csv().into_bytes(), "text/csv; charset=utf-8", "csv")
-        } else {
-            (template.xlsx().map_err(|_| Problem::StoreDown)?, XLSX, "xlsx")
-        };
-        let name = format!("attachment; filename=\"releve-{}.{ending}\"", opened.month);
-        let name = HeaderValue::from_str(&name).map_err(|_| Problem::StoreDown)?;
-        let headers =
-            [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, name)];
-        Ok((headers, bytes).into_response())
+) -> Result<Response, Refusal> {
+    let opened = own(&house, &account, asked).await?;
+    let template = monthly(&house, &opened).template;
+    let (bytes, kind, ending) = if form.form == "csv" {
+        (template.csv().into_bytes(), "text/csv; charset=utf-8", "csv")
+    } else {
+        (template.xlsx().map_err(|_| Problem::StoreDown)?, XLSX, "xlsx")
     };
-    let made = make.await;
-    reading::answer(&house, made).await
+    let name = format!("attachment; filename=\"releve-{}.{ending}\"", opened.month);
+    let name = HeaderValue::from_str(&name).map_err(|_| Problem::StoreDown)?;
+    let headers =
+        [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, bytes).into_response())
 }
 
 /// A filled template: its numbers stand in the form, or each fault is named and nothing is taken.
 pub(super) async fn filled(
     State(house): State<Arc<House>>,
-    headers: HeaderMap,
-    jar: CookieJar,
+    Reader(by): Reader,
     Path(asked): Path<(String, String)>,
     file: Multipart,
-) -> Response {
-    let take = async {
-        let reader = Reader::posting(&house, &headers, &jar).await?;
-        let opened = own(&house, &reader, asked).await?;
-        let bytes = only_file(file).await?;
-        let monthly = monthly(&house, &opened);
-        let read = tokio::task::spawn_blocking(move || {
-            let tables =
-                workbook::read(Cursor::new(bytes), &Limits::default()).map_err(|fault| vec![fault])?;
-            monthly.numbers(&tables)
-        });
-        match read.await.map_err(|_| Problem::Busy)? {
-            Err(faults) => Ok(refused(&house, &reader.account, &opened, &faults)),
-            // An untouched template is no month: zero is a number too.
-            Ok(numbers) if numbers.is_empty() => Err(Problem::Invalid { field: "table", reason: "required" }),
-            Ok(numbers) => {
-                let mut fields = opened.fields.clone();
-                for number in numbers {
-                    let name = field_name(&number.definition, &number.breakdown, &number.category);
-                    fields.put(&name, number.number.to_string());
-                }
-                save(&house, reader, opened, fields, "filled").await
-            }
+) -> Result<Response, Refusal> {
+    let opened = own(&house, &by, asked).await?;
+    let bytes = only_file(file).await?;
+    let monthly = monthly(&house, &opened);
+    let read = tokio::task::spawn_blocking(move || {
+        let tables = workbook::read(Cursor::new(bytes), &Limits::default()).map_err(|fault| vec![fault])?;
+        monthly.numbers(&tables)
+    });
+    match read.await.map_err(|_| Problem::Busy)? {
+        Err(faults) => Ok(refused(&house, &by, &opened, &faults)),
+        // An untouched template is no month: zero is a number too.
+        Ok(numbers) if numbers.is_empty() => {
+            Err(Problem::Invalid { field: "table", reason: "required" }.into())
         }
-    };
-    let taken = take.await;
-    reading::answer(&house, taken).await
+        Ok(numbers) => {
+            let mut fields = opened.fields.clone();
+            for number in numbers {
+                let name = field_name(&number.definition, &number.breakdown, &number.category);
+                fields.put(&name, number.number.to_string());
+            }
+            save(&house, by, opened, fields, "filled").await
+        }
+    }
 }
 
 /// The version before the last saving, saved again.
 pub(super) async fn undone(
     State(house): State<Arc<House>>,
-    headers: HeaderMap,
-    jar: CookieJar,
+    Reader(by): Reader,
     Path(asked): Path<(String, String)>,
-) -> Response {
-    let take = async {
-        let reader = Reader::posting(&house, &headers, &jar).await?;
-        let opened = own(&house, &reader, asked).await?;
-        let mut conn = house.store.read().await?;
-        let fields = earlier(&mut conn, opened.service.agency, opened.month).await?;
-        drop(conn);
-        save(&house, reader, opened, fields, "undone").await
-    };
-    let taken = take.await;
-    reading::answer(&house, taken).await
+) -> Result<Response, Refusal> {
+    let opened = own(&house, &by, asked).await?;
+    let mut conn = house.store.read().await?;
+    let fields = earlier(&mut conn, opened.service.agency, opened.month).await?;
+    drop(conn);
+    save(&house, by, opened, fields, "undone").await
 }
 
 async fn save(
     house: &House,
-    reader: Reader,
+    by: Account,
     opened: Opened,
     fields: danbe_statistics::fields::Fields,
     done: &str,
-) -> Result<Response, Problem> {
-    let (month, names) = (opened.month, reader.names);
-    let act = Type { by: reader.account, month, fields, what: What::Save, names };
+) -> Result<Response, Refusal> {
+    let month = opened.month;
+    let names = reader::names(&mut house.store.read().await?).await?;
+    let act = Type { by, month, fields, what: What::Save, names };
     house.store.act(act, Thread::default()).await?;
     Ok(Redirect::to(&format!("{}?done={done}", path(opened.service.agency, month))).into_response())
 }
@@ -153,16 +137,15 @@ async fn only_file(mut file: Multipart) -> Result<Vec<u8>, Problem> {
 }
 
 fn refused(house: &House, account: &Account, opened: &Opened, faults: &[Fault]) -> Response {
-    let say = danbe_pages::Say::new(house.say.lang(), &[danbe_report::WORDS_FR]);
     let body = html! {
         a.back href=(path(opened.service.agency, opened.month)) { (house.say.t("back")) }
         div.errors role="alert" tabindex="-1" {
             h2 { (house.say.t("offline-refused")) }
-            ul { @for fault in faults { li { (fault.said(&say)) } } }
+            ul { @for fault in faults { li { (fault.said(&house.say)) } } }
         }
         (heading(&house.say.t("offline-title")))
         p { (house.say.t("offline-nothing-taken")) }
     };
     let page = Page::new(&house.say, "offline-title", body);
-    (StatusCode::UNPROCESSABLE_ENTITY, reading::page(house, account, HOME, &page)).into_response()
+    (StatusCode::UNPROCESSABLE_ENTITY, reader::page(house, account, HOME, &page)).into_response()
 }

@@ -1,18 +1,19 @@
 //! The pane: the shell and program of the device, from inside the binary, compressed once at build time.
 //!
-//! On the networks it is meant for, a download is cut more often than not. Beside the program stand its rests, from
-//! every 64 KiB on, packed: the device asks for the one it lacks. (`Range` would not do: browsers do not resume what
-//! came packed, and the rest of a packed file cannot be unpacked alone.) Each file names its version (`ETag`), so that
-//! what a browser still holds is not sent again.
+//! On the networks it is meant for, a download is cut more often than not. The program can be asked for from any byte
+//! on, `core.<hash>.wasm.<first byte>`, and that rest is packed when it is asked for. (`Range` would not do: browsers do
+//! not resume what came packed, and the rest of a packed file cannot be unpacked alone.) Each file names its version
+//! (`ETag`), so that what a browser still holds is not sent again.
 
 use super::House;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use danbe_pages::html;
+use std::io::Write as _;
 use std::sync::Arc;
 
-/// One file of the pane, plain and packed (brotli). A rest is packed only.
+/// One file of the pane, plain and packed (brotli).
 pub(crate) struct Asset {
     name: &'static str,
     version: &'static str,
@@ -66,6 +67,7 @@ pub(super) async fn file(
 ) -> Response {
     match find(&path) {
         Some(asset) => marked(&house, asset).unwrap_or_else(|| serve(asset, &headers)),
+        None if takes_brotli(&headers) && rest_of(&path).is_some() => rest(&house, &path).await,
         None if path.contains('.') => StatusCode::NOT_FOUND.into_response(),
         None => shell(State(house), headers).await,
     }
@@ -79,16 +81,51 @@ fn marked(house: &House, asset: &Asset) -> Option<Response> {
     Some(response)
 }
 
+/// The program from a byte on: `core.<hash>.wasm.<first byte>`.
+fn rest_of(path: &str) -> Option<(&'static Asset, &'static [u8])> {
+    let (name, from) = path.rsplit_once('.')?;
+    let asset = find(name).filter(|asset| asset.name.ends_with(".wasm"))?;
+    Some((asset, from_byte(asset, from)?))
+}
+
+fn from_byte(asset: &Asset, first: &str) -> Option<&'static [u8]> {
+    asset.plain.get(first.parse().ok()?..)
+}
+
+/// Packed one at a time, in a thread of its own: some 60 ms of a processor, for somebody whose download was cut.
+async fn rest(house: &House, path: &str) -> Response {
+    let Some((asset, rest)) = rest_of(path) else { return StatusCode::NOT_FOUND.into_response() };
+    let Ok(_place) = house.packing.acquire().await else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
+    let Ok(packed) = tokio::task::spawn_blocking(move || pack(rest)).await else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
+    let mut response = packed.into_response();
+    response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+    dress(&mut response, asset.name);
+    // Each cut has its own: nobody asks for this one again.
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn pack(bytes: &[u8]) -> Vec<u8> {
+    let mut writer = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 9, 22);
+    // A vector takes what it is given.
+    let _ = writer.write_all(bytes);
+    writer.into_inner()
+}
+
+fn takes_brotli(asked: &HeaderMap) -> bool {
+    said(asked, &header::ACCEPT_ENCODING).split(',').any(|way| way.trim().starts_with("br"))
+}
+
 fn serve(asset: &Asset, asked: &HeaderMap) -> Response {
-    let packed = said(asked, &header::ACCEPT_ENCODING).split(',').any(|way| way.trim().starts_with("br"));
-    let packed = packed && asset.packed.len() != asset.plain.len();
+    let packed = takes_brotli(asked) && asset.packed.len() != asset.plain.len();
     let (bytes, tag) = match packed {
         true => (asset.packed, format!("\"{}-br\"", asset.version)),
         false => (asset.plain, format!("\"{}\"", asset.version)),
     };
-    if bytes.is_empty() {
-        return StatusCode::NOT_FOUND.into_response();
-    }
     let known = said(asked, &header::IF_NONE_MATCH).split(',').any(|known| known.trim() == tag);
     let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { bytes.into_response() };
     let headers = response.headers_mut();
@@ -154,10 +191,10 @@ fn missing(house: &House) -> Response {
 mod tests {
     use super::*;
     use axum::body::to_bytes;
+    use std::io::Read as _;
 
     static PROGRAM: Asset =
         Asset { name: "core.0.wasm", version: "7", plain: b"the whole program", packed: b"program" };
-    static REST: Asset = Asset { name: "core.0.wasm.65536", version: "7", plain: b"", packed: b"gram" };
 
     /// Status, encoding and body of an answer.
     async fn ask(asset: &Asset, headers: &[(HeaderName, &'static str)]) -> (u16, String, Vec<u8>) {
@@ -168,11 +205,16 @@ mod tests {
         (status, encoding, to_bytes(response.into_body(), 99).await.unwrap().to_vec())
     }
 
-    #[tokio::test]
-    async fn a_rest_is_for_who_can_unpack_it() {
-        let brotli = (header::ACCEPT_ENCODING, "gzip, br");
-        assert_eq!(ask(&REST, &[brotli]).await, (200, "br".into(), REST.packed.to_vec()));
-        assert_eq!(ask(&REST, &[]).await.0, 404);
+    #[test]
+    fn a_rest_begins_at_the_byte_asked_for_and_unpacks_to_it() {
+        assert_eq!(from_byte(&PROGRAM, "4"), Some(&b"whole program"[..]));
+        assert_eq!(from_byte(&PROGRAM, "17"), Some(&b""[..]));
+        for wrong in ["18", "-1", "", "1e1", "x", "99999999999999999999999"] {
+            assert_eq!(from_byte(&PROGRAM, wrong), None, "{wrong}");
+        }
+        let mut back = Vec::new();
+        brotli::Decompressor::new(&pack(PROGRAM.plain)[..], 4096).read_to_end(&mut back).unwrap();
+        assert_eq!(back, PROGRAM.plain);
     }
 
     #[tokio::test]

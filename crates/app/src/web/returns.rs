@@ -1,11 +1,9 @@
 //! The doors of monthly returns: a year at a glance, a return to type, a return to examine. No JavaScript.
 
 use super::House;
-use super::reading::{self, Reader};
+use super::reader::{self, Reader, Refusal};
 use axum::extract::{Form, Path, Query, State};
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::cookie::CookieJar;
 use danbe_guard::Relation;
 use danbe_statistics::fields::Fields;
 use danbe_statistics::returns::{
@@ -23,29 +21,29 @@ pub(super) struct AskedYear {
     pub(super) year: String,
 }
 
+impl AskedYear {
+    /// Four digits, of the last century to the next.
+    pub(super) fn meant(&self) -> Option<i16> {
+        self.year.parse().ok().filter(|year| (1900..2200).contains(year) && self.year.len() == 4)
+    }
+}
+
 /// A year at a glance.
 pub(super) async fn home(
     State(house): State<Arc<House>>,
-    jar: CookieJar,
+    Reader(account): Reader,
     Query(asked): Query<AskedYear>,
-) -> Response {
-    reading::answer(&house, show_home(&house, &jar, &asked).await).await
-}
-
-async fn show_home(house: &House, jar: &CookieJar, asked: &AskedYear) -> Result<Response, Problem> {
-    let Reader { account, .. } = Reader::of(house, jar).await?;
+) -> Result<Response, Refusal> {
     let grant = house.policy.decide_account(&READ, &account, Relation::Own)?;
     let now = house.clock.now().month();
     let mut conn = house.store.read().await?;
-    let services = reading::services(&mut conn).await?;
-    let year = match asked.year.parse() {
-        Ok(year) if (1900..2200).contains(&year) => year,
-        _ => returns::newest_year(&mut conn).await?.unwrap_or(now.year()),
-    };
+    let services = reader::services(&mut conn).await?;
+    let newest = returns::newest_year(&mut conn).await?;
+    let year = asked.meant().or(newest).unwrap_or(now.year());
     let scope = returns::scope_of(&account);
     let overview = returns::overview(&mut conn, &services, year, scope, now).await?;
     let page = dashboard(&house.say, &grant.view(Home { overview, account: account.clone() }));
-    Ok(reading::page(house, &account, HOME, &page))
+    Ok(reader::page(&house, &account, HOME, &page))
 }
 
 /// Service and month, from an address.
@@ -77,53 +75,34 @@ impl AfterForm {
 /// One return.
 pub(super) async fn sheet(
     State(house): State<Arc<House>>,
-    jar: CookieJar,
+    Reader(account): Reader,
     Path(asked): Path<(String, String)>,
     Query(after): Query<AfterForm>,
-) -> Response {
-    reading::answer(&house, show_sheet(&house, &jar, asked, &after).await).await
-}
-
-async fn show_sheet(
-    house: &House,
-    jar: &CookieJar,
-    asked: (String, String),
-    after: &AfterForm,
-) -> Result<Response, Problem> {
-    let Reader { account, names } = Reader::of(house, jar).await?;
+) -> Result<Response, Refusal> {
     let asked = meant(asked)?;
     let mut conn = house.store.read().await?;
-    let services = reading::services(&mut conn).await?;
+    let services = reader::services(&mut conn).await?;
+    let names = reader::names(&mut conn).await?;
     let (grant, opened) = returns::open(&mut conn, &house.policy, &account, &services, asked, &names).await?;
     let sheet = Sheet { opened, account: account.clone(), told: after.told() };
-    Ok(reading::page(house, &account, HOME, &return_page(&house.say, &grant.view(sheet))))
+    Ok(reader::page(&house, &account, HOME, &return_page(&house.say, &grant.view(sheet))))
 }
 
 /// A month typed: saved, or sent.
 pub(super) async fn typed(
     State(house): State<Arc<House>>,
-    headers: HeaderMap,
-    jar: CookieJar,
+    Reader(by): Reader,
     Path(asked): Path<(String, String)>,
     Form(fields): Form<Vec<(String, String)>>,
-) -> Response {
-    reading::answer(&house, take(&house, &headers, &jar, asked, Fields(fields)).await).await
-}
-
-async fn take(
-    house: &House,
-    headers: &HeaderMap,
-    jar: &CookieJar,
-    asked: (String, String),
-    mut fields: Fields,
-) -> Result<Response, Problem> {
-    let Reader { account: by, names } = Reader::posting(house, headers, jar).await?;
+) -> Result<Response, Refusal> {
+    let mut fields = Fields(fields);
     let (agency, month) = meant(asked)?;
     if agency != by.agency {
-        return Err(Problem::NotFound);
+        return Err(Problem::NotFound.into());
     }
     let what = if fields.get("what") == "send" { What::Send } else { What::Save };
     fields.0.retain(|(name, _)| name != "what");
+    let names = reader::names(&mut house.store.read().await?).await?;
     let act = Type { by, month, fields, what, names };
     let done = match house.store.act(act, Thread::default()).await? {
         Outcome::New(Sent::Sent(line), _) => format!("sent-{line}"),
@@ -145,27 +124,15 @@ pub(super) struct Given {
 /// A return examined.
 pub(super) async fn examined(
     State(house): State<Arc<House>>,
-    headers: HeaderMap,
-    jar: CookieJar,
+    Reader(by): Reader,
     Path(asked): Path<(String, String)>,
     Form(given): Form<Given>,
-) -> Response {
-    reading::answer(&house, examine(&house, &headers, &jar, asked, given).await).await
-}
-
-async fn examine(
-    house: &House,
-    headers: &HeaderMap,
-    jar: &CookieJar,
-    asked: (String, String),
-    given: Given,
-) -> Result<Response, Problem> {
-    let Reader { account: by, .. } = Reader::posting(house, headers, jar).await?;
+) -> Result<Response, Refusal> {
     let (agency, month) = meant(asked)?;
     let verdict = match given.verdict.as_str() {
         "approve" => Verdict::Approve,
         "ask" => Verdict::Ask(given.question),
-        _ => return Err(Problem::Invalid { field: "verdict", reason: "code" }),
+        _ => return Err(Problem::Invalid { field: "verdict", reason: "code" }.into()),
     };
     let act = Examine { by, agency, month, sent: given.sent, verdict };
     let state = match house.store.act(act, Thread::default()).await? {

@@ -114,3 +114,8 @@ pub async fn form(address: SocketAddr, path: &str, fields: &[(&str, &str)]) -> R
     let headers = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin")];
     send(address, "POST", path, &headers, pairs.join("&").as_bytes()).await
 }
+
+/// A refusal as it must be: its status and its code.
+pub fn refused(response: &Response, status: u16, code: &str) {
+    assert_eq!((response.status, response.code().as_str()), (status, code), "{}", response.text());
+}

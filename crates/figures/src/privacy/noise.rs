@@ -160,24 +160,9 @@ impl Scale {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::*;
-
-    /// A repeatable stream (splitmix64), for tests alone.
-    pub(crate) struct Repeatable(pub(crate) u64);
-
-    impl Source for Repeatable {
-        fn fill(&mut self, bytes: &mut [u8]) {
-            for chunk in bytes.chunks_mut(8) {
-                self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-                let mut z = self.0;
-                z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-                z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-                let word = (z ^ (z >> 31)).to_le_bytes();
-                chunk.copy_from_slice(&word[..chunk.len()]);
-            }
-        }
-    }
+    use crate::stream::Stream;
 
     /// Pearson's statistic over cells expected at least five times, and its degrees of freedom.
     fn chi_square(drawn: &[i64], weight: impl Fn(i64) -> f64) -> (f64, usize) {
@@ -203,7 +188,7 @@ pub(crate) mod tests {
 
     #[test]
     fn noise_has_the_distribution_it_claims() {
-        let mut source = Repeatable(7);
+        let mut source = Stream(7);
         let mut dice = Dice::new(&mut source);
         for scale in [1_u64, 3, 10] {
             let drawn: Vec<i64> = (0..40_000).map(|_| dice.laplace(scale)).collect();

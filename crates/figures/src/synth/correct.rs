@@ -3,31 +3,7 @@
 use super::chain::Chain;
 use super::pairs::{Pairs, place};
 use crate::slices::{at, put};
-
-/// Chance of the post-processing: it spends nothing, so that it need not be exact (splitmix64).
-pub(super) struct Stream(pub(super) u64);
-
-impl Stream {
-    pub(super) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    pub(super) fn below(&mut self, limit: usize) -> usize {
-        let wide = u128::from(self.next()) * (limit as u128);
-        usize::try_from(wide >> 64).unwrap_or(0)
-    }
-
-    /// Between 0 and 1.
-    pub(super) fn share(&mut self) -> f32 {
-        #[expect(clippy::cast_precision_loss, reason = "24 bits fit a float of 32")]
-        let share = (self.next() >> 40) as f32 / (1_u32 << 24) as f32;
-        share
-    }
-}
+use crate::stream::Stream;
 
 /// Rows of codes, and how many columns of each come from the tree.
 pub(super) struct Rows {

@@ -4,13 +4,13 @@
 //! After Edge and others, *Synthetic data showcase* (docs/dp), with zCDP in place of its own accounting. It is here to be
 //! compared with, and for whoever must repeat that release; the tree is nearer to the truth at the same loss.
 
-use super::correct::Stream;
 use super::pairs::Pairs;
 use super::quality::subsets;
 use super::records::Records;
 use super::synthesis::Aggregate;
 use crate::privacy::{Dice, Scale};
 use crate::slices::at;
+use crate::stream::Stream;
 use std::collections::HashMap;
 
 /// A count of three values is released above so many standard deviations of noise.

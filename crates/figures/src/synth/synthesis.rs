@@ -2,13 +2,14 @@
 
 use super::chain::Chain;
 use super::control::control;
-use super::correct::{Care, Rows, Stream, correct, drawn};
+use super::correct::{Care, Rows, correct, drawn};
 use super::domain::{declared, found};
 use super::pairs::Pairs;
 use super::quality::{counts, subsets, values};
 use super::records::{Records, SynthError};
 use super::seeded::{self, Triples};
 use crate::privacy::{Dice, Loss, PrivacyError, Rho, Scale, rho};
+use crate::stream::Stream;
 
 /// How it is known which values exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

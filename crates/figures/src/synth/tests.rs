@@ -1,24 +1,9 @@
 //! Synthesis on invented records: what is close, what is refused, and nothing that panics.
 
 use super::*;
-use crate::privacy::{Dice, PrivacyError, Source};
+use crate::privacy::{Dice, PrivacyError};
+use crate::stream::Stream;
 use proptest::prelude::*;
-
-/// A repeatable stream (splitmix64), for tests alone.
-struct Repeatable(u64);
-
-impl Source for Repeatable {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        for chunk in bytes.chunks_mut(8) {
-            self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let mut z = self.0;
-            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            let word = (z ^ (z >> 31)).to_le_bytes();
-            chunk.copy_from_slice(&word[..chunk.len()]);
-        }
-    }
-}
 
 fn read(rows: &[Vec<&str>]) -> Result<Records, SynthError> {
     let heading: Vec<String> = (0..rows.first().map_or(2, Vec::len)).map(|it| format!("c{it}")).collect();
@@ -26,7 +11,7 @@ fn read(rows: &[Vec<&str>]) -> Result<Records, SynthError> {
 }
 
 fn made(records: &Records, plan: &Plan, seed: u64) -> Result<Synthesis, SynthError> {
-    synthesise(records, plan, &mut Dice::new(&mut Repeatable(seed)), &mut |_| {})
+    synthesise(records, plan, &mut Dice::new(&mut Stream(seed)), &mut |_| {})
 }
 
 const PLAN: Plan =

@@ -121,14 +121,15 @@ impl Attack {
             let sum = parts_of(shape, cell, &unknown, &number);
             match (number(cell), shown) {
                 (Some(count), _) => {
-                    let contradiction = || contradiction(shape, cell, count, sum.known);
-                    let rest = count.checked_sub(sum.known).ok_or_else(contradiction)?;
-                    if sum.leaves.is_empty() && rest > 0 {
+                    let (leaves, known) = tersest(shape, sum, &unknown, &number);
+                    let contradiction = || contradiction(shape, cell, count, known);
+                    let rest = count.checked_sub(known).ok_or_else(contradiction)?;
+                    if leaves.is_empty() && rest > 0 {
                         return Err(contradiction());
                     }
-                    if !sum.leaves.is_empty() && seen.insert(sum.leaves.clone()) {
-                        own.bound(&sum.leaves, rest);
-                        own.equal.push((sum.leaves, rest));
+                    if !leaves.is_empty() && seen.insert(leaves.clone()) {
+                        own.bound(&leaves, rest);
+                        own.equal.push((leaves, rest));
                     }
                 }
                 (None, Shown::Below(limit)) => {
@@ -393,6 +394,37 @@ fn parts_of(
     }
     sum.leaves.sort_unstable();
     sum
+}
+
+/// The equation of a known cell with the fewest unknown leaves: parts of it that are known as a whole have an equation
+/// of their own, and are taken away in the dimension where most of them are known.
+fn tersest(
+    shape: &Table,
+    whole: Sum,
+    unknown: &BTreeMap<usize, usize>,
+    number: &dyn Fn(usize) -> Option<u64>,
+) -> (Vec<usize>, u64) {
+    let Sum { cell, mut leaves, mut known } = whole;
+    for (place, dimension) in shape.dimensions().iter().enumerate() {
+        let own = shape.node(cell, place);
+        let part = |node: &usize| cell - own * shape.stride(place) + node * shape.stride(place);
+        let children = dimension.children(own);
+        let open: Vec<usize> = children.iter().map(part).filter(|it| number(*it).is_none()).collect();
+        if children.is_empty() || open.len() == children.len() {
+            continue;
+        }
+        let sums = open.iter().map(|it| parts_of(shape, *it, unknown, number));
+        let (mut rest, mut sum) = (Vec::new(), children.iter().map(part).filter_map(number).sum::<u64>());
+        for own in sums {
+            rest.extend(own.leaves);
+            sum = sum.saturating_add(own.known);
+        }
+        if rest.len() < leaves.len() {
+            rest.sort_unstable();
+            (leaves, known) = (rest, sum);
+        }
+    }
+    (leaves, known)
 }
 
 fn contradiction(shape: &Table, cell: usize, said: u64, sum: u64) -> TableError {

@@ -7,6 +7,7 @@
 
 use super::cube::Table;
 use crate::slices::at;
+use std::collections::BTreeMap;
 
 /// A change of one node of a dimension: its offset in the cube, and its sign.
 type Change = (usize, i64);
@@ -230,6 +231,19 @@ pub(super) struct Witness {
 }
 
 impl Witness {
+    /// The other table that has so many persons more or fewer in these leaves.
+    pub(super) fn new(table: &Table, leaves: impl Iterator<Item = Change>) -> Self {
+        let leaves: Vec<Change> = leaves.filter(|(_, change)| *change != 0).collect();
+        let mut cells = BTreeMap::new();
+        for (leaf, change) in &leaves {
+            for cell in table.above(*leaf).into_iter().filter(|cell| table.is_published(*cell)) {
+                *cells.entry(cell).or_default() += change;
+            }
+        }
+        cells.retain(|_, change| *change != 0);
+        Self { leaves, cells: cells.into_iter().collect() }
+    }
+
     /// Adds a move, `amount` times.
     pub(super) fn take(&mut self, step: &Move) {
         let times = i64::try_from(step.amount).unwrap_or(i64::MAX);

@@ -102,24 +102,36 @@ pub fn protect(
     if rule.min_cell < 2 {
         return Err(TableError::Rule("le plus petit effectif affiché doit être au moins 2"));
     }
-    let quick = Work::new(&table, rule, None).run(progress)?;
-    let chosen = match effort {
-        Effort::Best if small(&table, rule) => solve(&table, rule)
-            .and_then(|hidden| Work::new(&table, rule, Some(hidden)).run(&mut |_, _| {}).ok())
-            .filter(|work| work.cost() < quick.cost())
-            .unwrap_or(quick),
-        _ => quick,
-    };
+    let quick = Work::new(&table, rule).run(progress)?;
+    let best = if effort == Effort::Best && small(&table, rule) { optimal(&table, rule) } else { None };
+    let chosen = best.filter(|work| work.cost() < quick.cost()).unwrap_or(quick);
     let Work { hidden, primary, witnesses, .. } = chosen;
     let witnesses = witnesses.into_iter().flatten().collect();
     Ok(Protected { hidden, primary, witnesses, table })
 }
 
+/// The optimum of the integer programme, when what it changes is in whole persons and keeps to the rule.
+fn optimal<'a>(table: &'a Table, rule: &'a Rule) -> Option<Work<'a>> {
+    let (hidden, witnesses) = solve(table, rule)?;
+    let mut work = Work::new(table, rule);
+    for witness in witnesses {
+        let possible = witness
+            .leaves
+            .iter()
+            .all(|(leaf, change)| table.value(*leaf).checked_add_signed(*change).is_some());
+        let within = witness.cells.iter().all(|(cell, _)| at(&hidden, *cell));
+        if !possible || !within {
+            return None;
+        }
+        work.keep(witness);
+    }
+    let reached = |cell: &usize| [Way::Up, Way::Down].iter().all(|way| work.reached(*cell, *way));
+    work.primary.iter().all(reached).then_some(work)
+}
+
 struct Work<'a> {
     table: &'a Table,
     rule: &'a Rule,
-    /// When given, nothing outside may be hidden.
-    within: Option<Vec<bool>>,
     hidden: Vec<bool>,
     primary: Vec<usize>,
     witnesses: Vec<Option<Witness>>,
@@ -128,13 +140,13 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    fn new(table: &'a Table, rule: &'a Rule, within: Option<Vec<bool>>) -> Self {
+    fn new(table: &'a Table, rule: &'a Rule) -> Self {
         let mut primary: Vec<usize> = table.cells().filter(|cell| rule.hides(table.value(*cell))).collect();
         let mut hidden = vec![false; table.size()];
         primary.iter().for_each(|cell| put(&mut hidden, *cell, true));
         primary.sort_by_key(|cell| (std::cmp::Reverse(table.value(*cell)), *cell));
         let changed_by = vec![Vec::new(); table.size()];
-        Self { table, rule, within, hidden, primary, witnesses: Vec::new(), changed_by }
+        Self { table, rule, hidden, primary, witnesses: Vec::new(), changed_by }
     }
 
     fn run(mut self, progress: &mut dyn FnMut(usize, usize)) -> Result<Self, TableError> {
@@ -228,10 +240,9 @@ impl<'a> Work<'a> {
         if at(&self.hidden, cell) {
             return Some(0);
         }
-        let outside = self.within.as_ref().is_some_and(|within| !at(within, cell));
         let zero = self.rule.zeros == Zeros::Shown && self.table.value(cell) == 0;
         let total = self.rule.keep_total && cell == 0;
-        if self.table.is_published(cell) && (showing.is_some() || outside || zero || total) {
+        if self.table.is_published(cell) && (showing.is_some() || zero || total) {
             return None;
         }
         let taken = witness.change(cell) != 0;

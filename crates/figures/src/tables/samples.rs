@@ -1,26 +1,14 @@
 //! Random tables for trials: invented counts, many small, in hierarchies of one to three dimensions.
 
 use super::{Dimension, Table};
-
-/// A repeatable stream for tests.
-pub(super) struct Stream(pub(super) u64);
-
-impl Stream {
-    pub(super) fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % limit
-    }
-}
+use crate::stream::Stream;
 
 pub(super) fn dimension(name: &str, paths: &[String]) -> Dimension {
     Dimension::new(name, paths.iter().map(String::as_str))
 }
 
 /// A dimension of a few categories, some of them parted again.
-fn random_dimension(stream: &mut Stream, name: &str, most: u64) -> Dimension {
+fn random_dimension(stream: &mut Stream, name: &str, most: usize) -> Dimension {
     let mut paths = Vec::new();
     for outer in 0..2 + stream.below(most) {
         let inner = if stream.below(3) == 0 { 2 + stream.below(3) } else { 0 };
@@ -54,7 +42,7 @@ pub(super) fn fill(table: &mut Table, stream: &mut Stream) {
             5..9 => 11 + stream.below(60),
             _ => 100 + stream.below(900),
         };
-        table.add(leaf, count);
+        table.add(leaf, count as u64);
     }
 }
 

@@ -24,8 +24,10 @@ mod suspend;
 mod terms;
 mod welcome;
 
-pub use dismiss::Dismiss;
 #[cfg(feature = "server")]
+use danbe_guard::{Relation, Standing, VerbSpec};
+pub use dismiss::Dismiss;
+
 pub use found::Found;
 pub use found::{FOUND, FoundedAgency, FoundedMember, FoundedReader};
 pub use people::{Held, Holding, Offered, People, PeopleOf};
@@ -41,8 +43,17 @@ pub use welcome::{Colleague, Secrets, Welcome, WelcomeMe, Welcomed, in_force};
 /// The room's words, French.
 pub const WORDS_FR: &str = include_str!("words.fr.ftl");
 
+/// Whoever holds a post, towards what is her own.
+const MEMBERS: &[(Standing, Relation)] = &[
+    (Standing::Caseworker, Relation::Own),
+    (Standing::Officer, Relation::Own),
+    (Standing::Holder, Relation::Own),
+    (Standing::Sender, Relation::Own),
+    (Standing::Administrator, Relation::Own),
+];
+
 /// What every verb of the room that comes in an envelope declares.
-pub const VERBS: [danbe_guard::VerbSpec; 8] = [
+pub const VERBS: [VerbSpec; 8] = [
     welcome::SPEC,
     people::SPEC,
     suspend::SUSPEND,
