@@ -140,3 +140,31 @@ fn two_services_find_a_possible_match_without_names_or_scores() {
     write("short", "abc");
     assert!(said(&encode("a.csv", "short", "d.bin")).contains("moins de 16"));
 }
+
+/// What the front page tells an analyst to type works as it is typed.
+#[test]
+fn the_tour_of_the_front_page_works_as_it_is_typed() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let page = fs::read_to_string(root.join("README.md")).unwrap();
+    let tour = page.split("## An analyst alone").nth(1).unwrap().split("\n## ").next().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().to_string_lossy();
+    let program = Path::new(env!("CARGO_BIN_EXE_danbe")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    let typed = tour.lines().filter_map(|line| line.strip_prefix("    "));
+    let typed: Vec<&str> =
+        typed.filter(|line| line.starts_with("danbe ") || line.starts_with("echo ")).collect();
+    assert!(typed.len() >= 7, "{typed:?}");
+    for line in &typed {
+        let line = line.replace("/tmp/", &format!("{own}/"));
+        let mut shell = Command::new("sh");
+        let ran =
+            shell.args(["-c", &line]).current_dir(root.join("docs/samples")).env("PATH", &path).output();
+        let ran = ran.unwrap();
+        assert!(ran.status.success(), "{line}: {}", said(&ran));
+    }
+    for (file, least) in [("pairs.csv", 80), ("groups.csv", 400), ("possible.csv", 20), ("why.svg", 1)] {
+        let lines = fs::read_to_string(folder.path().join(file)).unwrap().lines().count();
+        assert!(lines >= least, "{file}: {lines} lines");
+    }
+}

@@ -69,12 +69,12 @@ impl Explanation {
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} et {}", self.ids.0, self.ids.1)?;
-        writeln!(f, "  {:>7.1}  au départ, deux fiches prises au hasard", self.prior)?;
+        writeln!(f, "  {:>7}  au départ, deux fiches prises au hasard", comma(self.prior))?;
         for line in &self.lines {
             writeln!(
                 f,
-                "  {:>+7.1}  {:<14} {} / {} : {}",
-                line.weight,
+                "  {:>7}  {:<14} {} / {} : {}",
+                comma(line.weight),
                 line.column,
                 shown(&line.one),
                 shown(&line.other),
@@ -83,8 +83,14 @@ impl fmt::Display for Explanation {
         }
         let odds = self.total.exp2();
         let percent = if odds.is_infinite() { 100.0 } else { 100.0 * odds / (1.0 + odds) };
-        writeln!(f, "  {:>7.1}  au total : {percent:.2} % que ce soit la même personne", self.total)
+        let percent = format!("{percent:.2}").replace('.', ",");
+        writeln!(f, "  {:>7}  au total : {percent} % que ce soit la même personne", comma(self.total))
     }
+}
+
+/// A weight as a French reader expects it: a sign, a comma.
+fn comma(weight: f64) -> String {
+    format!("{weight:+.1}").replace('.', ",").replace('-', "−")
 }
 
 fn shown(value: &str) -> &str {
@@ -129,7 +135,7 @@ pub fn waterfall(pair: &Explanation) -> String {
             svg,
             "<text x=\"8\" y=\"{:.0}\" font-weight=\"bold\">{}</text><text x=\"8\" y=\"{:.0}\" font-size=\"10\" \
              fill=\"#444\">{}</text><rect x=\"{start:.1}\" y=\"{y:.0}\" width=\"{:.1}\" height=\"20\" fill=\"{fill}\"/>\
-             <text x=\"{:.1}\" y=\"{:.0}\">{:+.1}</text>",
+             <text x=\"{:.1}\" y=\"{:.0}\" stroke=\"#fff\" stroke-width=\"3\" paint-order=\"stroke\">{}</text>",
             y + 10.0,
             escaped(name),
             y + 23.0,
@@ -137,7 +143,7 @@ pub fn waterfall(pair: &Explanation) -> String {
             (end - start).max(1.0),
             end + 6.0,
             y + 15.0,
-            to - from,
+            comma(to - from),
         );
         y += STEP;
     }

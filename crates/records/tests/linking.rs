@@ -253,7 +253,8 @@ fn the_chart_shows_each_weight_and_escapes_values() {
     assert!(chart.starts_with("<svg") && !chart.contains("<b>"));
     for line in &told.lines {
         assert!(chart.contains(&line.column) && text.contains(line.agreement));
-        assert!(chart.contains(&format!("{:+.1}", line.weight)));
+        let weight = format!("{:+.1}", line.weight).replace('.', ",").replace('-', "−");
+        assert!(chart.contains(&weight) && text.contains(&weight), "{weight}");
     }
 }
 
