@@ -1,6 +1,6 @@
 //! Why two records were brought together, weight by weight: as text, and as a waterfall chart.
 
-use crate::compare::{Comparer, said};
+use crate::compare::{Comparer, MISSING, said};
 use crate::learn::Weights;
 use crate::rows::Lost;
 use crate::table::Table;
@@ -50,12 +50,14 @@ impl Explanation {
 
     fn of_rows(table: &Table, weights: &Weights, (one, a): (u32, &[u32]), (other, b): (u32, &[u32])) -> Self {
         let pattern = Comparer::of(table).pattern(a, b);
-        let line = |(column, kept): (usize, &crate::kind::Column)| Line {
-            column: kept.name.clone(),
-            one: table.value(column, a).to_owned(),
-            other: table.value(column, b).to_owned(),
-            agreement: said(kept.kind, pattern.level(column)),
-            weight: weights.of_column(table, pattern, column, a),
+        let line = |(column, kept): (usize, &crate::kind::Column)| {
+            let (one, other) = (table.value(column, a).to_owned(), table.value(column, b).to_owned());
+            // Both known and yet passed over: names that stand in each other's place count once.
+            let counted = pattern.level(column) == MISSING && !one.is_empty() && !other.is_empty();
+            let agreement =
+                if counted { "compté avec le prénom" } else { said(kept.kind, pattern.level(column)) };
+            let weight = weights.of_column(table, pattern, column, a);
+            Line { column: kept.name.clone(), one, other, agreement, weight }
         };
         Self {
             ids: (table.id(one).to_owned(), table.id(other).to_owned()),

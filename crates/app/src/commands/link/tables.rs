@@ -171,6 +171,7 @@ impl Texts {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at a surprise")]
 mod tests {
     use super::*;
 
@@ -202,5 +203,58 @@ mod tests {
         says(b"b\n1\n", "la colonne « a » manque");
         says(b"a,b\n1,2\n1\n", "ligne 3 : 1 valeurs au lieu de 2");
         says(b"a\n1\n\xff\xfe\n", "ligne 3 : le texte n’est pas en UTF-8");
+    }
+
+    /// A table of one text column, some values absent, as a small Parquet file.
+    fn small_parquet(path: &Path) {
+        use parquet::data_type::ByteArrayType;
+        use parquet::file::writer::SerializedFileWriter;
+        use std::sync::Arc;
+        let schema = "message t { optional binary a (UTF8); required int64 b; }";
+        let schema = Arc::new(parquet::schema::parser::parse_message_type(schema).unwrap());
+        let mut writer =
+            SerializedFileWriter::new(File::create(path).unwrap(), schema, Arc::default()).unwrap();
+        let mut group = writer.next_row_group().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        let texts = ["Awa", "Moussa"].map(ByteArray::from);
+        column.typed::<ByteArrayType>().write_batch(&texts, Some(&[1, 0, 1]), None).unwrap();
+        column.close().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<parquet::data_type::Int64Type>().write_batch(&[7, 8, 9], None, None).unwrap();
+        column.close().unwrap();
+        group.close().unwrap();
+        writer.close().unwrap();
+    }
+
+    #[test]
+    fn a_parquet_file_is_read_and_any_broken_one_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("t.parquet");
+        small_parquet(&path);
+        let rows = |path: &Path| {
+            let mut rows = Vec::new();
+            let done = each_row(path, &["b", "a"], |number, values| {
+                rows.push(format!("{number} {values:?}"));
+                Ok(())
+            });
+            done.map(|()| rows).map_err(|why| why.to_string())
+        };
+        let whole =
+            [r#"1 [Some("7"), Some("Awa")]"#, r#"2 [Some("8"), None]"#, r#"3 [Some("9"), Some("Moussa")]"#];
+        assert_eq!(rows(&path), Ok(whole.map(str::to_owned).to_vec()));
+        let good = std::fs::read(&path).unwrap();
+        let broken = folder.path().join("u.parquet");
+        let mut refused = 0;
+        for at in 0..good.len() {
+            for turned in [0x01, 0x80, 0xff] {
+                let mut bytes = good.clone();
+                bytes[at] ^= turned;
+                std::fs::write(&broken, &bytes).unwrap();
+                refused += usize::from(rows(&broken).is_err_and(|said| said.contains("u.parquet : ")));
+            }
+            std::fs::write(&broken, &good[..at]).unwrap();
+            assert!(rows(&broken).is_err(), "cut at {at}");
+        }
+        assert!(refused > good.len(), "{refused} of {}", 3 * good.len());
     }
 }
