@@ -6,6 +6,7 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use std::fmt::Write;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Seek};
+use std::panic;
 use std::path::Path;
 
 /// Goes through a table: `row` gets the number of the row, from 1, and the values of the wanted columns.
@@ -18,7 +19,8 @@ pub(super) fn each_row(
     row: impl FnMut(u64, &[Option<&str>]) -> io::Result<()>,
 ) -> io::Result<()> {
     let is_parquet = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("parquet"));
-    let read = if is_parquet { from_parquet(path, wanted, row) } else { from_csv(path, wanted, row) };
+    let read =
+        if is_parquet { guarded(|| from_parquet(path, wanted, row)) } else { from_csv(path, wanted, row) };
     read.map_err(|why| io::Error::other(format!("{} : {why}", path.display())))
 }
 
@@ -66,6 +68,15 @@ fn said(why: &csv::Error) -> io::Error {
         }
         _ => wrong(format!("ligne {line} : {why}")),
     }
+}
+
+/// The library stops at some broken files where it should say so: its stop becomes an error, silently.
+fn guarded(read: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
+    let said = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let read = panic::catch_unwind(panic::AssertUnwindSafe(read));
+    panic::set_hook(said);
+    read.unwrap_or_else(|_| Err(wrong("fichier Parquet illisible")))
 }
 
 /// Rows of a Parquet file read at once.
