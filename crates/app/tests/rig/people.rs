@@ -164,7 +164,7 @@ pub async fn try_reading(address: SocketAddr, now: i64) -> Response {
     try_reading_as(address, "comite-lecture", now).await
 }
 
-async fn try_reading_as(address: SocketAddr, handle: &str, now: i64) -> Response {
+pub async fn try_reading_as(address: SocketAddr, handle: &str, now: i64) -> Response {
     let account = account(handle);
     let secret = once::OnceSecret::from_base32(account.code_secret.as_ref().unwrap()).unwrap();
     let code = once::totp_code(&secret, now.unsigned_abs() / 1000);
