@@ -171,7 +171,7 @@ pub async fn try_reading_behind(stage: &Stage, proxy: &[(&str, &str)]) -> Respon
     http::form_with(stage.address(), "/lecture", &sign_in_form("comite-lecture", now), proxy).await
 }
 
-async fn try_reading_as(address: SocketAddr, handle: &str, now: i64) -> Response {
+pub async fn try_reading_as(address: SocketAddr, handle: &str, now: i64) -> Response {
     http::form_with(address, "/lecture", &sign_in_form(handle, now), &[]).await
 }
 

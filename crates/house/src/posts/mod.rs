@@ -6,11 +6,13 @@
 //! session ──welcome──► what the post works with: agency keys wrapped to the member
 //!
 //! post: vacant ──enrolment.confirm──► held ──dismiss──► vacant      (duties, team and name stay with the post)
+//! account about figures: open-account ──► open ──close-account──► closed (its name is not given again)
 //! member: in ──suspend──► refused ──reinstate──► in ──dismiss──► gone ──renew──► the agency's key is another
 //! ```
 //!
 //! The server knows posts, handles and public keys; names of staff are nowhere here.
 
+mod account;
 mod dismiss;
 mod found;
 pub mod pages;
@@ -24,10 +26,13 @@ mod suspend;
 mod terms;
 mod welcome;
 
-#[cfg(feature = "server")]
 use danbe_guard::{Relation, Standing, VerbSpec};
-pub use dismiss::Dismiss;
 
+pub use account::{CLOSE_ACCOUNT, OPEN_ACCOUNT};
+#[cfg(feature = "server")]
+pub use account::{CloseAccount, OpenAccount};
+pub use dismiss::Dismiss;
+#[cfg(feature = "server")]
 pub use found::Found;
 pub use found::{FOUND, FoundedAgency, FoundedMember, FoundedReader};
 pub use people::{Held, Holding, Offered, People, PeopleOf};
