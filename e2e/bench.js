@@ -163,8 +163,12 @@ function watch(heading) {
   }, { capture: true, once: true });
 }
 
+// Nobody clicks before the page she waited for was looked at; what the browser still does for it is over by then.
+const LOOK = 500;
+
 /** Milliseconds from the click of a gesture to the page of this heading: `{there, seen}`. */
 async function timed(device, gesture, heading) {
+  await device.page.waitForTimeout(LOOK);
   await device.page.evaluate(watch, heading);
   await gesture();
   await arrive(device, heading);

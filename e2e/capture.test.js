@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import {
-  CHECK, HOME, JOURNEY, KADIATOU, answer, arrive, enter, follow, moveIn, openFromList, press, readPage,
+  READY, HOME, JOURNEY, KADIATOU, answer, arrive, enter, follow, moveIn, openFromList, press, readPage,
   reads, receipt, sitDown, story, unlock, visit,
 } from "./post.js";
 
@@ -29,7 +29,7 @@ story("gao-5 registers on a phone that opens nothing", async (way) => {
   await follow(gao5, "Enregistrer une personne");
   for (const [place, step] of JOURNEY.entries()) {
     await answer(gao5, step, KADIATOU);
-    const [, next] = JOURNEY[place + 1] ?? ["", CHECK];
+    const [, next] = JOURNEY[place + 1] ?? ["", READY];
     await arrive(gao5, next);
     await showsNothing(gao5);
 
@@ -42,7 +42,7 @@ story("gao-5 registers on a phone that opens nothing", async (way) => {
     await arrive(gao5, next);
     await showsNothing(gao5);
   }
-  await arrive(gao5, CHECK, "capture-check");
+  await arrive(gao5, READY, "capture-check");
   await reads(gao5, "Vos réponses sont déjà scellées");
 
   // The address of the first question asks it again, empty.

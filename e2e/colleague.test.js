@@ -72,7 +72,7 @@ story("two colleagues change one answer without a network: both are kept, a pers
     await change(device, "Âge", () => write(device, "Âge", age));
     await arrive(device, `Dossier ${label}`, "file-waiting");
     await reads(device, `${age} ans`);
-    await barSays(device, "1 enregistrement sur cet appareil, pas encore envoyé");
+    await barSays(device, "Pas de réseau. 1 enregistrement sur cet appareil, pas encore envoyé");
   }
   await goOnline(gao1);
   await barSays(gao1, "Tout est envoyé");

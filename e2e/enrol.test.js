@@ -2,11 +2,10 @@
 
 import assert from "node:assert/strict";
 import {
-  HOME, KADIATOU, arrive, barSays, enter, fillIn, follow, look, moveIn, papersCame, pick, press, readPage, reads,
-  receipt, sitDown, story, tick, verifyLedger, visit, write,
+  HOME, KADIATOU, PEOPLE, arrive, barSays, enter, fillIn, follow, look, moveIn, papersCame, pick, press, readPage,
+  reads, receipt, sitDown, story, tick, verifyLedger, visit, write,
 } from "./post.js";
 
-const PEOPLE = "Postes et personnes";
 const DIGITS = "Lisez ces chiffres à votre responsable";
 
 /** Counts what a hand does: a tap a touch, two for a list that opens; letters apart. */

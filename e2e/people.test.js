@@ -2,24 +2,9 @@
 
 import assert from "node:assert/strict";
 import {
-  HOME, KADIATOU, NOBODY_KNOWN, arrive, barSays, enter, follow, goHome, moveIn, openFromList, papersCame, press,
-  reads, register, sitDown, story, verifyLedger, visit, write,
+  HOME, KADIATOU, NOBODY_KNOWN, PEOPLE, arrive, barSays, enter, follow, goHome, moveIn, openFromList,
+  papersCame, press, reads, register, sent, sitDown, story, toPost, verifyLedger, visit, write,
 } from "./post.js";
-
-const PEOPLE = "Postes et personnes";
-
-/** From the home page to one post. */
-async function toPost(officer, handle) {
-  await follow(officer, PEOPLE);
-  await arrive(officer, PEOPLE);
-  await follow(officer, handle);
-  await arrive(officer, `Poste ${handle}`, "post");
-}
-
-async function sent(officer) {
-  await arrive(officer, "C’est enregistré");
-  await barSays(officer, "Tout est envoyé");
-}
 
 story("after a departure the key of the service changes by itself, and those who remain read on", async (way) => {
   const house = await moveIn();

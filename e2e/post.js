@@ -235,6 +235,22 @@ export async function barSays(device, words) {
   await device.page.locator("#bar").getByText(words).waitFor();
 }
 
+export const PEOPLE = "Postes et personnes";
+
+/** From the home page to one post. */
+export async function toPost(officer, handle) {
+  await follow(officer, PEOPLE);
+  await arrive(officer, PEOPLE);
+  await follow(officer, handle);
+  await arrive(officer, `Poste ${handle}`, "post");
+}
+
+/** What was just asked of the server has been taken by it. */
+export async function sent(officer) {
+  await arrive(officer, "C’est enregistré");
+  await barSays(officer, "Tout est envoyé");
+}
+
 const looked = new Set();
 
 /** Waits for a page by its heading; looks at it the first time, under `name`. */
@@ -348,6 +364,8 @@ export const JOURNEY = [
 ];
 
 export const CHECK = "Vérifiez vos réponses";
+/** The same page where the answers can no longer be shown. */
+export const READY = "Tout est prêt à enregistrer";
 export const KEPT = "Enregistré sur cet appareil, pas encore envoyé";
 export const RECEIVED = "Reçu par le serveur";
 

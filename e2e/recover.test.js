@@ -60,10 +60,10 @@ story("two holders bring gao-1 back on a new device", async (way) => {
   }
 
   await sees(officer, fingerprint);
-  const readAloud = await officer.page.locator("main .root").innerText();
   await look(officer, "recoveries-finish");
   await press(officer, "Terminer : lui rendre ses clés");
-  await arrive(officer, "C’est enregistré");
+  await arrive(officer, "C’est enregistré", "recoveries-finished");
+  const readAloud = await officer.page.locator("main .receipt").innerText();
   await barSays(officer, "Tout est envoyé");
 
   await press(her, "Essayer d’entrer");

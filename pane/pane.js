@@ -216,6 +216,7 @@ document.addEventListener("visibilitychange", () => {
   else tick();
 });
 addEventListener("online", tick);
+addEventListener("offline", tick);
 
 addEventListener("pagehide", end);
 addEventListener("pageshow", (event) => event.persisted && start());

@@ -102,7 +102,7 @@ function write(puts) {
 
 async function turn(event, id) {
   const chance = crypto.getRandomValues(new Uint8Array(32));
-  const step = JSON.parse(core.turn(JSON.stringify(event), Date.now(), chance));
+  const step = JSON.parse(core.turn(JSON.stringify(event), Date.now(), chance, navigator.onLine));
   if (id) patience(); // a new question: the one before is answered first
   try {
     if (step.puts.length) await write(step.puts.concat(step.notes));

@@ -121,12 +121,14 @@ fn two_services_find_a_possible_match_without_names_or_scores() {
     write("b.csv", &format!("{head}Fanta,Keïta,1999-01-01,Mopti,F\nMussa,Sissé,1984-02-03,Segou,M\n"));
     write("key", "a campaign key of this test\n");
     let encode = |from: &str, key: &str, to: &str| {
-        danbe(folder.path(), &["link", "encode", from, "--key-file", key, "--out", to])
+        let ask = format!("point focal du fichier {from}");
+        danbe(folder.path(), &["link", "encode", from, "--key-file", key, "--out", to, "--ask", &ask])
     };
     assert!(encode("a.csv", "key", "a.bin").status.success());
     assert!(encode("b.csv", "key", "b.bin").status.success());
     let matched = danbe(folder.path(), &["link", "match", "a.bin", "b.bin", "--out", "m.csv"]);
     assert!(matched.status.success(), "{}", said(&matched));
+    assert!(said(&matched).contains("pour le second, à point focal du fichier b.csv"), "{}", said(&matched));
     assert_eq!(fs::read_to_string(folder.path().join("m.csv")).unwrap(), "row_1,row_2\n2,2\n");
     let sent = fs::read(folder.path().join("a.bin")).unwrap();
     assert!(!String::from_utf8_lossy(&sent).contains("Moussa"));
@@ -137,4 +139,32 @@ fn two_services_find_a_possible_match_without_names_or_scores() {
     assert!(said(&refused).contains("la même clé"), "{}", said(&refused));
     write("short", "abc");
     assert!(said(&encode("a.csv", "short", "d.bin")).contains("moins de 16"));
+}
+
+/// What the front page tells an analyst to type works as it is typed.
+#[test]
+fn the_tour_of_the_front_page_works_as_it_is_typed() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let page = fs::read_to_string(root.join("README.md")).unwrap();
+    let tour = page.split("## An analyst alone").nth(1).unwrap().split("\n## ").next().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().to_string_lossy();
+    let program = Path::new(env!("CARGO_BIN_EXE_danbe")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    let typed = tour.lines().filter_map(|line| line.strip_prefix("    "));
+    let typed: Vec<&str> =
+        typed.filter(|line| line.starts_with("danbe ") || line.starts_with("echo ")).collect();
+    assert!(typed.len() >= 7, "{typed:?}");
+    for line in &typed {
+        let line = line.replace("/tmp/", &format!("{own}/"));
+        let mut shell = Command::new("sh");
+        let ran =
+            shell.args(["-c", &line]).current_dir(root.join("docs/samples")).env("PATH", &path).output();
+        let ran = ran.unwrap();
+        assert!(ran.status.success(), "{line}: {}", said(&ran));
+    }
+    for (file, least) in [("pairs.csv", 80), ("groups.csv", 400), ("possible.csv", 20), ("why.svg", 1)] {
+        let lines = fs::read_to_string(folder.path().join(file)).unwrap().lines().count();
+        assert!(lines >= least, "{file}: {lines} lines");
+    }
 }

@@ -17,11 +17,13 @@ use crate::rig::people::{
 use crate::rig::{Engine, Stage};
 use danbe_app::installation;
 use danbe_guard::{Policy, Relation, Standing};
-use danbe_house::posts::WelcomeMe;
+use danbe_house::posts::{CloseAccount, FoundedReader, OpenAccount, WelcomeMe, rows};
 use danbe_house::recovery::{Approve, RecoveriesOf};
 use danbe_protection::cases::{HistoryOf, List, Open, OpenIdentity};
 use danbe_store::{Clock, Thread};
+use danbe_words::Problem;
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What an actor is towards something of an agency and team; of an absent thing everybody is a stranger.
 fn relation(actor: &Actor, agency: &str, team: &str) -> &'static str {
@@ -332,11 +334,57 @@ fn asking_to_be_brought_back_is_for_everyone_and_tells_nothing() {
 }
 
 /// The console's way: no route leads there, so the act itself is tried.
-async fn found(stage: &Stage, name: &'static str) -> Result<(), danbe_words::Problem> {
+async fn found(stage: &Stage, name: &'static str) -> Result<(), Problem> {
     let pins = enrolment(stage.address(), "gao-1").await.pins.unwrap();
     let posts: &[(&str, danbe_words::Duty)] = &[("caseworker", danbe_words::Duty::Caseworker)];
     let essai = Essai::draw(name, danbe_words::AgencyClass::ProtectionService, posts, &pins);
     stage.served.house.store().act(essai.act, Thread::default()).await.map(|_| ())
+}
+
+/// A name no account had.
+fn fresh() -> String {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    format!("essai-{}", NEXT.fetch_add(1, Ordering::SeqCst))
+}
+
+/// An account about figures, made at the console.
+async fn opened(stage: &Stage, handle: &str) -> Result<(), Problem> {
+    let agency = rows::agencies(&mut stage.served.house.store().read().await.unwrap()).await.unwrap();
+    let agency = agency.into_iter().next().unwrap().0.parse().unwrap();
+    let (handle, standing) = (handle.to_owned(), Standing::Reader);
+    let account = FoundedReader { handle, passphrase: String::new(), code_secret: Vec::new(), standing };
+    stage.served.house.store().act(OpenAccount { agency, account }, Thread::default()).await.map(|_| ())
+}
+
+async fn closed(stage: &Stage, handle: &str) -> Result<(), Problem> {
+    let act = CloseAccount { handle: handle.to_owned() };
+    stage.served.house.store().act(act, Thread::default()).await.map(|_| ())
+}
+
+#[test]
+fn accounts_are_made_and_closed_at_the_console_and_nowhere_else() {
+    on_each_engine(|engine| async move {
+        let stage = Stage::open(engine).await;
+        let cast = Cast::enter(&stage).await;
+        let absent = absence(&stage, &cast).await;
+        for (actor, verb) in
+            cast.actors.iter().flat_map(|it| [(it, "posts.open-account"), (it, "posts.close-account")])
+        {
+            let response = actor.who.act(stage.address(), verb, &WelcomeMe {}).await;
+            assert_eq!(response.bytes_but_date(), absent.bytes_but_date(), "{}, {verb}", actor.who.handle);
+        }
+        opened(&stage, "essai-console").await.expect("the console opens");
+        assert_eq!(opened(&stage, "essai-console").await, Err(Problem::State("exists")));
+        let odd = opened(&stage, "Essai !").await;
+        assert_eq!(odd, Err(Problem::Invalid { field: "handle", reason: "code" }));
+        closed(&stage, "essai-console").await.expect("and closes");
+        assert_eq!(closed(&stage, "essai-console").await, Err(Problem::NotFound), "once");
+        assert_eq!(
+            opened(&stage, "essai-console").await,
+            Err(Problem::State("exists")),
+            "a name is not given again"
+        );
+    });
 }
 
 #[test]
@@ -402,6 +450,12 @@ async fn holds(stage: &Stage, cast: &Cast, cell: (&'static str, &str, &str)) -> 
     let expected = oracle(verb, standing, relation);
     let open = match (verb, standing) {
         ("posts.found", _) => found(stage, "essai-turned").await.is_ok(),
+        ("posts.open-account", _) => opened(stage, &fresh()).await.is_ok(),
+        ("posts.close-account", _) => {
+            let handle = fresh();
+            opened(stage, &handle).await.expect("opening is not what is turned");
+            closed(stage, &handle).await.is_ok()
+        }
         ("recovery.ask", _) => ask(stage.address(), "gao-1").await.1.status == 200,
         ("late.take", _) => hand_over(stage.address(), &cast.refused).await.status == 200,
         ("enrolment.ask", _) => {

@@ -3,8 +3,8 @@
 //! With every wrong turn: expired, used, withdrawn, another's; papers changed; the voice heard by one officer alone.
 
 use crate::rig::Stage;
-use crate::rig::house::{Newcomer, Offer, ask_again, ask_for_post, desk_post, enrol, people};
-use crate::rig::http::{Response, post};
+use crate::rig::house::{Newcomer, Offer, ask_again, ask_for_post, desk_post, enrol, officer, people};
+use crate::rig::http::{Response, post, refused};
 use crate::rig::people::{
     Desk, Replied, SignedIn, invented, on_each_engine, sign_in, sign_in_with, try_sign_in,
 };
@@ -12,17 +12,6 @@ use danbe_house::enrolment::{Finding, Found, Introduction, Manner};
 use danbe_house::posts::{Post, Profile, WelcomeMe};
 use danbe_vault::HandCode;
 use danbe_words::Duty;
-
-fn refused(response: &Response, status: u16, code: &str) {
-    assert_eq!((response.status, response.code().as_str()), (status, code), "{}", response.text());
-}
-
-/// The officer of Gao, and what her device holds.
-async fn officer(stage: &Stage) -> (SignedIn, Desk) {
-    let officer = sign_in(stage.address(), "gao-3").await;
-    let desk = officer.welcome(stage.address()).await;
-    (officer, desk)
-}
 
 fn draw(desk: &Desk, post: Post) -> Offer {
     let mine = desk.welcome.as_ref().unwrap();

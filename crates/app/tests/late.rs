@@ -1,17 +1,13 @@
 //! What a member had signed before she was refused: never lost, never taken in silence.
 
 use crate::rig::Stage;
-use crate::rig::http::{Response, send};
+use crate::rig::http::{Response, refused, send};
 use crate::rig::people::{Draft, Filed, Replied, SignedIn, invented, on_each_engine, sign_in};
 use danbe_house::late::{Late, LateOf, Lates, Outcome, Settle};
 use danbe_house::posts::{Dismiss, Suspend};
 use danbe_protection::cases::{Open, Opened};
 use danbe_store::Clock;
 use danbe_vault::Json;
-
-fn refused(response: &Response, status: u16, code: &str) {
-    assert_eq!((response.status, response.code().as_str()), (status, code), "{}", response.text());
-}
 
 async fn hand_over(stage: &Stage, envelope: &[u8]) -> Response {
     send(stage.address(), "POST", "/session/late", &[], envelope).await

@@ -65,10 +65,10 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 20] = [
     ("typist", "own", &["posts.sign-in", "returns.read", "returns.type"]),
     ("regional", "own", &["posts.sign-in", "returns.read"]),
     ("regional", "stranger", &["returns.examine", "returns.read"]),
-    ("approver", "own", &["posts.sign-in", "register.publish", "returns.read"]),
+    ("approver", "own", &["posts.sign-in", "register.approve", "register.publish", "returns.read"]),
     ("approver", "stranger", &["returns.examine", "returns.read"]),
     ("anyone", "own", &["recovery.ask", "enrolment.ask", "late.take", "register.look-up"]),
-    ("console", "own", &["posts.found", "published.enter"]),
+    ("console", "own", &["posts.found", "posts.open-account", "posts.close-account", "published.enter"]),
 ];
 
 pub(crate) const STANDINGS: [&str; 12] = [
@@ -90,7 +90,7 @@ const KEYED: [&str; 5] = ["caseworker", "officer", "holder", "sender", "administ
 pub(crate) const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
 
 /// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
-pub(crate) const VERBS: [(&str, &[&str]); 38] = [
+pub(crate) const VERBS: [(&str, &[&str]); 41] = [
     ("cases.answer", &["team", "agency", "stranger"]),
     ("cases.history", &["team", "agency", "stranger"]),
     ("cases.list", &["own"]),
@@ -108,8 +108,10 @@ pub(crate) const VERBS: [(&str, &[&str]); 38] = [
     ("late.list", &["own"]),
     ("late.settle", &["team", "agency", "stranger"]),
     ("late.take", &["own"]),
+    ("posts.close-account", &["own"]),
     ("posts.dismiss", &["agency", "stranger"]),
     ("posts.found", &["own"]),
+    ("posts.open-account", &["own"]),
     ("posts.people", &["own"]),
     ("posts.reinstate", &["agency", "stranger"]),
     ("posts.renew", &["own"]),
@@ -121,6 +123,7 @@ pub(crate) const VERBS: [(&str, &[&str]); 38] = [
     ("recovery.list", &["own"]),
     ("published.enter", &["own"]),
     ("register.look-up", &["own"]),
+    ("register.approve", &["own"]),
     ("register.publish", &["own"]),
     ("returns.examine", &["own", "stranger"]),
     ("returns.read", &["own", "stranger"]),
@@ -139,7 +142,7 @@ pub(crate) fn oracle(verb: &str, standing: &str, relation: &str) -> bool {
 pub(crate) fn reachable(verb: &str, standing: &str, relation: &str) -> bool {
     let (_, relations) = VERBS.iter().find(|(name, _)| *name == verb).unwrap();
     let standings: &[&str] = match verb {
-        "posts.found" => &["console"],
+        "posts.found" | "posts.open-account" | "posts.close-account" => &["console"],
         "recovery.ask" | "enrolment.ask" | "late.take" | "register.look-up" => &["anyone"],
         "statistics.presumed" => &["reader"],
         "posts.sign-in" if ACCOUNTS.contains(&standing) => &ACCOUNTS,

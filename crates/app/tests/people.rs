@@ -1,23 +1,13 @@
 //! Members refused, taken back, gone; and the agency's key that changes behind who has gone.
 
 use crate::rig::Stage;
-use crate::rig::house::{desk_post, enrol, people, renewal};
-use crate::rig::http::Response;
+use crate::rig::house::{desk_post, enrol, officer, people, renewal};
+use crate::rig::http::refused;
 use crate::rig::people::{Desk, Replied, SignedIn, invented, on_each_engine, sign_in, try_sign_in};
 use danbe_house::posts::{Dismiss, Reinstate, Suspend, Welcome, WelcomeMe, Welcomed};
 use danbe_protection::cases::{Open, Opened};
 use danbe_vault::OpeningKey;
 use danbe_words::FileId;
-
-fn refused(response: &Response, status: u16, code: &str) {
-    assert_eq!((response.status, response.code().as_str()), (status, code), "{}", response.text());
-}
-
-async fn officer(stage: &Stage) -> (SignedIn, Desk) {
-    let officer = sign_in(stage.address(), "gao-3").await;
-    let desk = officer.welcome(stage.address()).await;
-    (officer, desk)
-}
 
 #[test]
 fn suspended_members_are_refused_at_the_next_request_several_at_once_and_taken_back() {

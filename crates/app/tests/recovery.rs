@@ -6,7 +6,7 @@
 use crate::rig;
 use crate::rig::Stage;
 use crate::rig::cast::{Asked, Cast, ask, card, papers};
-use crate::rig::http::{Response, post};
+use crate::rig::http::{Response, post, refused};
 use crate::rig::people::{
     Replied, SignedIn, invented, on_each_engine, open_capsule, sign_in, sign_in_with, try_sign_in,
 };
@@ -23,10 +23,6 @@ async fn approve(stage: &Stage, holder: &SignedIn, asked: &Asked) -> Response {
 
 async fn finish(stage: &Stage, officer: &SignedIn, body: &Finish) -> Response {
     officer.act(stage.address(), "recovery.finish", body).await
-}
-
-fn refused(response: &Response, status: u16, code: &str) {
-    assert_eq!((response.status, response.code().as_str()), (status, code), "{}", response.text());
 }
 
 async fn pending(stage: &Stage, officer: &SignedIn) -> Vec<danbe_house::recovery::Pending> {

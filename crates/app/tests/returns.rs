@@ -1,8 +1,12 @@
 //! Monthly returns over HTTP: a month filled offline, files that are not taken, forms from elsewhere, the public code.
 
-use crate::rig::http::{Response, get, send};
-use crate::rig::people::{on_each_engine, reading_as};
+use crate::rig::http::{self, Response, get, send};
+use crate::rig::people::{on_each_engine, reading_as, try_reading_as};
 use crate::rig::{Engine, Stage};
+use danbe_house::posts::CloseAccount;
+use danbe_store::{Clock, Thread};
+use danbe_vault::once;
+use std::process::Command;
 
 /// Sends a form as a browser does, from a page of ours or of another's.
 async fn post(stage: &Stage, path: &str, cookie: &str, site: &str, kind: &str, body: &[u8]) -> Response {
@@ -103,6 +107,129 @@ fn a_form_from_elsewhere_and_a_return_of_another_service_are_absent() {
             assert_eq!(page(&stage, path, &gao).await.status, 200, "{path}");
             assert_eq!(get(stage.address(), path).await.status, 303, "{path} without a session");
         }
+    });
+}
+
+#[test]
+fn the_report_says_draft_until_the_committee_approves_it_and_who_did() {
+    on_each_engine(|engine| async move {
+        let stage = Stage::open(engine).await;
+        let approver = reading_as(&stage, "comite-accord").await;
+        let typist = reading_as(&stage, "gao-releve").await;
+        let report = "/lecture/rapport/fichier?year=2024&form=html";
+        let draft = page(&stage, report, &approver).await;
+        assert_eq!(draft.status, 200, "who approves reads it first");
+        assert!(draft.text().contains("aucune autorité n’a encore approuvé ce document"));
+        assert!(
+            page(&stage, "/lecture/registre?year=2024", &approver)
+                .await
+                .text()
+                .contains("Approuver ce rapport")
+        );
+        let path = "/lecture/registre/approuver";
+        for (cookie, site) in [(&typist, "same-origin"), (&approver, "cross-site")] {
+            assert_eq!(post(&stage, path, cookie, site, FORM, b"year=2024").await.status, 404);
+        }
+        assert_eq!(post(&stage, path, &approver, "same-origin", FORM, b"year=2024").await.status, 303);
+        let approved = page(&stage, report, &approver).await.text();
+        assert!(
+            approved.contains("Approuvé par le comité") && approved.contains("comite-accord"),
+            "{approved}"
+        );
+        assert!(!approved.contains("aucune autorité n’a encore approuvé"));
+        let twice = post(&stage, path, &approver, "same-origin", FORM, b"year=2024").await;
+        assert!(twice.text().contains("déjà approuvé"), "{}", twice.text());
+        let nothing = post(&stage, path, &approver, "same-origin", FORM, b"year=1999").await;
+        assert!(nothing.text().contains("rien à approuver"), "{}", nothing.text());
+        assert!(stage.intact().await);
+    });
+}
+
+#[test]
+fn a_closed_account_reads_no_more_from_the_next_page_on() {
+    on_each_engine(|engine| async move {
+        let stage = Stage::open(engine).await;
+        let cookie = reading_as(&stage, "statistique").await;
+        assert_eq!(page(&stage, "/lecture/releves", &cookie).await.status, 200);
+        let act = CloseAccount { handle: "statistique".to_owned() };
+        stage.served.house.store().act(act, Thread::default()).await.unwrap();
+        assert_eq!(page(&stage, "/lecture/releves", &cookie).await.status, 303, "its session is gone");
+        stage.clock.forward(31_000);
+        let again = try_reading_as(stage.address(), "statistique", stage.clock.now().0).await;
+        assert_ne!(again.status, 303, "and it does not sign in again");
+        assert!(stage.intact().await);
+    });
+}
+
+fn danbe(stage: &Stage, rest: &[&str]) -> (bool, String) {
+    let mut danbe = Command::new(env!("CARGO_BIN_EXE_danbe"));
+    let output = danbe.args(rest).arg("--data").arg(&stage.folder).output().unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8_lossy(&said).into_owned())
+}
+
+/// Two lines of an invented country, in the columns of the mapping the program ships.
+const TABLE: &str = "Country,Indicator,Dimension,Category,Sex,Age,Year,Unit of measurement,txtVALUE
+Pays inventé,Detected trafficking victims,Total,Total,Total,Total,2017,Counts,44
+Pays inventé,Detected trafficking victims,Total,Total,Female,0 to 17 years,2017,Counts,<5
+";
+
+#[test]
+fn nothing_is_imported_while_a_server_writes_and_nothing_of_a_wrong_file() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let mut stage = Stage::open(Engine::Sqlite).await;
+        let (table, wrong) = (stage.folder.join("table.csv"), stage.folder.join("faux.csv"));
+        std::fs::write(&table, TABLE).unwrap();
+        std::fs::write(&wrong, TABLE.replace("44", "=1+1")).unwrap();
+        let [table, wrong] = [table, wrong].map(|path| path.display().to_string());
+        let series = || async {
+            let mut conn = stage.served.house.store().read().await.unwrap();
+            danbe_statistics::published::series(&mut conn, None).await.unwrap().len()
+        };
+        let before = series().await;
+        let working = danbe_app::installation::Folder::open(&stage.folder).unwrap().lock().unwrap();
+        for verb in [&["published", "import", &table][..], &["account", "close", "--handle", "statistique"]] {
+            let (done, said) = danbe(&stage, verb);
+            assert!(!done && said.contains("déjà en service"), "{said}");
+        }
+        drop(working);
+        let (done, said) = danbe(&stage, &["published", "import", &wrong]);
+        assert!(!done && said.contains("ligne 2, colonne « txtVALUE » : « =1+1 »"), "{said}");
+        let (done, said) = danbe(&stage, &["published", "import", "--dry-run", &table]);
+        assert!(done && said.contains("rien n’est écrit"), "{said}");
+        assert_eq!(series().await, before, "nothing was taken");
+        let (done, said) = danbe(&stage, &["published", "import", &table]);
+        assert!(done && said.contains("2 valeurs lues, dont 1 masquées"), "{said}");
+        let peak =
+            said.split("Mémoire au plus haut : ").nth(1).and_then(|it| it.split(' ').next()?.parse().ok());
+        assert!(peak.is_some_and(|peak: u64| peak <= 150), "{said}");
+        assert_eq!(series().await, before + 1);
+        let (done, said) = danbe(
+            &stage,
+            &["account", "open", "--handle", "essai-9", "--standing", "approver", "--agency", "Rien"],
+        );
+        assert!(!done && said.contains("service inconnu ; inscrits : "), "{said}");
+        let rest = [
+            "account",
+            "open",
+            "--handle",
+            "essai-9",
+            "--standing",
+            "approver",
+            "--agency",
+            "Maison du Figuier, Bamako",
+        ];
+        let (done, said) = danbe(&stage, &rest);
+        assert!(done && said.contains("phrase de passe : "), "{said}");
+        let after = |mark: &str| said.split(mark).nth(1).and_then(|it| it.lines().next()).unwrap().to_owned();
+        let secret = once::OnceSecret::from_base32(&after("chiffres : ")).unwrap();
+        // the server starts again over what the command wrote
+        stage.under(danbe_app::installation::policy()).await;
+        stage.clock.forward(31_000);
+        let code = once::totp_code(&secret, stage.clock.now().0.unsigned_abs() / 1000);
+        let fields = [("handle", "essai-9"), ("passphrase", &after("phrase de passe : ")), ("code", &code)];
+        assert_eq!(http::form(stage.address(), "/lecture", &fields).await.status, 303, "it signs in");
     });
 }
 

@@ -1,15 +1,11 @@
 //! The agency's terms, read by version before access; and the doors that count how often one address knocks.
 
 use crate::rig::Stage;
-use crate::rig::http::{Response, post};
+use crate::rig::http::{post, refused};
 use crate::rig::people::{Replied, invented, on_each_engine, sign_in};
 use danbe_house::posts::{Acknowledge, SetTerms, Terms, WelcomeMe, Welcomed};
 use danbe_protection::cases::List;
 use std::collections::BTreeSet;
-
-fn refused(response: &Response, status: u16, code: &str) {
-    assert_eq!((response.status, response.code().as_str()), (status, code), "{}", response.text());
-}
 
 #[test]
 fn nobody_is_handed_anything_before_she_has_read_the_newest_terms() {

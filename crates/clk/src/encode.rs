@@ -80,12 +80,14 @@ impl Coder {
         records: &[R],
         chance: &[u8; 32],
     ) -> Vec<Filter> {
+        // Each part learns its own values: few parts, but enough that no thread waits long for another.
+        let size = records.len().div_ceil(2 * rayon::current_num_threads()).max(4_096);
         records
-            .par_chunks(4_096)
+            .par_chunks(size)
             .enumerate()
             .flat_map_iter(|(part, records)| {
                 let mut writer = Writer::of(self);
-                let filters = records.iter().zip(part as u64 * 4_096..);
+                let filters = records.iter().zip((part * size) as u64..);
                 filters.map(|(record, at)| writer.filter(record.as_ref(), chance, at)).collect::<Vec<_>>()
             })
             .collect()
@@ -104,10 +106,17 @@ fn derive(schema: &Schema, secret: &[u8], salt: &[u8], number: usize) -> Vec<Vec
 /// Where the pieces of one feature set their bits.
 type Places = HashMap<Box<str>, Box<[u16]>>;
 
-/// Keys of one year and the places already worked out under them.
+/// The bits of values already met. Names and towns come again and again.
+type Values = HashMap<Box<str>, Box<[u64]>>;
+
+/// Values kept for one feature, at most.
+const KEPT: usize = 16_384;
+
+/// Keys of one year and what was already worked out under them, by feature.
 struct Year {
     keys: Vec<Vec<u8>>,
     places: Vec<Places>,
+    values: Vec<Values>,
 }
 
 struct Writer<'a> {
@@ -133,19 +142,31 @@ impl<'a> Writer<'a> {
                 Some(_) => derive(schema, &coder.secret, &salt.to_be_bytes(), schema.features.len()),
             },
             places: vec![Places::new(); schema.features.len()],
+            values: vec![Values::new(); schema.features.len()],
         });
         let words = WORDS << schema.folds;
         let mut bits = vec![0_u64; words];
-        let Year { keys, places } = year;
-        for (feature, ((own, key), places)) in schema.features.iter().zip(keys).zip(places).enumerate() {
+        let Year { keys, places, values } = year;
+        let own = schema.features.iter().zip(keys).zip(places).zip(values);
+        for (feature, (((own, key), places), values)) in own.enumerate() {
             let Some(hashing) = &own.hashing else { continue };
             let given = record.get(feature).map_or("", AsRef::as_ref);
+            let known = values.get(given);
+            if let Some(known) = known {
+                bits.iter_mut().zip(known).for_each(|(word, known)| *word |= known);
+                continue;
+            }
             let value = match &hashing.missing {
                 Some((sentinel, instead)) if sentinel == given => Some(instead.clone()),
                 _ => shaped(own.value, given),
             };
+            let mut alone = vec![0; words];
             if let Some(value) = value {
-                set(&mut bits, hashing, &value, key, places);
+                set(&mut alone, hashing, &value, key, places);
+            }
+            bits.iter_mut().zip(&alone).for_each(|(word, alone)| *word |= alone);
+            if values.len() < KEPT {
+                values.insert(given.into(), alone.into_boxed_slice());
             }
         }
         let mut filter = folded(&bits);

@@ -11,6 +11,8 @@ pub struct Encoded {
     pub made: String,
     /// The check of the key, in hexadecimal.
     pub key: String,
+    /// Whom to ask about a possible match: a post, never a person's name; may be empty.
+    pub ask: String,
     /// The filters.
     pub filters: Vec<Filter>,
 }
@@ -48,7 +50,8 @@ impl Encoded {
     /// As it travels.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let head = json!({ "made": self.made, "key": self.key, "records": self.filters.len() });
+        let head =
+            json!({ "made": self.made, "key": self.key, "ask": self.ask, "records": self.filters.len() });
         let mut bytes = format!("{MARK}{head}\n").into_bytes();
         bytes.reserve(self.filters.len() * WORDS * 8);
         // Words are big-endian, so that bit 0 is the highest of the first byte as in clkhash's own output.
@@ -83,7 +86,8 @@ impl Encoded {
             }
             filter
         };
-        Ok(Self { made, key, filters: rest.chunks_exact(WORDS * 8).map(filter).collect() })
+        let ask = text("ask").unwrap_or_default();
+        Ok(Self { made, key, ask, filters: rest.chunks_exact(WORDS * 8).map(filter).collect() })
     }
 }
 
@@ -95,7 +99,12 @@ mod tests {
     #[test]
     fn a_file_reads_back_and_a_cut_one_is_named() {
         let filters = vec![Filter([1; WORDS]), Filter([u64::MAX; WORDS])];
-        let sent = Encoded { made: "ab".to_owned(), key: "cd".to_owned(), filters };
+        let sent = Encoded {
+            made: "ab".to_owned(),
+            key: "cd".to_owned(),
+            ask: "service, poste".to_owned(),
+            filters,
+        };
         let bytes = sent.to_bytes();
         assert_eq!(Encoded::from_bytes(&bytes), Ok(sent));
         assert!(matches!(

@@ -63,6 +63,8 @@ pub struct Core {
     last: Vec<(String, Option<String>)>,
     /// What could not be written: comes again with the next step.
     owed: Vec<(String, Option<String>)>,
+    /// The browser knows of no network; that it knows of one proves nothing.
+    offline: bool,
 }
 
 impl std::fmt::Debug for Core {
@@ -88,7 +90,13 @@ impl Core {
             wanted: "/a/".to_owned(),
             last: Vec::new(),
             owed: Vec::new(),
+            offline: false,
         }
+    }
+
+    /// What the browser knows of the network, for the strip of the next steps.
+    pub const fn hear(&mut self, online: bool) {
+        self.offline = !online;
     }
 
     /// One event, one step.
@@ -105,7 +113,7 @@ impl Core {
         }
         self.last = [step.puts.as_slice(), &step.notes].concat();
         if let State::Open(notebook) = &self.state {
-            step.bar = Some(notebook.bar(&self.kit, now));
+            step.bar = Some(notebook.bar(&self.kit, self.offline, now));
         }
         step
     }

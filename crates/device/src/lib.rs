@@ -38,8 +38,10 @@ impl Face {
         Self(Core::new())
     }
 
-    /// One event in, one step out, both as JSON. `chance`: 32 bytes from the browser's generator.
-    pub fn turn(&mut self, event: &str, now_ms: f64, chance: &[u8]) -> String {
+    /// One event in, one step out, both as JSON. `chance`: 32 bytes from the browser's generator; `online`: what the
+    /// browser knows of the network.
+    pub fn turn(&mut self, event: &str, now_ms: f64, chance: &[u8], online: bool) -> String {
+        self.0.hear(online);
         #[expect(clippy::cast_possible_truncation, reason = "milliseconds fit 53 bits for 285,000 years")]
         let now = danbe_words::Moment(now_ms as i64);
         let seed: [u8; 32] = chance.try_into().unwrap_or_default();

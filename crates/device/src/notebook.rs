@@ -249,12 +249,13 @@ impl Notebook {
     }
 
     /// The strip: how many are only here, since when.
-    pub(crate) fn bar(&self, kit: &Kit, now: Moment) -> String {
+    pub(crate) fn bar(&self, kit: &Kit, offline: bool, now: Moment) -> String {
         let oldest = self.outbox.values().map(|item| item.made).min();
         let shown = Bar {
             unsent: i64::try_from(self.outbox.len()).unwrap_or(i64::MAX),
             oldest: oldest.map(|made| now.since(made).max(0) / 60_000),
             drafts: self.drafts.len(),
+            offline,
             href: (!self.outbox.is_empty()).then_some("/a/"),
         };
         bar(&kit.say, &shown).into_string()

@@ -62,7 +62,7 @@ impl Notebook {
     pub(crate) fn show_pending(&mut self, kit: &Kit, recoveries: Option<Recoveries>, step: &mut Step) {
         let (Some(Recoveries { pending }), Some(post)) = (recoveries, &self.post) else { return };
         let Ok(charter) = post.charter.verify(&post.pins.root, CHARTER) else { return };
-        let (me, root, agency) = (post.actor.member, post.pins.root.fingerprint(), charter.signing);
+        let (me, agency) = (post.actor.member, charter.signing);
         let has = |duty| post.actor.duties.contains(&duty);
         let shown: Vec<_> = pending
             .iter()
@@ -81,7 +81,7 @@ impl Notebook {
             })
             .collect();
         self.pending = pending;
-        let page = pages::pending(&kit.say, &shown, &root);
+        let page = pages::pending(&kit.say, &shown);
         self.show(kit, &page, "/a/retours", step);
     }
 
@@ -91,14 +91,15 @@ impl Notebook {
         };
         let body = Approve::sign(request.id.clone(), request.request.text.clone(), &self.signing);
         self.write("recovery.approve", &body, (None, None), turn, step);
-        self.show(kit, &pages::taken(&kit.say), "/a/retours/pris", step);
+        self.show(kit, &pages::taken(&kit.say, None), "/a/retours/pris", step);
     }
 
     fn finish(&mut self, kit: &Kit, id: &str, turn: &mut Turn<'_>, step: &mut Step) {
         match self.papers(id, turn) {
             Some(body) => {
                 self.write("recovery.finish", &body, (None, None), turn, step);
-                self.show(kit, &pages::taken(&kit.say), "/a/retours/pris", step);
+                let root = self.pins.as_ref().map(|pins| pins.root.fingerprint());
+                self.show(kit, &pages::taken(&kit.say, root.as_deref()), "/a/retours/pris", step);
             }
             None => self.nothing_here(kit, "/a/retours", step),
         }

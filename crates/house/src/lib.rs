@@ -17,5 +17,13 @@ pub fn doors() -> Vec<danbe_store::Door> {
 /// Every verb of the house that has its own way in: signing in, founding.
 #[must_use]
 pub fn ways() -> Vec<danbe_guard::VerbSpec> {
-    vec![posts::SIGN_IN, posts::FOUND, enrolment::ASK, late::TAKE, recovery::ASK]
+    vec![
+        posts::SIGN_IN,
+        posts::FOUND,
+        posts::OPEN_ACCOUNT,
+        posts::CLOSE_ACCOUNT,
+        enrolment::ASK,
+        late::TAKE,
+        recovery::ASK,
+    ]
 }

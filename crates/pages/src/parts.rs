@@ -260,6 +260,8 @@ pub struct Bar<'a> {
     pub oldest: Option<i64>,
     /// Registrations begun here and not finished.
     pub drafts: usize,
+    /// There is no network.
+    pub offline: bool,
     /// Where the list of them is.
     pub href: Option<&'a str>,
 }
@@ -268,6 +270,7 @@ pub struct Bar<'a> {
 pub fn bar(say: &Say, bar: &Bar) -> Markup {
     let words = match (bar.unsent, bar.oldest) {
         (..=0, _) if bar.drafts > 0 => say.t("bar-draft"),
+        (..=0, _) if bar.offline => say.t("bar-offline-more"),
         (..=0, _) => say.t("bar-empty"),
         (n, None) => say.a("bar-unsent", &[("n", Arg::Number(n))]),
         (n, Some(minutes)) => {
@@ -276,6 +279,7 @@ pub fn bar(say: &Say, bar: &Bar) -> Markup {
     };
     html! {
         p.bar.waiting[bar.unsent > 0 || bar.drafts > 0] role="status" {
+            @if bar.offline { (say.t("bar-offline")) " " }
             @if let Some(href) = bar.href { a href=(href) { (words) } } @else { (words) }
         }
     }

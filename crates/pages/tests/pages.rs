@@ -204,13 +204,29 @@ fn nobody_is_called_a_victim() {
 #[test]
 fn the_bar_counts_in_french() {
     let say = say(Lang::French);
-    let shown = |unsent, oldest| bar(&say, &Bar { unsent, oldest, drafts: 0, href: None }).into_string();
+    let shown = |unsent, oldest| bar(&say, &Bar { unsent, oldest, ..Bar::default() }).into_string();
     assert!(shown(0, None).contains("Rien n’attend"));
     assert!(shown(1, None).contains("1 enregistrement sur cet appareil, pas encore envoyé<"));
     assert!(shown(1, Some(3)).contains("pas encore envoyé\u{a0}: il\u{a0}y\u{a0}a\u{a0}3\u{a0}min"));
     let two = "2 enregistrements sur cet appareil, pas encore envoyés — le plus ancien\u{a0}: il\u{a0}y\u{a0}a\u{a0}3\u{a0}h";
     assert!(shown(2, Some(185)).contains(two));
     assert!(shown(5_481, None).contains("5\u{202f}481 enregistrements"));
+}
+
+#[test]
+fn the_bar_says_that_there_is_no_network_and_what_becomes_of_what_is_kept() {
+    let say = say(Lang::French);
+    let shown =
+        |unsent, drafts| bar(&say, &Bar { unsent, drafts, offline: true, ..Bar::default() }).into_string();
+    for (unsent, drafts, words) in
+        [(0, 0, "Continuez"), (0, 1, "Une saisie commencée"), (2, 0, "2 enregistrements sur cet appareil")]
+    {
+        assert!(
+            shown(unsent, drafts).contains(&format!(">Pas de réseau. {words}")),
+            "{}",
+            shown(unsent, drafts)
+        );
+    }
 }
 
 #[test]

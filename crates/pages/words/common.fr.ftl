@@ -66,12 +66,13 @@ not-found-next = Vérifiez l’adresse, ou repartez du début.
 not-found-home = Revenir au début
 problem-title = Quelque chose n’a pas marché
 problem = Rien de ce que vous avez enregistré n’est perdu. Réessayez ; si cela revient, notez l’heure et prévenez la personne qui administre ce service.
-offline = Pas de réseau. Continuez : tout reste sur cet appareil et part dès que le réseau revient.
 locked-title = Appareil verrouillé
 locked = Déverrouillez pour continuer. Ce qui est enregistré est toujours là.
 
 ## The bar of the device
 bar-empty = Tout est envoyé. Rien n’attend sur cet appareil.
+bar-offline = Pas de réseau.
+bar-offline-more = Continuez : tout reste sur cet appareil et part dès que le réseau revient.
 bar-draft = Une saisie commencée est gardée sur cet appareil seulement. Le reste est envoyé.
 bar-unsent = { $n ->
     [one] { $n } enregistrement sur cet appareil, pas encore envoyé

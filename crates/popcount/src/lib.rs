@@ -31,10 +31,62 @@ impl Filter {
         self.0.iter().map(|word| word.count_ones()).sum()
     }
 
+    /// Bits set in each part.
+    #[must_use]
+    pub fn parts(&self) -> [u8; PARTS] {
+        let mut parts = [0; PARTS];
+        for (four, word) in parts.chunks_exact_mut(4).zip(self.0) {
+            for (part, at) in four.iter_mut().zip([0, 16, 32, 48]) {
+                // At most 16.
+                *part = (word >> at & 0xffff).count_ones() as u8;
+            }
+        }
+        parts
+    }
+
+    /// Bits set in both.
+    #[must_use]
+    #[inline]
+    pub fn common(&self, other: &Self) -> u32 {
+        #[cfg(target_arch = "x86_64")]
+        if is_x86_feature_detected!("popcnt") {
+            // SAFETY: the processor was asked just now.
+            return unsafe { x86::common(self, other) };
+        }
+        portable::common(self, other)
+    }
+
     /// Bits set in the second half.
     #[must_use]
     pub fn ones_late(&self) -> u32 {
         self.0.iter().skip(WORDS / 2).map(|word| word.count_ones()).sum()
+    }
+}
+
+/// Parts of a filter whose ones are counted apart: sixteen bits each.
+pub const PARTS: usize = 64;
+/// Filters whose parts are looked at together.
+pub const SHEET: usize = 256;
+
+/// Ones in each part of many filters, part by part, so that one instruction meets the same part of many. Places that
+/// no filter takes hold no ones.
+#[derive(Debug, Clone)]
+#[repr(C, align(64))]
+pub struct Sheet([[u8; SHEET]; PARTS]);
+
+impl Sheet {
+    /// The sheet of at most [`SHEET`] filters; what is beyond is left out.
+    #[must_use]
+    pub fn of(filters: &[Filter]) -> Self {
+        let mut sheet = Self([[0; SHEET]; PARTS]);
+        for (at, filter) in filters.iter().take(SHEET).enumerate() {
+            for (row, ones) in sheet.0.iter_mut().zip(filter.parts()) {
+                if let Some(place) = row.get_mut(at) {
+                    *place = ones;
+                }
+            }
+        }
+        sheet
     }
 }
 
@@ -130,6 +182,27 @@ impl Kernel {
     }
 }
 
+impl Kernel {
+    /// Which filters of a sheet the query could share enough with: bit by bit, those that lack at most `most` of its
+    /// ones. A part lacks at least what the query has more of in it; nothing that shares enough is passed over.
+    #[must_use]
+    pub fn sift(self, query: &[u8; PARTS], sheet: &Sheet, most: u8) -> [u64; SHEET / 64] {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 if is_x86_feature_detected!("avx512bw") => {
+                // SAFETY: the processor was asked in this very arm.
+                unsafe { x86::sift512(query, sheet, most) }
+            }
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 if is_x86_feature_detected!("avx2") => {
+                // SAFETY: the processor was asked in this very arm.
+                unsafe { x86::sift256(query, sheet, most) }
+            }
+            _ => portable::sift(query, sheet, most),
+        }
+    }
+}
+
 /// Tells the queries whose counts reach the bar.
 #[inline]
 fn tell(counts: &[u64; TILE], filter: usize, bar: Bar, hits: &mut Vec<Hit>) {
@@ -196,6 +269,27 @@ mod tests {
                 kernel.scan(&queries, &others, &bars(true), &mut with);
                 kernel.scan(&queries, &others, &bars(false), &mut without);
                 prop_assert_eq!(with, without, "{:?}", kernel);
+            }
+        }
+    }
+
+    proptest! {
+        /// What sifting leaves out could not have shared enough, and every kernel leaves out the same.
+        #[test]
+        fn sifting_loses_nothing(seed in any::<u64>(), number in 0_usize..300, most in 0_u8..250) {
+            let query = filters(seed, 1)[0];
+            let mut others = filters(seed ^ 7, number);
+            others.extend((0..4_u64).map(|at| Filter(query.0.map(|word| word & !(0x11 << at)))));
+            let sheet = Sheet::of(&others);
+            let expected = portable::sift(&query.parts(), &sheet, most);
+            for kernel in Kernel::available() {
+                prop_assert_eq!(kernel.sift(&query.parts(), &sheet, most), expected, "{:?}", kernel);
+            }
+            for (at, other) in others.iter().enumerate().take(SHEET) {
+                let common: u32 = query.0.iter().zip(&other.0).map(|(a, b)| (a & b).count_ones()).sum();
+                prop_assert_eq!(query.common(other), common);
+                let left = expected[at / 64] >> (at % 64) & 1 == 1;
+                prop_assert!(left || query.ones() - common > u32::from(most));
             }
         }
     }

@@ -1,13 +1,14 @@
 //! x86-64: AVX-512 with VPOPCNTDQ, AVX2 by table lookup, and POPCNT.
 
-use crate::{Bar, Filter, Hit, TILE, tell};
+use crate::{Bar, Filter, Hit, PARTS, SHEET, Sheet, TILE, tell};
 use std::arch::x86_64::{
-    __m256i, __m512i, _mm256_add_epi8, _mm256_add_epi64, _mm256_and_si256, _mm256_load_si256,
-    _mm256_permute2x128_si256, _mm256_sad_epu8, _mm256_set1_epi8, _mm256_setr_epi8, _mm256_setzero_si256,
-    _mm256_shuffle_epi8, _mm256_srli_epi16, _mm256_storeu_si256, _mm256_unpackhi_epi64,
-    _mm256_unpacklo_epi64, _mm512_add_epi64, _mm512_and_si512, _mm512_cmpge_epu64_mask, _mm512_load_si512,
-    _mm512_popcnt_epi64, _mm512_set1_epi64, _mm512_shuffle_i64x2, _mm512_storeu_si512, _mm512_unpackhi_epi64,
-    _mm512_unpacklo_epi64,
+    __m256i, __m512i, _mm256_add_epi8, _mm256_add_epi64, _mm256_adds_epu8, _mm256_and_si256,
+    _mm256_cmpeq_epi8, _mm256_load_si256, _mm256_min_epu8, _mm256_movemask_epi8, _mm256_permute2x128_si256,
+    _mm256_sad_epu8, _mm256_set1_epi8, _mm256_setr_epi8, _mm256_setzero_si256, _mm256_shuffle_epi8,
+    _mm256_srli_epi16, _mm256_storeu_si256, _mm256_subs_epu8, _mm256_unpackhi_epi64, _mm256_unpacklo_epi64,
+    _mm512_add_epi64, _mm512_adds_epu8, _mm512_and_si512, _mm512_cmpge_epu64_mask, _mm512_cmple_epu8_mask,
+    _mm512_load_si512, _mm512_popcnt_epi64, _mm512_set1_epi8, _mm512_set1_epi64, _mm512_shuffle_i64x2,
+    _mm512_storeu_si512, _mm512_subs_epu8, _mm512_unpackhi_epi64, _mm512_unpacklo_epi64,
 };
 
 /// The portable loop, compiled for processors that count 64 bits at once.
@@ -136,4 +137,46 @@ pub(crate) fn avx2(queries: &[Filter; TILE], filters: &[Filter], bars: &[Bar], h
             tell(&counts, at, *bar, hits);
         }
     }
+}
+
+/// Bits set in both.
+#[target_feature(enable = "popcnt")]
+pub(crate) fn common(one: &Filter, other: &Filter) -> u32 {
+    crate::portable::common(one, other)
+}
+
+#[target_feature(enable = "avx512f,avx512bw")]
+pub(crate) fn sift512(query: &[u8; PARTS], sheet: &Sheet, most: u8) -> [u64; SHEET / 64] {
+    let mut lacking = [_mm512_set1_epi8(0); SHEET / 64];
+    for (ones, row) in query.iter().zip(&sheet.0) {
+        let ones = _mm512_set1_epi8(ones.cast_signed());
+        for (lacking, own) in lacking.iter_mut().zip(row.as_chunks::<64>().0) {
+            // SAFETY: 64 bytes of a sheet, each row of which begins at a multiple of 64.
+            let own = unsafe { _mm512_load_si512(own.as_ptr().cast()) };
+            *lacking = _mm512_adds_epu8(*lacking, _mm512_subs_epu8(ones, own));
+        }
+    }
+    lacking.map(|lacking| _mm512_cmple_epu8_mask(lacking, _mm512_set1_epi8(most.cast_signed())))
+}
+
+#[target_feature(enable = "avx2")]
+pub(crate) fn sift256(query: &[u8; PARTS], sheet: &Sheet, most: u8) -> [u64; SHEET / 64] {
+    let mut lacking = [_mm256_setzero_si256(); SHEET / 32];
+    for (ones, row) in query.iter().zip(&sheet.0) {
+        let ones = _mm256_set1_epi8(ones.cast_signed());
+        for (lacking, own) in lacking.iter_mut().zip(row.as_chunks::<32>().0) {
+            // SAFETY: 32 bytes of a sheet, each row of which begins at a multiple of 64.
+            let own = unsafe { _mm256_load_si256(own.as_ptr().cast()) };
+            *lacking = _mm256_adds_epu8(*lacking, _mm256_subs_epu8(ones, own));
+        }
+    }
+    let most = _mm256_set1_epi8(most.cast_signed());
+    let few = lacking.map(|lacking| {
+        _mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_min_epu8(lacking, most), lacking)).cast_unsigned()
+    });
+    let mut found = [0; SHEET / 64];
+    for (found, two) in found.iter_mut().zip(few.as_chunks::<2>().0) {
+        *found = u64::from(two[0]) | u64::from(two[1]) << 32;
+    }
+    found
 }

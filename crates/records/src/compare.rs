@@ -1,7 +1,10 @@
 //! Two records become a pattern: for each column, a level between "the same" and "different".
 
 use crate::date::Date;
+use crate::index::shared;
 use crate::kind::Kind;
+use crate::learn::Weights;
+use crate::rows::HEAD;
 use crate::table::{Heard, Prepared, Table, Values};
 use crate::text::slips;
 
@@ -55,9 +58,11 @@ pub(crate) const fn said(kind: Kind, level: Level) -> &'static str {
 }
 
 /// Compares records of one table.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Comparer<'a> {
     table: &'a Table,
+    /// Columns, those quickly compared first; names last, the given one before the family.
+    order: Vec<usize>,
     given: Option<usize>,
     family: Option<usize>,
 }
@@ -65,25 +70,76 @@ pub(crate) struct Comparer<'a> {
 impl<'a> Comparer<'a> {
     pub(crate) fn of(table: &'a Table) -> Self {
         let first = |kind| table.columns.iter().position(|values| values.column.kind == kind);
-        Self { table, given: first(Kind::Given), family: first(Kind::Family) }
+        let cost = |column: &usize| {
+            table.columns.get(*column).map_or(0, |values| match values.column.kind {
+                Kind::Code => 0,
+                Kind::Date => 1,
+                Kind::Number => 2,
+                Kind::Place => 3,
+                Kind::Text => 4,
+                Kind::Given => 5,
+                Kind::Family => 6,
+            })
+        };
+        let mut order: Vec<usize> = (0..table.columns.len()).collect();
+        order.sort_by_key(cost);
+        Self { table, order, given: first(Kind::Given), family: first(Kind::Family) }
     }
 
-    /// The pattern of two records.
-    #[inline]
-    pub(crate) fn pattern(&self, one: u32, other: u32) -> Pattern {
-        let mut pattern = Pattern::default();
+    pub(crate) const fn table(&self) -> &'a Table {
+        self.table
+    }
+
+    /// The pattern of two rows.
+    pub(crate) fn pattern(&self, one: &[u32], other: &[u32]) -> Pattern {
+        let (shared, mut pattern) = (shared(one, other), Pattern::default());
         for (column, values) in self.table.columns.iter().enumerate() {
-            let (a, b) = (place(values, one), place(values, other));
-            let level = if a == 0 || b == 0 {
-                MISSING
-            } else if a == b {
+            let level = if shared >> (HEAD + column) & 1 == 1 {
                 SAME
             } else {
-                self.level(values, a, b)
+                match (place(one, column), place(other, column)) {
+                    (0, _) | (_, 0) => MISSING,
+                    (a, b) => self.level(values, a, b),
+                }
             };
             pattern = pattern.with(column, level);
         }
         self.crossed(pattern, one, other)
+    }
+
+    /// The pattern of two rows, unless nothing that letters and dates could still say would bring its weight to `keep`.
+    /// Most pairs that meet in an index are strangers: what is missing and what is the same already tells.
+    #[inline]
+    pub(crate) fn pattern_above(
+        &self,
+        (one, other): (&[u32], &[u32]),
+        shared: u64,
+        weights: &Weights,
+        keep: f64,
+    ) -> Option<Pattern> {
+        let (mut pattern, mut open, mut possible) = (Pattern::default(), 0_u32, weights.prior);
+        for column in 0..self.table.columns.len() {
+            if shared >> (HEAD + column) & 1 == 1 {
+                pattern = pattern.with(column, SAME);
+                possible += weights.of_same(self.table, column, one);
+            } else if place(one, column) != 0 && place(other, column) != 0 {
+                open |= 1 << column;
+                possible += weights.best(column);
+            }
+        }
+        for column in self.order.iter().copied().filter(|column| open >> column & 1 == 1) {
+            if possible < keep {
+                return None;
+            }
+            let Some(values) = self.table.columns.get(column) else { continue };
+            let level = self.level(values, place(one, column), place(other, column));
+            pattern = pattern.with(column, level);
+            // Names that differ may yet turn out to stand in each other's place.
+            let at_best = if Some(column) == self.given && level == DIFFERENT { CROSSED } else { level };
+            let reached = weights.of_level(column, level).max(weights.of_level(column, at_best));
+            possible += reached - weights.best(column);
+        }
+        Some(self.crossed(pattern, one, other))
     }
 
     fn level(&self, values: &Values, a: u32, b: u32) -> Level {
@@ -130,18 +186,16 @@ impl<'a> Comparer<'a> {
     }
 
     /// Family and given name in each other's place count once, on the given name.
-    fn crossed(&self, pattern: Pattern, one: u32, other: u32) -> Pattern {
+    fn crossed(&self, pattern: Pattern, one: &[u32], other: &[u32]) -> Pattern {
         let (Some(given), Some(family)) = (self.given, self.family) else { return pattern };
         if pattern.level(given) != DIFFERENT || pattern.level(family) < CROSSED {
             return pattern;
         }
-        let (Some(givens), Some(families)) = (self.table.columns.get(given), self.table.columns.get(family))
-        else {
-            return pattern;
-        };
-        let alike = |a: u32, b: u32| a == b || (2..=4).contains(&self.level(givens, a, b));
-        let straight = alike(place(givens, one), place(families, other));
-        if straight && alike(place(families, one), place(givens, other)) {
+        let Some(names) = self.table.columns.get(given) else { return pattern };
+        let alike =
+            |a: u32, b: u32| a != 0 && b != 0 && (a == b || (2..=4).contains(&self.level(names, a, b)));
+        let straight = alike(place(one, given), place(other, family));
+        if straight && alike(place(one, family), place(other, given)) {
             pattern.with(given, CROSSED).with(family, MISSING)
         } else {
             pattern
@@ -150,8 +204,8 @@ impl<'a> Comparer<'a> {
 }
 
 #[inline]
-fn place(values: &Values, record: u32) -> u32 {
-    values.places.get(record as usize).copied().unwrap_or(0)
+fn place(row: &[u32], column: usize) -> u32 {
+    row.get(HEAD + column).copied().unwrap_or(0)
 }
 
 /// What the ear and the table of variants say; `None` when only the letters can tell.

@@ -1,7 +1,8 @@
 //! Why two records were brought together, weight by weight: as text, and as a waterfall chart.
 
-use crate::compare::{Comparer, said};
+use crate::compare::{Comparer, MISSING, said};
 use crate::learn::Weights;
+use crate::rows::Lost;
 use crate::table::Table;
 use std::fmt::{self, Write};
 
@@ -35,21 +36,34 @@ pub struct Explanation {
 
 impl Explanation {
     /// Takes a pair apart.
-    #[must_use]
-    pub fn of(table: &Table, weights: &Weights, one: u32, other: u32) -> Self {
-        let pattern = Comparer::of(table).pattern(one, other);
-        let line = |(column, kept): (usize, &crate::kind::Column)| Line {
-            column: kept.name.clone(),
-            one: table.value(column, one).to_owned(),
-            other: table.value(column, other).to_owned(),
-            agreement: said(kept.kind, pattern.level(column)),
-            weight: weights.of_column(table, pattern, column, one),
+    ///
+    /// # Errors
+    /// Rows on a shelf that do not come back.
+    pub fn of(table: &Table, weights: &Weights, one: u32, other: u32) -> Result<Self, Lost> {
+        let mut records = [one, other];
+        records.sort_unstable();
+        table.rows.view(&records, |view| {
+            let row = |record: u32| view.row(view.slot(record));
+            Self::of_rows(table, weights, (one, row(one)), (other, row(other)))
+        })
+    }
+
+    fn of_rows(table: &Table, weights: &Weights, (one, a): (u32, &[u32]), (other, b): (u32, &[u32])) -> Self {
+        let pattern = Comparer::of(table).pattern(a, b);
+        let line = |(column, kept): (usize, &crate::kind::Column)| {
+            let (one, other) = (table.value(column, a).to_owned(), table.value(column, b).to_owned());
+            // Both known and yet passed over: names that stand in each other's place count once.
+            let counted = pattern.level(column) == MISSING && !one.is_empty() && !other.is_empty();
+            let agreement =
+                if counted { "compté avec le prénom" } else { said(kept.kind, pattern.level(column)) };
+            let weight = weights.of_column(table, pattern, column, a);
+            Line { column: kept.name.clone(), one, other, agreement, weight }
         };
         Self {
             ids: (table.id(one).to_owned(), table.id(other).to_owned()),
             prior: weights.prior,
             lines: table.columns().enumerate().map(line).collect(),
-            total: weights.of(table, pattern, one),
+            total: weights.of(table, pattern, a),
         }
     }
 }
@@ -57,12 +71,12 @@ impl Explanation {
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} et {}", self.ids.0, self.ids.1)?;
-        writeln!(f, "  {:>7.1}  au départ, deux fiches prises au hasard", self.prior)?;
+        writeln!(f, "  {:>7}  au départ, deux fiches prises au hasard", comma(self.prior))?;
         for line in &self.lines {
             writeln!(
                 f,
-                "  {:>+7.1}  {:<14} {} / {} : {}",
-                line.weight,
+                "  {:>7}  {:<14} {} / {} : {}",
+                comma(line.weight),
                 line.column,
                 shown(&line.one),
                 shown(&line.other),
@@ -71,8 +85,14 @@ impl fmt::Display for Explanation {
         }
         let odds = self.total.exp2();
         let percent = if odds.is_infinite() { 100.0 } else { 100.0 * odds / (1.0 + odds) };
-        writeln!(f, "  {:>7.1}  au total : {percent:.2} % que ce soit la même personne", self.total)
+        let percent = format!("{percent:.2}").replace('.', ",");
+        writeln!(f, "  {:>7}  au total : {percent} % que ce soit la même personne", comma(self.total))
     }
+}
+
+/// A weight as a French reader expects it: a sign, a comma.
+fn comma(weight: f64) -> String {
+    format!("{weight:+.1}").replace('.', ",").replace('-', "−")
 }
 
 fn shown(value: &str) -> &str {
@@ -117,7 +137,7 @@ pub fn waterfall(pair: &Explanation) -> String {
             svg,
             "<text x=\"8\" y=\"{:.0}\" font-weight=\"bold\">{}</text><text x=\"8\" y=\"{:.0}\" font-size=\"10\" \
              fill=\"#444\">{}</text><rect x=\"{start:.1}\" y=\"{y:.0}\" width=\"{:.1}\" height=\"20\" fill=\"{fill}\"/>\
-             <text x=\"{:.1}\" y=\"{:.0}\">{:+.1}</text>",
+             <text x=\"{:.1}\" y=\"{:.0}\" stroke=\"#fff\" stroke-width=\"3\" paint-order=\"stroke\">{}</text>",
             y + 10.0,
             escaped(name),
             y + 23.0,
@@ -125,7 +145,7 @@ pub fn waterfall(pair: &Explanation) -> String {
             (end - start).max(1.0),
             end + 6.0,
             y + 15.0,
-            to - from,
+            comma(to - from),
         );
         y += STEP;
     }

@@ -7,7 +7,9 @@
 
 use crate::kind::Kind;
 use crate::pool::mixed;
-use crate::table::{Prepared, Table, Values};
+use crate::rows::{HEAD, Lost, Rows, View};
+use crate::table::{Heard, Prepared, Values};
+use hashbrown::HashSet;
 use rayon::prelude::*;
 
 /// A piece of a key.
@@ -46,68 +48,93 @@ impl Part {
     }
 }
 
-/// One index: records with the same parts are compared.
-#[derive(Debug, Clone)]
-pub(crate) struct Key(Vec<Part>);
+/// Pieces of keys, worked out once for each record and kept in its row.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Pieces(Vec<Part>);
 
-impl Key {
-    /// Columns it looks at, as bits.
-    pub(crate) fn uses(&self) -> u32 {
-        self.0.iter().fold(0, |uses, part| uses | part.uses())
+impl Pieces {
+    /// How many there are.
+    pub(crate) const fn len(&self) -> usize {
+        self.0.len()
     }
 
-    /// 0 when a part is missing.
-    fn of(&self, table: &Table, record: usize) -> u32 {
+    /// Works out the pieces of a row whose places are known; 0 where a piece is missing.
+    pub(crate) fn fill(&self, columns: &[Values], prepared: &[Prepared], row: &mut [u32]) {
+        let (places, pieces) = row.split_at_mut_checked(HEAD + columns.len()).unwrap_or_default();
+        for (piece, part) in pieces.iter_mut().zip(&self.0) {
+            *piece = worked_out(columns, prepared, *part, places).unwrap_or(0);
+        }
+    }
+}
+
+fn worked_out(columns: &[Values], prepared: &[Prepared], part: Part, places: &[u32]) -> Option<u32> {
+    let own = |column: usize| {
+        let place = places.get(HEAD + column).copied().filter(|place| *place != 0)?;
+        Some((prepared.get(columns.get(column)?.pool)?, place as usize))
+    };
+    let heard = |column: usize| match own(column)? {
+        (Prepared::Names(names), place) => names.get(place),
+        _ => None,
+    };
+    let date = |column: usize| match own(column)? {
+        (Prepared::Dates(dates), place) => dates.get(place).copied().flatten(),
+        _ => None,
+    };
+    let short = |long: u64| u32::try_from(long >> 32).unwrap_or(1).max(1);
+    // A sum does not know which came first.
+    let both = |a: usize, b: usize, of: fn(&Heard) -> u64| {
+        Some(short(mixed(of(heard(a)?)).wrapping_add(mixed(of(heard(b)?)))))
+    };
+    match part {
+        Part::Whole(column) => own(column).and_then(|(_, place)| u32::try_from(place).ok()),
+        Part::Ear(column) => heard(column).map(|name| short(name.ear)),
+        Part::Sound(column) => heard(column).map(|name| short(name.sound)),
+        Part::Sounds(a, b) => both(a, b, |name| name.sound),
+        Part::Heads(a, b) => both(a, b, |name| name.ends.0),
+        Part::Tails(a, b) => both(a, b, |name| name.ends.1),
+        Part::Year(column) => date(column).map(|date| u32::from(date.year) + 1),
+        Part::Month(column) => {
+            date(column).map(|date| u32::from(date.year) * 100 + u32::from(date.month) + 1)
+        }
+        Part::Birthday(column) => {
+            date(column).map(|date| u32::from(date.month) * 100 + u32::from(date.day) + 1)
+        }
+    }
+}
+
+/// One index: records with the same pieces are compared.
+#[derive(Debug, Clone)]
+pub(crate) struct Key {
+    /// Where its pieces stand in a row.
+    at: Vec<usize>,
+    /// The same places as bits.
+    pieces: u64,
+    /// Columns it looks at, as bits.
+    pub(crate) uses: u32,
+    /// Marks of the blocks that were too large.
+    dropped: HashSet<u32>,
+}
+
+impl Key {
+    /// One number for all pieces; 0 when one is missing.
+    #[inline]
+    fn mark(&self, row: &[u32]) -> u32 {
         let mut key = 0x5bd1_e995_u64;
-        for part in &self.0 {
-            match piece(table, *part, record) {
-                Some(piece) => key = mixed(key ^ piece),
-                None => return 0,
+        for at in &self.at {
+            match row.get(*at) {
+                Some(piece) if *piece != 0 => key = mixed(key ^ u64::from(*piece)),
+                _ => return 0,
             }
         }
         u32::try_from(key >> 32).unwrap_or(1).max(1)
     }
 }
 
-fn piece(table: &Table, part: Part, record: usize) -> Option<u64> {
-    let values = |column: usize| table.columns.get(column);
-    let place = |values: &Values| values.places.get(record).copied().filter(|place| *place != 0);
-    let heard = |column: usize| {
-        let values = values(column)?;
-        match table.prepared.get(values.pool)? {
-            Prepared::Names(names) => names.get(place(values)? as usize).copied(),
-            _ => None,
-        }
-    };
-    let date = |column: usize| {
-        let values = values(column)?;
-        match table.prepared.get(values.pool)? {
-            Prepared::Dates(dates) => dates.get(place(values)? as usize).copied().flatten(),
-            _ => None,
-        }
-    };
-    // A sum does not know which came first.
-    let both = |a: u64, b: u64| mixed(a).wrapping_add(mixed(b));
-    Some(match part {
-        Part::Whole(column) => u64::from(place(values(column)?)?),
-        Part::Ear(column) => heard(column)?.ear,
-        Part::Sound(column) => heard(column)?.sound,
-        Part::Sounds(a, b) => both(heard(a)?.sound, heard(b)?.sound),
-        Part::Heads(a, b) => both(heard(a)?.ends.0, heard(b)?.ends.0),
-        Part::Tails(a, b) => both(heard(a)?.ends.1, heard(b)?.ends.1),
-        Part::Year(column) => u64::from(date(column)?.year),
-        Part::Month(column) => date(column).map(|date| u64::from(date.year) * 100 + u64::from(date.month))?,
-        Part::Birthday(column) => {
-            date(column).map(|date| u64::from(date.month) * 100 + u64::from(date.day))?
-        }
-    })
-}
-
 /// Indexes for the columns there are, those that find most with least first.
-fn keys(table: &Table) -> Vec<Key> {
+fn keys(columns: &[Values]) -> Vec<Vec<Part>> {
     use Part::{Birthday, Ear, Heads, Month, Sound, Sounds, Tails, Whole, Year};
     let of = |kind| {
-        let columns = table.columns.iter().enumerate().filter(move |(_, it)| it.column.kind == kind);
+        let columns = columns.iter().enumerate().filter(move |(_, it)| it.column.kind == kind);
         columns.map(|(column, _)| column).collect::<Vec<usize>>()
     };
     let (given, family) = (of(Kind::Given).first().copied(), of(Kind::Family).first().copied());
@@ -160,24 +187,60 @@ fn keys(table: &Table) -> Vec<Key> {
         keys.push(coded);
     }
     keys.truncate(64);
-    keys.into_iter().filter(|parts| !parts.is_empty()).map(Key).collect()
+    keys.retain(|parts| !parts.is_empty());
+    keys
 }
 
-/// Keys of every record.
-pub(crate) struct Index {
+/// Indexes of a table, and which pieces its rows must hold for them.
+pub(crate) fn planned(columns: &[Values]) -> (Vec<Key>, Pieces) {
+    let (mut made, mut pieces) = (Vec::new(), Pieces::default());
+    for parts in keys(columns) {
+        let mut key = Key { at: Vec::new(), pieces: 0, uses: 0, dropped: HashSet::new() };
+        for part in parts {
+            // A whole value needs no piece: its place is one.
+            let at = match part {
+                Part::Whole(column) => HEAD + column,
+                _ => {
+                    let known = pieces.0.iter().position(|it| *it == part);
+                    let piece = known.unwrap_or(pieces.0.len());
+                    if known.is_none() {
+                        pieces.0.push(part);
+                    }
+                    HEAD + columns.len() + piece
+                }
+            };
+            key.at.push(at);
+            key.pieces |= 1 << at;
+            key.uses |= part.uses();
+        }
+        made.push(key);
+    }
+    (made, pieces)
+}
+
+/// Where two rows hold the same number and it is not 0, as bits; source and person are not looked at.
+#[inline]
+pub(crate) fn shared(one: &[u32], other: &[u32]) -> u64 {
+    // Four at a time, as the processor compares them.
+    let (one, other) = (one.as_chunks::<4>().0, other.as_chunks::<4>().0);
+    let mut bits = 0;
+    for (at, (a, b)) in one.iter().zip(other).enumerate() {
+        let ([a, b, c, d], [e, f, g, h]) = (a, b);
+        let same = |one: &u32, other: &u32| u64::from((one == other) & (*one != 0));
+        bits |= (same(a, e) | same(b, f) << 1 | same(c, g) << 2 | same(d, h) << 3) << (4 * at);
+    }
+    bits & !((1 << HEAD) - 1)
+}
+
+/// The indexes of a table under way.
+pub(crate) struct Index<'a> {
+    rows: &'a Rows,
     keys: Vec<Key>,
-    /// By record, then by key.
-    marks: Vec<u32>,
 }
 
-impl Index {
-    pub(crate) fn of(table: &Table) -> Self {
-        let keys = keys(table);
-        let mut marks = vec![0; keys.len() * table.len()];
-        marks.par_chunks_mut(keys.len().max(1)).enumerate().for_each(|(record, marks)| {
-            marks.iter_mut().zip(&keys).for_each(|(mark, key)| *mark = key.of(table, record));
-        });
-        Self { keys, marks }
+impl<'a> Index<'a> {
+    pub(crate) const fn of(rows: &'a Rows, keys: Vec<Key>) -> Self {
+        Self { rows, keys }
     }
 
     pub(crate) fn keys(&self) -> &[Key] {
@@ -186,23 +249,24 @@ impl Index {
 
     /// Mark and record of every record that has this key, in one number, sorted: records with the same mark stand
     /// together.
-    pub(crate) fn sorted(&self, key: usize) -> Vec<u64> {
-        let width = self.keys.len().max(1);
-        let marks =
-            self.marks.par_chunks_exact(width).zip(0..u32::try_from(self.marks.len() / width).unwrap_or(0));
-        let marked = marks.filter_map(|(marks, record)| {
-            let mark = marks.get(key).copied().filter(|mark| *mark != 0)?;
-            Some(u64::from(mark) << 32 | u64::from(record))
-        });
-        let mut sorted: Vec<u64> = marked.collect();
+    pub(crate) fn sorted(&self, key: usize) -> Result<Vec<u64>, Lost> {
+        let mut sorted = Vec::new();
+        let Some(key) = self.keys.get(key) else { return Ok(sorted) };
+        self.rows.each(|first, numbers| {
+            let marked = numbers.par_chunks_exact(self.rows.width()).enumerate().filter_map(|(at, row)| {
+                let mark = key.mark(row);
+                (mark != 0).then(|| u64::from(mark) << 32 | (u64::from(first) + at as u64))
+            });
+            sorted.par_extend(marked);
+        })?;
         sorted.par_sort_unstable();
-        sorted
+        Ok(sorted)
     }
 
-    /// Leaves out the largest blocks of a key until its pairs fit; returns the pairs left.
+    /// Leaves out the largest blocks of a key until its pairs fit; returns the largest size left, and the pairs.
     pub(crate) fn fit(&mut self, key: usize, sorted: &[u64], most: u64) -> (usize, u64) {
         let mut sizes: Vec<usize> = blocks(sorted).map(<[u64]>::len).filter(|size| *size > 1).collect();
-        sizes.sort_unstable();
+        sizes.par_sort_unstable();
         let (mut pairs, mut cap) = (0, 1);
         for size in sizes {
             let own = (size as u64) * (size as u64).saturating_sub(1) / 2;
@@ -212,28 +276,54 @@ impl Index {
             pairs += own;
             cap = size;
         }
-        let width = self.keys.len();
-        for block in blocks(sorted).filter(|block| block.len() > cap) {
-            for record in block.iter().map(|it| record_of(*it)) {
-                if let Some(mark) = self.marks.get_mut(record as usize * width + key) {
-                    *mark = 0;
-                }
-            }
+        if let Some(key) = self.keys.get_mut(key) {
+            let large = blocks(sorted).filter(|block| block.len() > cap);
+            key.dropped = large.filter_map(|block| Some(mark_of(*block.first()?))).collect();
         }
         (cap, pairs)
     }
 
-    /// Whether an earlier key has these two together already.
+    /// Whether an earlier key has two rows together already, given what they share.
     #[inline]
-    pub(crate) fn met_before(&self, key: usize, one: u32, other: u32) -> bool {
-        let width = self.keys.len();
-        let row = |record: u32| self.marks.get(record as usize * width..record as usize * width + key);
-        match (row(one), row(other)) {
-            (Some(one), Some(other)) => {
-                one.iter().zip(other).fold(false, |met, (a, b)| met | ((a == b) & (*a != 0)))
+    pub(crate) fn met_before(&self, key: usize, shared: u64, row: &[u32]) -> bool {
+        let earlier = self.keys.get(..key).unwrap_or_default();
+        earlier.iter().any(|key| {
+            key.pieces & shared == key.pieces
+                && (key.dropped.is_empty() || !key.dropped.contains(&key.mark(row)))
+        })
+    }
+
+    /// Lets `look` see sorted records with their rows, whole blocks together; records become slots of the view.
+    /// Blocks of one, and of more than `most`, may be left out.
+    pub(crate) fn each_view<T>(
+        &self,
+        sorted: &[u64],
+        most: usize,
+        mut look: impl FnMut(&[u64], View<'_>) -> T,
+    ) -> Result<Vec<T>, Lost> {
+        let Some(at_once) = self.rows.at_once() else {
+            return Ok(vec![self.rows.view(&[], |view| look(sorted, view))?]);
+        };
+        let mut seen = Vec::new();
+        let mut waiting: Vec<u64> = Vec::new();
+        let mut blocks = blocks(sorted).filter(|block| block.len() > 1 && block.len() <= most).peekable();
+        while let Some(block) = blocks.next() {
+            waiting.extend_from_slice(block);
+            if blocks.peek().is_some_and(|next| waiting.len() + next.len() <= at_once) {
+                continue;
             }
-            _ => false,
+            let mut records: Vec<u32> = waiting.iter().map(|it| record_of(*it)).collect();
+            records.par_sort_unstable();
+            records.dedup();
+            seen.push(self.rows.view(&records, |view| {
+                for marked in &mut waiting {
+                    *marked = *marked >> 32 << 32 | u64::from(view.slot(record_of(*marked)));
+                }
+                look(&waiting, view)
+            })?);
+            waiting.clear();
         }
+        Ok(seen)
     }
 }
 
@@ -246,4 +336,8 @@ pub(crate) fn blocks(sorted: &[u64]) -> impl Iterator<Item = &[u64]> {
 pub(crate) const fn record_of(marked: u64) -> u32 {
     // The low half is the record.
     marked as u32
+}
+
+const fn mark_of(marked: u64) -> u32 {
+    (marked >> 32) as u32
 }

@@ -1,8 +1,9 @@
 //! The whole way: indexes, pairs, weights, and what is kept.
 
 use crate::compare::Comparer;
-use crate::index::{Index, record_of};
+use crate::index::{Index, record_of, shared};
 use crate::learn::{Weights, learn_with};
+use crate::rows::{Lost, View};
 use crate::table::Table;
 use rayon::prelude::*;
 
@@ -61,65 +62,91 @@ pub struct Linked {
     pub true_compared: u64,
 }
 
+/// Pairs that some blocks gave.
+#[derive(Default)]
+struct Seen {
+    pairs: Vec<Pair>,
+    compared: u64,
+    true_compared: u64,
+    /// Rows of the block at hand, side by side.
+    rows: Vec<u32>,
+}
+
 /// Learns, finds and weighs. `tell` hears which index is under way and how many there are.
-pub fn link(table: &Table, options: Options, mut tell: impl FnMut(usize, usize)) -> Linked {
-    let mut index = Index::of(table);
-    let weights = learn_with(table, &index, options.seed);
+///
+/// # Errors
+/// Rows on a shelf that do not come back.
+pub fn link(table: &Table, options: Options, mut tell: impl FnMut(usize, usize)) -> Result<Linked, Lost> {
+    let mut index = Index::of(&table.rows, table.keys.clone());
+    let weights = learn_with(table, &index, options.seed)?;
     let comparer = Comparer::of(table);
     let number = index.keys().len();
     let mut left = options.budget.saturating_mul(table.len() as u64);
-    let (mut pairs, mut compared, mut true_compared) = (Vec::new(), 0, 0);
+    let mut linked = Linked { weights, pairs: Vec::new(), compared: 0, true_compared: 0 };
     for key in 0..number {
         tell(key, number);
-        let sorted = index.sorted(key);
+        let sorted = index.sorted(key)?;
         let share = left / (number - key) as u64;
         let (cap, taken) = index.fit(key, &sorted, share.saturating_mul(3).min(left));
         left = left.saturating_sub(taken);
-        let index = &index;
-        let found: Vec<(Vec<Pair>, u64, u64)> = sorted
-            .par_chunk_by(|one, other| one >> 32 == other >> 32)
-            .filter(|block| block.len() > 1 && block.len() <= cap)
-            .fold(
-                || (Vec::new(), 0, 0),
-                |mut found, block| {
-                    for (at, one) in block.iter().enumerate() {
-                        for other in block.iter().skip(at + 1) {
-                            let (one, other) = (record_of(*one), record_of(*other));
-                            if !asked(table, options.between, one, other) || index.met_before(key, one, other)
-                            {
-                                continue;
-                            }
-                            found.1 += 1;
-                            found.2 += u64::from(same_person(table, one, other));
-                            let pattern = comparer.pattern(one, other);
-                            let weight = weights.of(table, pattern, one);
-                            if weight >= options.keep {
-                                let weight = weight as f32;
-                                found.0.push(Pair { one, other, weight });
-                            }
-                        }
-                    }
-                    found
-                },
-            )
-            .collect();
-        for (more, looked, true_ones) in found {
-            pairs.extend(more);
-            compared += looked;
-            true_compared += true_ones;
+        let (index, weights) = (&index, &linked.weights);
+        let found = index.each_view(&sorted, cap, |sorted, view| {
+            let blocks = sorted.par_chunk_by(|one, other| one >> 32 == other >> 32);
+            let blocks = blocks.filter(|block| block.len() > 1 && block.len() <= cap);
+            blocks
+                .fold(Seen::default, |mut seen, block| {
+                    within(&mut seen, block, view, &comparer, (index, key), weights, options);
+                    seen
+                })
+                .map(|seen| Seen { rows: Vec::new(), ..seen })
+                .collect::<Vec<Seen>>()
+        })?;
+        for seen in found.into_iter().flatten() {
+            linked.pairs.extend(seen.pairs);
+            linked.compared += seen.compared;
+            linked.true_compared += seen.true_compared;
         }
     }
-    Linked { weights, pairs, compared, true_compared }
+    Ok(linked)
 }
 
-fn asked(table: &Table, between: Found, one: u32, other: u32) -> bool {
-    let source = |record: u32| table.source.get(record as usize);
-    between == Found::Duplicates || source(one) != source(other)
-}
-
-fn same_person(table: &Table, one: u32, other: u32) -> bool {
-    let person = |record: u32| table.truth.get(record as usize).copied().unwrap_or(0);
-    person(one) != 0 && person(one) == person(other)
+/// Compares all that one block has together and no earlier one had.
+fn within(
+    seen: &mut Seen,
+    block: &[u64],
+    view: View<'_>,
+    comparer: &Comparer<'_>,
+    (index, key): (&Index<'_>, usize),
+    weights: &Weights,
+    options: Options,
+) {
+    // Side by side first: each row is fetched from afar once, not once for each partner.
+    let mut rows = std::mem::take(&mut seen.rows);
+    rows.clear();
+    block.iter().for_each(|marked| rows.extend_from_slice(view.row(record_of(*marked))));
+    let width = rows.len() / block.len();
+    for (at, one) in rows.chunks_exact(width).enumerate() {
+        for (with, other) in rows.chunks_exact(width).enumerate().skip(at + 1) {
+            let ([source, person, ..], [of, who, ..]) = (one, other) else { continue };
+            if options.between == Found::Between && source == of {
+                continue;
+            }
+            let shared = shared(one, other);
+            if index.met_before(key, shared, one) {
+                continue;
+            }
+            seen.compared += 1;
+            seen.true_compared += u64::from(*person != 0 && person == who);
+            let pattern = comparer.pattern_above((one, other), shared, weights, options.keep);
+            let Some(pattern) = pattern else { continue };
+            let weight = weights.of(comparer.table(), pattern, one);
+            if weight >= options.keep {
+                let record = |at: usize| block.get(at).map_or(0, |marked| view.record(record_of(*marked)));
+                seen.pairs.push(Pair { one: record(at), other: record(with), weight: weight as f32 });
+            }
+        }
+    }
+    seen.rows = rows;
 }
 
 /// The heaviest pairs such that no record stands in two: for two files without duplicates of their own.

@@ -54,6 +54,34 @@ impl Pool {
     }
 }
 
+/// Texts one after another, an empty one where there is none.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Strip {
+    bytes: String,
+    ends: Vec<usize>,
+}
+
+impl Strip {
+    pub(crate) fn push(&mut self, text: &str) {
+        self.bytes.push_str(text);
+        self.ends.push(self.bytes.len());
+    }
+
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        let mut from = 0;
+        self.ends.iter().map(move |end| {
+            let text = self.bytes.get(from..*end).unwrap_or_default();
+            from = *end;
+            text
+        })
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+    }
+}
+
 fn slice<'a>(bytes: &'a str, ends: &[u32], place: u32) -> &'a str {
     let at = place as usize;
     let end = ends.get(at).copied().unwrap_or(0) as usize;

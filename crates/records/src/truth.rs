@@ -2,7 +2,7 @@
 
 use crate::link::{Found, Pair};
 use crate::table::Table;
-use hashbrown::HashMap;
+use rayon::prelude::*;
 
 /// Precision, recall and their harmonic mean.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,31 +39,30 @@ fn part(some: u64, all: u64) -> f64 {
     if all == 0 { 0.0 } else { some as f64 / all as f64 }
 }
 
+/// Pairs within runs of equal values.
+fn pairs<T: Ord + Send>(mut values: Vec<T>) -> u64 {
+    values.par_sort_unstable();
+    let runs = values.chunk_by(|one, other| one == other).map(|run| run.len() as u64);
+    runs.map(|n| n * (n - 1) / 2).sum()
+}
+
 /// True pairs of a table.
 fn there(table: &Table, between: Found) -> u64 {
-    let mut persons: HashMap<u32, HashMap<u8, u64>> = HashMap::new();
-    for (person, source) in table.truth.iter().zip(&table.source).filter(|(person, _)| **person != 0) {
-        *persons.entry(*person).or_default().entry(*source).or_default() += 1;
+    let known = || table.truth.iter().zip(&table.source).filter(|(person, _)| **person != 0);
+    let all = pairs(known().map(|(person, _)| *person).collect());
+    match between {
+        Found::Duplicates => all,
+        Found::Between => all - pairs(known().collect()),
     }
-    let pairs = |n: u64| n * n.saturating_sub(1) / 2;
-    let of = |sources: &HashMap<u8, u64>| {
-        let all = pairs(sources.values().sum());
-        match between {
-            Found::Duplicates => all,
-            Found::Between => all - sources.values().copied().map(pairs).sum::<u64>(),
-        }
-    };
-    persons.values().map(of).sum()
 }
 
 /// Pairs of at least this weight beside the truth.
 #[must_use]
 pub fn of_pairs(table: &Table, pairs: &[Pair], threshold: f64, between: Found) -> Score {
     let (mut said, mut right) = (0, 0);
-    let person = |record: u32| table.truth.get(record as usize).copied().unwrap_or(0);
     for pair in pairs.iter().filter(|pair| f64::from(pair.weight) >= threshold) {
         said += 1;
-        right += u64::from(person(pair.one) != 0 && person(pair.one) == person(pair.other));
+        right += u64::from(table.person(pair.one) != 0 && table.person(pair.one) == table.person(pair.other));
     }
     Score { said, right, there: there(table, between) }
 }
@@ -71,18 +70,6 @@ pub fn of_pairs(table: &Table, pairs: &[Pair], threshold: f64, between: Found) -
 /// Clusters beside the truth, as pairs.
 #[must_use]
 pub fn of_clusters(table: &Table, clusters: &[u32], between: Found) -> Score {
-    let mut sizes: HashMap<u32, u64> = HashMap::new();
-    let mut both: HashMap<(u32, u32), u64> = HashMap::new();
-    for (cluster, person) in clusters.iter().zip(&table.truth) {
-        *sizes.entry(*cluster).or_default() += 1;
-        if *person != 0 {
-            *both.entry((*cluster, *person)).or_default() += 1;
-        }
-    }
-    let pairs = |n: &u64| n * n.saturating_sub(1) / 2;
-    Score {
-        said: sizes.values().map(pairs).sum(),
-        right: both.values().map(pairs).sum(),
-        there: there(table, between),
-    }
+    let both = clusters.iter().zip(&table.truth).filter(|(_, person)| **person != 0).collect();
+    Score { said: pairs(clusters.to_vec()), right: pairs::<(&u32, &u32)>(both), there: there(table, between) }
 }

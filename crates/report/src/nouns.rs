@@ -28,6 +28,8 @@ pub struct Report {
     pub returns: Option<Returns>,
     /// What was published of other years, as published.
     pub series: Vec<Series>,
+    /// How many more series were published, and are not printed here.
+    pub more_series: usize,
     /// What is not the same as in the report before.
     pub changes: Vec<Change>,
     /// What the reader must know before using a number.
@@ -41,6 +43,11 @@ pub struct Report {
 pub enum Approval {
     /// Nobody yet.
     Draft,
+    /// An authority did, and a figure was published or corrected since.
+    Overtaken {
+        /// The day it was approved, in words.
+        on: String,
+    },
     /// An authority, on a day.
     Approved {
         /// Its office, never a person's name.

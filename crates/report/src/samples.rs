@@ -209,6 +209,7 @@ pub fn year() -> Report {
             ],
         }),
         series: series(),
+        more_series: 0,
         changes: vec![Change {
             what: text("Définition de « personne identifiée »"),
             before: text("non publiée"),
@@ -266,6 +267,7 @@ pub fn empty() -> Report {
         regions: None,
         returns: None,
         series: Vec::new(),
+        more_series: 0,
         changes: Vec::new(),
         doubts: Vec::new(),
         definitions: Vec::new(),

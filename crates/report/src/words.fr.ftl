@@ -5,6 +5,7 @@ report-motto = Un Peuple – Un But – Une Foi
 report-title = Rapport annuel { $year }
 report-subtitle = Traite des personnes et pratiques assimilées : les nombres, leurs définitions et leurs doutes
 report-draft = Projet : aucune autorité n’a encore approuvé ce document.
+report-overtaken = Projet : approuvé le { $on }, mais un chiffre du registre a été publié ou corrigé depuis.
 report-approved = Approuvé par { $by }, le { $on }.
 report-invented = Données inventées pour la formation : aucun nombre de ce document ne décrit un pays.
 report-made = Établi le { $on }.
@@ -91,6 +92,11 @@ report-past-title = { $theme } : ce qui a été publié
 report-past-described = { $theme }, par année. Chaque trait suit une seule définition ; une double ligne verticale marque chaque changement de définition, et aucun trait ne la traverse.
 report-past-unit = au sens de chaque définition
 report-past-caption = Nombres publiés, avec leur source et leurs doutes
+report-past-more = { $n ->
+    [one] { $n } autre série publiée ailleurs n’est pas imprimée ici
+   *[other] { $n } autres séries publiées ailleurs ne sont pas imprimées ici
+ } : les plus longues le sont ; toutes se lisent à l’écran, sous « Publié ailleurs ».
+report-beside-first = Une petite image par série, pour les premières ; { $n } autres ne sont que dans le tableau.
 report-past-apart = Deux lignes de ce tableau ne se comparent que si leur série est la même.
 report-beside-title = Les séries côte à côte, chacune à son échelle
 report-beside-described = Une petite figure par série publiée : une colonne par année, « nd » où rien n’est publié, « s » où la source a masqué. Les échelles ne sont pas les mêmes.

@@ -28,6 +28,7 @@ const SERVICES: u8 = 100;
 const YEARS: [i16; 5] = [2020, 2021, 2022, 2023, 2024];
 const CATEGORIES: usize = 34;
 const DEFINITIONS: usize = 5;
+const BARE: u64 = 6_000_000;
 
 struct Later;
 impl Clock for Later {
@@ -126,6 +127,14 @@ fn quantile(mut millis: Vec<f64>, share: f64) -> f64 {
     *millis.get(place).unwrap()
 }
 
+/// What the machine itself takes for work that is ten milliseconds on a quiet one of these: its noise is the limit.
+fn machine() -> f64 {
+    let started = Instant::now();
+    let sum = (0..BARE).fold(0_u64, |sum, n| std::hint::black_box(sum.wrapping_mul(31).wrapping_add(n)));
+    std::hint::black_box(sum);
+    started.elapsed().as_secs_f64() * 1e3
+}
+
 /// Highest memory of this process so far, in megabytes.
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -159,8 +168,10 @@ async fn main() {
         (by.agency, format!("Service {n}"), by.region)
     };
     let seats: Vec<Seat> = (0..SERVICES).map(seat).collect();
-    let mut cold = Vec::new();
-    for _ in 0..100 {
+    println!("load of the machine: {}", std::fs::read_to_string("/proc/loadavg").unwrap_or_default().trim());
+    let (mut cold, mut bare) = (Vec::new(), Vec::new());
+    for _ in 0..200 {
+        bare.push(machine());
         let started = Instant::now();
         let mut conn = open_reading(&url).await.unwrap();
         page(&mut conn, &policy, &say, &seats).await;
@@ -168,7 +179,8 @@ async fn main() {
     }
     let mut conn = open_reading(&url).await.unwrap();
     let mut warm = Vec::new();
-    for _ in 0..200 {
+    for _ in 0..1000 {
+        bare.push(machine());
         let started = Instant::now();
         page(&mut conn, &policy, &say, &seats).await;
         warm.push(started.elapsed().as_secs_f64() * 1e3);
@@ -180,6 +192,8 @@ async fn main() {
     };
     said("a new connection each time", cold, 100.0);
     said("one connection", warm, 20.0);
+    let (p50, p99) = (quantile(bare.clone(), 0.5), quantile(bare, 0.99));
+    println!("the machine, ten milliseconds of bare work between pages: p50 {p50:.1} ms, p99 {p99:.1} ms");
     if events > 0 {
         others(&url, events).await;
     }

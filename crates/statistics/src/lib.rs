@@ -20,6 +20,7 @@ pub fn ways() -> Vec<danbe_guard::VerbSpec> {
         definitions::WRITE,
         presumed::PRESUMED,
         published::ENTER,
+        register::APPROVE,
         register::LOOK_UP,
         register::PUBLISH,
         returns::EXAMINE,

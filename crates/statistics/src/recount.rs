@@ -1,7 +1,7 @@
 //! Everything typed, counted again: the returns of a year, the definitions, what was published elsewhere and here.
 
 use crate::presumed::Names;
-use crate::returns::{self, Altered, Recount, proven};
+use crate::returns::{self, Altered, Proven, Recount, proven};
 use crate::{WORDS_FR, definitions, published, register};
 use danbe_pages::{Arg, Lang, Say};
 use danbe_store::Reading;
@@ -9,7 +9,7 @@ use danbe_vault::{event_digest, text::hex};
 use danbe_words::Problem;
 use std::collections::BTreeMap;
 
-/// Recounts a year of returns and every definition, batch and entry, over the lines before `size`.
+/// Recounts a year of returns and every definition, service, batch, entry and approval, over the lines before `size`.
 ///
 /// # Errors
 /// The database's failure; what is altered is in the answer.
@@ -22,57 +22,98 @@ pub async fn recount(conn: &mut Reading, year: i16, size: u64) -> Result<Recount
     Ok(returns.with(found))
 }
 
-/// A digest by line, from the events under a tag that name one.
-async fn digests(
+/// The events under a tag by line.
+async fn by_line(
     conn: &mut Reading,
     tag: &str,
     size: u64,
     found: &mut Recount,
-) -> Result<BTreeMap<i64, String>, Problem> {
+) -> Result<BTreeMap<i64, Proven>, Problem> {
     let events = proven(conn, tag, size, found).await?;
-    let digest =
-        |(index, event): (i64, danbe_words::Event)| Some((index, event.facts.get("digest")?.clone()));
-    Ok(events.into_iter().filter_map(digest).collect())
+    Ok(events.into_iter().map(|event| (event.index, event)).collect())
+}
+
+/// Compares a row with its event, which is done with: `facts` are names and what stands.
+fn compare(
+    events: &mut BTreeMap<i64, Proven>,
+    (index, at, size): (i64, i64, u64),
+    facts: &[(&str, &str)],
+    found: &mut Recount,
+    altered: impl FnOnce() -> Altered,
+) {
+    if index.unsigned_abs() >= size {
+        return;
+    }
+    found.cells += 1;
+    let same = |it: &Proven| it.at == at && facts.iter().all(|(name, stands)| it.fact(name) == *stands);
+    if !events.remove(&index).as_ref().is_some_and(same) {
+        found.altered.push(altered());
+    }
+}
+
+/// Events whose row is gone.
+fn gone(events: BTreeMap<i64, Proven>, found: &mut Recount) {
+    found.altered.extend(events.into_keys().map(|line| Altered::Event { line: line.unsigned_abs() }));
 }
 
 async fn definitions(conn: &mut Reading, size: u64, found: &mut Recount) -> Result<(), Problem> {
-    let mut written = digests(conn, definitions::TAG, size, found).await?;
-    for (code, version, index, text) in definitions::rows::texts(conn).await? {
-        if index.unsigned_abs() < size {
-            found.cells += 1;
-            if written.remove(&index) != Some(hex(&event_digest(&text))) {
-                found.altered.push(Altered::Definition { code, version });
-            }
-        }
+    let mut events = by_line(conn, definitions::TAG, size, found).await?;
+    for (code, version, index, at, account, text) in definitions::rows::texts(conn).await? {
+        let digest = hex(&event_digest(&text));
+        let facts: [(&str, &str); 4] =
+            [("code", &code), ("version", &version.to_string()), ("account", &account), ("digest", &digest)];
+        let altered = || Altered::Definition { code: code.clone(), version };
+        compare(&mut events, (index, at, size), &facts, found, altered);
     }
-    let gone = |line: i64| Altered::Event { line: line.unsigned_abs() };
-    found.altered.extend(written.into_keys().map(gone));
+    for (agency, index, at, account, kind, since) in definitions::rows::services(conn).await? {
+        let facts: [(&str, &str); 4] =
+            [("service", &agency), ("account", &account), ("kind", &kind), ("since", &since)];
+        let altered = || Altered::Service { agency: agency.clone() };
+        compare(&mut events, (index, at, size), &facts, found, altered);
+    }
+    gone(events, found);
     Ok(())
 }
 
 async fn batches(conn: &mut Reading, size: u64, found: &mut Recount) -> Result<(), Problem> {
-    for (index, digest) in digests(conn, published::TAG, size, found).await? {
-        let values = published::rows::of_batch(conn, index).await?;
+    let mut events = by_line(conn, published::TAG, size, found).await?;
+    for (batch, at, account, source) in published::rows::every_batch(conn).await? {
+        let values = published::rows::of_batch(conn, batch).await?;
         found.cells += values.len();
-        if published::digest(&values) != digest {
-            found.altered.push(Altered::Batch { batch: index.unsigned_abs() });
-        }
+        let (source, digest) = (hex(&event_digest(&source)), published::digest(&values));
+        let facts: [(&str, &str); 3] = [("account", &account), ("source", &source), ("digest", &digest)];
+        let altered = || Altered::Batch { batch: batch.unsigned_abs() };
+        compare(&mut events, (batch, at, size), &facts, found, altered);
     }
+    for (batch, index, at, account) in published::rows::withdrawals(conn).await? {
+        let facts: [(&str, &str); 2] = [("withdrawn", &batch.to_string()), ("account", &account)];
+        let altered = || Altered::Batch { batch: batch.unsigned_abs() };
+        compare(&mut events, (index, at, size), &facts, found, altered);
+    }
+    gone(events, found);
     Ok(())
 }
 
 async fn entries(conn: &mut Reading, size: u64, found: &mut Recount) -> Result<(), Problem> {
-    let mut written = digests(conn, register::TAG, size, found).await?;
-    for (code, index, text) in register::rows::texts(conn).await? {
-        if index.unsigned_abs() < size {
-            found.cells += 1;
-            if written.remove(&index) != Some(hex(&event_digest(&text))) {
-                found.altered.push(Altered::Entry { code });
-            }
-        }
+    let mut events = by_line(conn, register::TAG, size, found).await?;
+    for row in register::rows::as_written(conn).await? {
+        let register::rows::AsWritten { code, index, at, account, period, as_of, corrects, text } = row;
+        let (digest, as_of) = (hex(&event_digest(&text)), as_of == index);
+        let facts: [(&str, &str); 5] = [
+            ("code", &code),
+            ("account", &account),
+            ("period", if as_of { &period } else { "" }),
+            ("corrects", &corrects),
+            ("digest", &digest),
+        ];
+        let altered = || Altered::Entry { code: code.clone() };
+        compare(&mut events, (index, at, size), &facts, found, altered);
     }
-    let gone = |line: i64| Altered::Event { line: line.unsigned_abs() };
-    found.altered.extend(written.into_keys().map(gone));
+    for (year, index, at, account) in register::rows::reports(conn).await? {
+        let facts: [(&str, &str); 2] = [("report", &year.to_string()), ("account", &account)];
+        compare(&mut events, (index, at, size), &facts, found, || Altered::Report { year });
+    }
+    gone(events, found);
     Ok(())
 }
 
@@ -118,6 +159,14 @@ fn altered_fr(say: &Say, altered: &Altered, names: &Names) -> String {
         Altered::State { agency, month } => {
             say.a("altered-state", &[("agency", Arg::Text(&named(agency))), ("month", Arg::Text(month))])
         }
+        Altered::Step { agency, month } => {
+            say.a("altered-step", &[("agency", Arg::Text(&named(agency))), ("month", Arg::Text(month))])
+        }
+        Altered::Operation { agency, month } => {
+            say.a("altered-operation", &[("agency", Arg::Text(&named(agency))), ("month", Arg::Text(month))])
+        }
+        Altered::Service { agency } => say.a("altered-service", &[("agency", Arg::Text(&named(agency)))]),
+        Altered::Report { year } => say.a("altered-report", &[("year", Arg::Text(&year.to_string()))]),
         Altered::Sum { period, cell, event, stands } => say.a(
             "altered-sum",
             &[

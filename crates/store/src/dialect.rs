@@ -49,6 +49,8 @@ fn sqlite(path: &str) -> SqliteConnectOptions {
         .filename(path)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
+        // Rows come from another thread: with room for a page's worth, the two do not wait for each other row by row.
+        .row_buffer_size(2048)
         .pragma("temp_store", "MEMORY")
         .pragma("cache_size", "-8000")
 }

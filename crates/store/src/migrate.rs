@@ -10,6 +10,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "thread", include_str!("../migrations/0001_thread.sql")),
     (2, "house", include_str!("../migrations/0002_house.sql")),
     (4, "returns", include_str!("../migrations/0004_returns.sql")),
+    (5, "country", include_str!("../migrations/0005_country.sql")),
 ];
 
 /// The schema as one text, for the test that compares every column with its tier.

@@ -5,7 +5,7 @@
 //! `pprl/encode.py`, `pprl/anon_bench.py`, `pprl/anon_f1.py`, `pprl/popcnt.cpp`, `mse/sm.py`), `DANBE_PEERS_PYTHON`
 //! the interpreter that has their packages, `DANBE_PEERS_DATA` a folder for what they generate, and
 //! `DANBE_PEERS_FEBRL` the FEBRL files. What is not named is said to be left out; ours is then measured alone.
-//! Thresholds of ours were chosen on seed 7, which is never reported.
+//! `DANBE_BENCH_LARGEST=100000` leaves out larger files. Thresholds of ours were chosen on seed 7, which is never reported.
 
 use crate::shell::{self, Outcome, cargo, command, output, run as finish};
 use serde_json::Value;
@@ -107,19 +107,21 @@ const FEBRL: &str = "given_name,surname,date_of_birth,soc_sec_id,postcode,addres
 
 struct Measured {
     wall: f64,
+    processor: f64,
     memory: f64,
     candidates: f64,
     pairs: f64,
     groups: f64,
 }
 
-fn ours(files: &[&Path], columns: &str, id: &str, truth: &str) -> Outcome<Measured> {
+fn ours(files: &[&Path], columns: &str, id: &str, truth: &str, more: &[&str]) -> Outcome<Measured> {
     let danbe = shell::target().join("release/danbe");
     let folder = std::env::temp_dir();
     let pairs = folder.join("danbe-bench-pairs.csv");
     let mut link = Command::new(danbe);
     link.args(["link", if files.len() > 1 { "join" } else { "dedupe" }]).args(files);
     link.args(["--id", id, "--columns", columns, "--truth", truth, "--json", "--pairs"]).arg(pairs);
+    link.args(more);
     if files.len() == 1 {
         link.arg("--clusters").arg(folder.join("danbe-bench-clusters.csv"));
     }
@@ -128,6 +130,7 @@ fn ours(files: &[&Path], columns: &str, id: &str, truth: &str) -> Outcome<Measur
     let score = |name: &str| said.get(name).map_or(f64::NAN, |score| number(score, "f1"));
     Ok(Measured {
         wall: start.elapsed().as_secs_f64(),
+        processor: number(&said, "processor_seconds"),
         memory: number(&said, "peak_megabytes"),
         candidates: number(&said, "candidate_recall"),
         pairs: score("pairwise"),
@@ -146,6 +149,7 @@ fn splink(peers: &Peers, name: &str, data: &Path) -> Outcome<Measured> {
     let first = |name: &str, part: &str| with(name).first().map_or(f64::NAN, |score| number(score, part));
     Ok(Measured {
         wall: number(&said, "total_s"),
+        processor: number(&said, "cpu_s"),
         memory: number(&said, "peak_MB"),
         candidates: first("true_pairs_scored_recall", "true_pairs_scored_recall"),
         pairs: best,
@@ -157,8 +161,9 @@ fn row(table: &mut String, what: &str, who: &str, measured: &[Measured]) {
     let of = |value: fn(&Measured) -> f64| measured.iter().map(value).collect::<Vec<f64>>();
     let _ = writeln!(
         table,
-        "| {what} | {who} | {} | {} | {} | {} | {} |",
+        "| {what} | {who} | {} | {} | {} | {} | {} | {} |",
         spread(&of(|it| it.wall), 1),
+        spread(&of(|it| it.processor), 1),
         spread(&of(|it| it.memory), 0),
         spread(&of(|it| it.candidates), 4),
         spread(&of(|it| it.pairs), 4),
@@ -166,45 +171,51 @@ fn row(table: &mut String, what: &str, who: &str, measured: &[Measured]) {
     );
 }
 
+/// `DANBE_BENCH_LARGEST`: files of more records are left out, to try the whole run quickly.
+fn largest() -> u64 {
+    std::env::var("DANBE_BENCH_LARGEST").ok().and_then(|most| most.parse().ok()).unwrap_or(u64::MAX)
+}
+
 fn linkage() -> Outcome<String> {
     finish(&mut cargo(&["build", "--release", "-p", "danbe-app", "--bin", "danbe"]))?;
     let mut table = String::from(
-        "| records | program | wall, s | peak, MB | candidate recall | F1 of pairs | F1 of clusters |\n\
-         |---|---|---|---|---|---|---|\n",
+        "| records | program | wall, s | CPU, s | peak, MB | candidate recall | F1 of pairs | F1 of clusters |\n\
+         |---|---|---|---|---|---|---|---|\n",
     );
     let Some(peers) = Peers::named() else {
         return Ok("Not measured on this machine: the peers and their data are not named.\n".to_owned());
     };
-    let sizes: [(&str, &str, &[&str]); 3] = [
-        ("p100k", "100000", &["101", "102", "103"]),
-        ("p1m", "1000000", &["101", "102"]),
-        ("p5m", "5000000", &["101"]),
+    let sizes: [(&str, u64, &[&str]); 3] = [
+        ("p100k", 100_000, &["101", "102", "103"]),
+        ("p1m", 1_000_000, &["101", "102"]),
+        ("p5m", 5_000_000, &["101"]),
     ];
-    for (name, records, seeds) in sizes {
-        let (mut own, mut theirs) = (Vec::new(), Vec::new());
+    for (name, records, seeds) in sizes.into_iter().filter(|(_, records, _)| *records <= largest()) {
+        let (mut own, mut spilled, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
         for seed in seeds {
             let folder = peers.data.join(format!("seed-{seed}"));
             std::fs::create_dir_all(&folder)?;
             let file = folder.join(format!("{name}.parquet"));
             if !file.exists() {
-                if name == "p5m" {
-                    println!("{} is absent: five million records are left out.", file.display());
-                    continue;
-                }
                 let out = file.to_string_lossy().into_owned();
-                finish(&mut peers.script("linkage/gen.py", &[records, &out, seed], &folder))?;
+                finish(&mut peers.script("linkage/gen.py", &[&records.to_string(), &out, seed], &folder))?;
             }
-            own.push(ours(&[&file], PEOPLE, "rec_id", "ent_id")?);
+            // Theirs first: both then find the file in the machine's memory.
             if name != "p5m" {
                 theirs.push(splink(&peers, name, &folder)?);
             }
+            own.push(ours(&[&file], PEOPLE, "rec_id", "ent_id", &[])?);
+            if name != "p100k" {
+                spilled.push(ours(&[&file], PEOPLE, "rec_id", "ent_id", &["--memory", "50"])?);
+            }
         }
         let what = format!("{records}, seeds {}", seeds.join(" "));
-        if !own.is_empty() {
-            row(&mut table, &what, "Danbé", &own);
-        }
-        if !theirs.is_empty() {
-            row(&mut table, &what, "Splink", &theirs);
+        for (who, rows) in [("Splink", &theirs), ("Danbé", &own), ("Danbé, `--memory 50`", &spilled)] {
+            if !rows.is_empty() {
+                row(&mut table, &what, who, rows);
+                print!("{}", table.lines().last().unwrap_or_default());
+                println!();
+            }
         }
     }
     if let Some(febrl) = named("DANBE_PEERS_FEBRL") {
@@ -214,7 +225,7 @@ fn linkage() -> Outcome<String> {
             let told: Vec<PathBuf> =
                 files.iter().map(|file| with_person(&febrl, file)).collect::<Outcome<_>>()?;
             let told: Vec<&Path> = told.iter().map(PathBuf::as_path).collect();
-            row(&mut table, name, "Danbé", &[ours(&told, FEBRL, "rec_id", "person")?]);
+            row(&mut table, name, "Danbé", &[ours(&told, FEBRL, "rec_id", "person", &[])?]);
             row(&mut table, name, "Splink", &[splink(&peers, name, &peers.data)?]);
         }
     }
@@ -279,7 +290,7 @@ fn mse() -> Outcome<String> {
 }
 
 fn pprl() -> Outcome<String> {
-    let mut table = HEAD.to_owned();
+    let mut table = String::from("| what | peer | Danbé | times |\n|---|---|---|---|\n");
     let (Some(peers), Some(febrl)) = (Peers::named(), named("DANBE_PEERS_FEBRL")) else {
         return Ok("Not measured on this machine: the peers and their data are not named.\n".to_owned());
     };
@@ -290,63 +301,94 @@ fn pprl() -> Outcome<String> {
     let csv = "import pandas as pd,sys; d=pd.read_parquet(sys.argv[1]).head(40000).fillna('')\n\
                for i in (0,1): d.iloc[i*20000:(i+1)*20000].to_csv(sys.argv[2+i],index=False)";
     finish(Command::new(&peers.python).args(["-c", csv]).arg(parquet).args([at("a.csv"), at("b.csv")]))?;
-    for side in ["a", "b"] {
-        let theirs = peers.last(
-            "pprl/encode.py",
-            &["20000", &at(&format!("{side}.csv")), &at(&format!("{side}.clkhash"))],
-            data,
-            "",
-        )?;
-        let _ = writeln!(
-            table,
-            "| clkhash | encode, records/s, one worker | {:.0} | {:.0} bits |",
-            number(&theirs, "rec_per_s"),
-            number(&theirs, "mean_bits")
-        );
-        let out = at(&format!("{side}.raw"));
-        let said = example(
-            "danbe-clk",
-            "clk",
-            &["encode", &at(&format!("{side}.csv")), &schema, "s3cret-key-for-tests", &out],
-        )?;
-        rows(&mut table, "Danbé", &said);
-        let same = std::fs::read(&out)? == std::fs::read(at(&format!("{side}.clkhash")))?;
-        let _ = writeln!(
-            table,
-            "| both | the same bits in 20,000 records | {} | |",
-            if same { "yes" } else { "NO" }
-        );
+    let (mut theirs, mut own, mut same) = (Vec::new(), Vec::new(), true);
+    for side in ["a", "b", "a"] {
+        let (from, clkhash, out) =
+            (at(&format!("{side}.csv")), at(&format!("{side}.clkhash")), at(&format!("{side}.raw")));
+        let said = peers.last("pprl/encode.py", &["20000", &from, &clkhash], data, "")?;
+        theirs.push(number(&said, "rec_per_s"));
+        let said = example("danbe-clk", "clk", &["encode", &from, &schema, "s3cret-key-for-tests", &out])?;
+        own.push(fields(said.lines().next().unwrap_or_default()).get(1).copied().unwrap_or(f64::NAN));
+        same &= std::fs::read(&out)? == std::fs::read(&clkhash)?;
     }
-    for threshold in ["0.6", "0.7", "0.8", "0.9"] {
-        let args = [at("a.raw"), at("b.raw"), threshold.to_owned(), "10000".to_owned(), "20000".to_owned()];
-        let args: Vec<&str> = args.iter().map(String::as_str).collect();
-        for line in output(&mut peers.script("pprl/anon_bench.py", &args, data))?.lines() {
-            let said: Value = serde_json::from_str(line)?;
-            let what = said.get("fn").and_then(Value::as_str).unwrap_or_default();
-            let found = said
-                .get("cands")
-                .and_then(Value::as_u64)
-                .map_or_else(String::new, |n| format!("{n} candidates"));
-            let _ = writeln!(
-                table,
-                "| anonlink | threshold {threshold}, {what}, M pairs/s | {:.0} | {found} |",
-                number(&said, "Mcmp_per_s")
-            );
-        }
-        let args: Vec<&str> = std::iter::once("compare").chain(args).collect();
-        rows(&mut table, "Danbé", &example("danbe-clk", "clk", &args)?);
-    }
+    let _ = writeln!(
+        table,
+        "| encode 20,000 records, one thread, records/s; the same bits: {} | clkhash {} | {} | {:.1} |",
+        if same { "yes" } else { "NO" },
+        spread(&theirs, 0),
+        spread(&own, 0),
+        middle(&own) / middle(&theirs)
+    );
     let popcnt = at("popcnt");
     let source = peers.scripts.join("pprl/popcnt.cpp");
     finish(Command::new("g++").args(["-O3", "-march=native", "-pthread", "-o", &popcnt]).arg(source))?;
     let said = output(Command::new(&popcnt).args(["10000", "20000", &at("a.raw")]))
         .or_else(|_| output(Command::new(&popcnt).args(["10000", "20000"])))?;
-    for line in said.lines().filter(|line| line.contains("Mcmp/s")) {
-        let (what, value) = line.split_once("1T").or_else(|| line.split_once("2T")).unwrap_or((line, ""));
-        let _ = writeln!(table, "| the processor | {} | {} | |", what.trim(), value.trim());
+    let ceiling = said.lines().filter(|line| line.starts_with("popcnt ceiling"));
+    let ceiling: Vec<f64> = ceiling.filter_map(|line| line.split_whitespace().nth(3)?.parse().ok()).collect();
+    for threshold in ["0.6", "0.7", "0.8", "0.9"] {
+        compared(&mut table, &peers, threshold, &ceiling)?;
     }
     quality(&mut table, &peers, &febrl)?;
     Ok(table)
+}
+
+/// Numbers of a line between tabs.
+fn fields(line: &str) -> Vec<f64> {
+    line.split('\t').map(|field| field.parse().unwrap_or(f64::NAN)).collect()
+}
+
+fn middle(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// All pairs of 10,000 and 20,000 filters: a row for each of our kernels beside anonlink.
+fn compared(table: &mut String, peers: &Peers, threshold: &str, ceiling: &[f64]) -> Outcome {
+    let at = |name: &str| peers.data.join(name).to_string_lossy().into_owned();
+    let args = [at("a.raw"), at("b.raw"), threshold.to_owned(), "10000".to_owned(), "20000".to_owned()];
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let (mut rates, mut candidates) = (Vec::new(), f64::NAN);
+    for line in output(&mut peers.script("pprl/anon_bench.py", &args, &peers.data))?.lines() {
+        let said: Value = serde_json::from_str(line)?;
+        if said.get("cands").is_some() {
+            rates.push(number(&said, "Mcmp_per_s"));
+            candidates = number(&said, "cands");
+        }
+    }
+    let args: Vec<&str> = std::iter::once("compare").chain(args).collect();
+    let (said, mut alone) = (example("danbe-clk", "clk", &args)?, f64::NAN);
+    for line in said.lines() {
+        let kernel = line.split('\t').next().unwrap_or_default();
+        let numbers = fields(line);
+        let of = |at: usize| numbers.get(at).copied().unwrap_or(f64::NAN);
+        let (threads, rate) = (of(1), of(2));
+        let beside = if threads > 1.0 {
+            format!("{:.2} of one thread", rate / alone)
+        } else {
+            alone = rate;
+            format!("{:.0} % of the ceiling", 100.0 * rate / middle(ceiling))
+        };
+        // The portable kernel is given an eighth of the first file.
+        let same = if kernel == "Portable" {
+            ""
+        } else if of(6) == candidates {
+            "; same candidates"
+        } else {
+            "; OTHER CANDIDATES"
+        };
+        let _ = writeln!(
+            table,
+            "| compare at {threshold}, {kernel}, {threads} thread(s), M pairs/s{same} | anonlink {} | {rate:.0} ({:.0} to {:.0}); {beside} | {:.1} |",
+            spread(&rates, 0),
+            of(3),
+            of(4),
+            rate / middle(&rates)
+        );
+    }
+    let _ = writeln!(table, "| popcount-only ceiling, M pairs/s | {} | | |", spread(ceiling, 0));
+    Ok(())
 }
 
 /// FEBRL 4: row i of each file is the same person, so that F1 needs no names.
@@ -359,33 +401,42 @@ fn quality(table: &mut String, peers: &Peers, febrl: &Path) -> Outcome {
                  \x20d.rename(columns={'given_name':'first_name','date_of_birth':'dob','suburb':'town'}).assign(sex='').to_csv(sys.argv[2]+'/febrl4'+s+'.csv',index=False)";
     finish(Command::new(&peers.python).args(["-c", order]).arg(febrl).arg(&peers.data))?;
     let schema = shell::root().join("crates/clk/tests/schema-per-token.json").to_string_lossy().into_owned();
+    let mut hardened = Vec::new();
     for side in ["febrl4a", "febrl4b"] {
         let (from, plain, hard) =
             (at(&format!("{side}.csv")), at(&format!("{side}.bin")), at(&format!("{side}.hard")));
         example("danbe-clk", "clk", &["encode", &from, &schema, "s3cret-key-for-tests", &plain])?;
-        rows(table, "Danbé, hardened", &example("danbe-clk", "clk", &["hardened", &from, &hard])?);
+        let said = example("danbe-clk", "clk", &["hardened", &from, &hard])?;
+        hardened.push(fields(said.lines().next().unwrap_or_default()).get(1).copied().unwrap_or(f64::NAN));
     }
-    for line in output(&mut peers.script("pprl/anon_f1.py", &[], &peers.data))?.lines() {
-        let said: Value = serde_json::from_str(line)?;
-        let _ = writeln!(
-            table,
-            "| anonlink | FEBRL 4, compatible filters, threshold {} | F1 {:.4} | precision {} recall {} candidates {} |",
-            number(&said, "th"),
-            number(&said, "f1"),
-            number(&said, "precision"),
-            number(&said, "recall"),
-            number(&said, "cands")
-        );
+    let _ = writeln!(table, "| encode the hardened way, records/s | | {} | |", spread(&hardened, 0));
+    let theirs: Vec<Value> = output(&mut peers.script("pprl/anon_f1.py", &[], &peers.data))?
+        .lines()
+        .map(serde_json::from_str)
+        .collect::<Result<_, _>>()?;
+    for (way, end) in [("the same filters", "bin"), ("hardened filters", "hard")] {
+        let said = example(
+            "danbe-clk",
+            "clk",
+            &["quality", &at(&format!("febrl4a.{end}")), &at(&format!("febrl4b.{end}"))],
+        )?;
+        let best = said.lines().max_by(|one, other| f1(one).total_cmp(&f1(other))).unwrap_or_default();
+        for line in said.lines().filter(|line| *line == best || (end == "bin" && line.contains("0.6\t"))) {
+            let threshold: f64 = fields(&line.replace("threshold ", "")).first().copied().unwrap_or(f64::NAN);
+            let beside = theirs.iter().find(|it| end == "bin" && (number(it, "th") - threshold).abs() < 1e-9);
+            let beside = beside.map_or_else(String::new, |it| format!("anonlink F1 {:.4}", number(it, "f1")));
+            let parts: Vec<&str> = line.split('\t').skip(1).collect();
+            let _ = writeln!(
+                table,
+                "| FEBRL 4, {way}, threshold {threshold} | {beside} | {} | |",
+                parts.join(", ")
+            );
+        }
     }
-    rows(
-        table,
-        "Danbé, compatible",
-        &example("danbe-clk", "clk", &["quality", &at("febrl4a.bin"), &at("febrl4b.bin")])?,
-    );
-    rows(
-        table,
-        "Danbé, hardened",
-        &example("danbe-clk", "clk", &["quality", &at("febrl4a.hard"), &at("febrl4b.hard")])?,
-    );
     Ok(())
+}
+
+/// F1 in a line of `quality`.
+fn f1(line: &str) -> f64 {
+    line.split('\t').nth(1).and_then(|part| part.strip_prefix("F1 ")?.parse().ok()).unwrap_or(0.0)
 }

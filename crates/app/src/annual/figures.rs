@@ -137,7 +137,15 @@ fn presumed(say: &Say, gathered: &Gathered) -> Result<Option<Figure>, Problem> {
         return Ok(None);
     };
     let definition = like_a_typed_one(say)?;
-    let official = gate::official(&definition, &in_groups(&definition, table)).map_err(shut)?;
+    let own = gate::official(&definition, &in_groups(&definition, table)).map_err(shut)?;
+    let published = gathered.year.register.iter().filter(|it| it.corrected_by.is_none());
+    let cells: Vec<(&Definition, Vec<gate::Cell>)> =
+        published.map(|entry| (&entry.definition, entry.gate_cells())).collect();
+    let said: Vec<gate::Said> =
+        cells.iter().map(|(definition, cells)| gate::Said { definition, cells }).collect();
+    let nothing = gate::Official::default();
+    // beside what was published, even the total may say too much: then nothing of it is printed
+    let official = gate::beside(&definition, own, &said).unwrap_or(nothing);
     let shown = |breakdown: &str, category: &str| {
         let found = official.cells.iter().find(|(b, c, _)| b == breakdown && c == category);
         count(found.and_then(|(_, _, number)| *number))

@@ -13,10 +13,10 @@ mod places;
 use danbe_figures::Period;
 use danbe_figures::presumed::Table;
 use danbe_house::posts::rows;
-use danbe_pages::{Say, date_fr};
+use danbe_pages::{Arg, Say, date_fr};
 use danbe_report::{Approval, Data, Ledger, Report};
 use danbe_statistics::returns::Year;
-use danbe_statistics::{definitions, presumed, returns};
+use danbe_statistics::{definitions, presumed, register, returns};
 use danbe_store::Reading;
 use danbe_words::{AgencyId, Moment, Problem, Region};
 
@@ -30,6 +30,7 @@ pub const WORDS_FR: &str = include_str!("words.fr.ftl");
 /// Everything read from the database, before a word is said.
 struct Gathered {
     year: Year,
+    approval: register::Approval,
     presumed: Option<Table>,
     seats: Vec<(AgencyId, String, Region)>,
 }
@@ -47,18 +48,25 @@ pub async fn gather(
 ) -> Result<Report, Problem> {
     let seats = rows::seats(conn).await?;
     let services = definitions::services(conn, &seats).await?;
-    let of_year = returns::year(conn, &services, year, now.month()).await?;
-    let presumed = match presumed::presumed(conn, Period::Year(year), None).await {
+    let mut of_year = returns::year(conn, &services, year, now.month()).await?;
+    let approval = register::approval(conn, year).await?;
+    if let register::Approval::Stands { as_of, .. } = approval {
+        // what was approved is what was counted then: files registered since are not in it
+        of_year.as_of = presumed::as_of_line(conn, as_of).await?;
+    }
+    let size = of_year.as_of.map(|as_of| as_of.size);
+    let presumed = match presumed::presumed(conn, Period::Year(year), size).await {
         Ok(table) => Some(table),
         Err(Problem::NotFound) => None,
         Err(problem) => return Err(problem),
     };
-    report(say, folder, Gathered { year: of_year, presumed, seats }, now)
+    report(say, folder, Gathered { year: of_year, approval, presumed, seats }, now)
 }
 
 fn report(say: &Say, folder: &Folder, gathered: Gathered, now: Moment) -> Result<Report, Problem> {
     let figures = figures::all(say, &gathered)?;
     let (year, month, day, ..) = now.civil();
+    let (series, more_series) = past::series(&gathered);
     let data = match folder.paper.kind {
         Kind::Training | Kind::Provisional => Data::Invented,
         Kind::Real => Data::Real,
@@ -67,7 +75,7 @@ fn report(say: &Say, folder: &Folder, gathered: Gathered, now: Moment) -> Result
         year: gathered.year.year,
         committee: say.t("annual-committee"),
         made: date_fr(year, month, day),
-        approval: Approval::Draft,
+        approval: approved(say, &gathered.approval),
         data,
         ledger: gathered.year.as_of.map(|as_of| Ledger {
             origin: folder.paper.origin.clone(),
@@ -76,12 +84,26 @@ fn report(say: &Say, folder: &Folder, gathered: Gathered, now: Moment) -> Result
         }),
         regions: places::by_region(say, &gathered)?,
         returns: about::returns(&gathered),
-        series: past::series(&gathered),
+        series,
+        more_series,
         changes: about::changes(say, &gathered),
         doubts: about::doubts(say, &gathered, &figures),
         definitions: about::definitions(say, &gathered),
         figures,
     })
+}
+
+/// Who stands for it: the account of the committee that approved it, as it stands.
+fn approved(say: &Say, approval: &register::Approval) -> Approval {
+    match approval {
+        register::Approval::Draft => Approval::Draft,
+        register::Approval::Overtaken { at } => Approval::Overtaken { on: day(*at) },
+        register::Approval::Stands { by, at, as_of } => {
+            let size = i64::try_from(*as_of).unwrap_or(i64::MAX);
+            let by = say.a("annual-approver", &[("by", Arg::Text(by)), ("size", Arg::Number(size))]);
+            Approval::Approved { by, on: day(*at) }
+        }
+    }
 }
 
 /// A moment to the minute, in words.

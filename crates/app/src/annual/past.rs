@@ -8,15 +8,16 @@ use danbe_statistics::published;
 /// A report is about one country; an import of a whole continent stays on screen.
 const MOST: usize = 24;
 
-/// Series of whole numbers, those linked to a definition and the longest first.
-pub(super) fn series(gathered: &Gathered) -> Vec<Series> {
+/// Series of whole numbers, the longest first, and how many are left out.
+pub(super) fn series(gathered: &Gathered) -> (Vec<Series>, usize) {
     let mut found: Vec<Series> =
         gathered.year.published.iter().map(one).filter(|it| !it.points.is_empty()).collect();
-    if found.len() > MOST {
+    let more = found.len().saturating_sub(MOST);
+    if more > 0 {
         found.sort_by_key(|it| std::cmp::Reverse(it.points.len()));
         found.truncate(MOST);
     }
-    found
+    (found, more)
 }
 
 fn one(series: &published::Series) -> Series {

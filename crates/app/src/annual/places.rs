@@ -72,8 +72,7 @@ fn typed(gathered: &Gathered) -> Option<Drawn> {
         .figures
         .iter()
         .find(|it| it.written.definition.is_of(&definition.code, definition.version))?;
-    let counts: BTreeMap<Region, i64> =
-        figure.by_region.iter().map(|(region, own)| (*region, own.total)).collect();
+    let counts: BTreeMap<Region, i64> = figure.by_region.iter().copied().collect();
     // approved since it was published: the map would not be of the figure it names
     let same = entry.total().map(figures::wide) == Some(counts.values().sum());
     same.then(|| Drawn { label: definition.title.clone(), code: entry.code.clone(), counts })

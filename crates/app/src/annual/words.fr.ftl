@@ -19,6 +19,7 @@ annual-source = { $returns ->
  }
 annual-source-events = événements du registre
 annual-approved = « { $by } », le { $on }
+annual-approver = le comité (compte « { $by } »), sur les { $size } premières lignes du registre
 annual-recountable = recomptable par qui en doute
 annual-elsewhere = publié par « { $source } », sous une autre définition ou sans définition
 annual-presumed = Personnes présumées
@@ -69,4 +70,4 @@ annual-xlsx = Classeur, à vérifier
 annual-make = Préparer le rapport
 annual-no-pdf = Ce programme a été construit sans la mise en page : la page et le classeur contiennent les mêmes nombres. Il faut le construire avec « --features pdf ».
 annual-year-wrong = Une année s’écrit avec quatre chiffres, de 1900 à 2199.
-annual-draft = Le document porte la mention « projet » : il n’engage personne tant qu’une autorité ne l’a pas signé.
+annual-draft = Le document porte la mention « projet » tant que le comité ne l’a pas approuvé au registre, et la reprend à la correction suivante. Il n’engage personne tant qu’une autorité ne l’a pas signé.

@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to a terminal")]
 
+mod account;
 mod backup;
 mod ceremony;
 mod certificate;
@@ -56,6 +57,9 @@ enum Command {
         #[arg(long)]
         data: PathBuf,
     },
+    /// Les comptes qui lisent, saisissent ou approuvent des chiffres
+    #[command(subcommand)]
+    Account(account::Account),
     /// Témoin : contresigner le registre d’une installation, depuis une autre maison
     #[command(subcommand)]
     Witness(witness::Witness),
@@ -116,6 +120,7 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => wait(serve.run()),
         Command::Demo(demo) => wait(demo.run()),
         Command::Migrate { data } => wait(serve::migrate(data)),
+        Command::Account(account) => wait(account.run()),
         Command::Witness(witness) => wait(witness.run()),
         Command::Ledger(ledger) => wait(ledger.run()),
         Command::Figure(figure) => wait(figure.run()),

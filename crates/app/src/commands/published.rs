@@ -1,9 +1,10 @@
 //! `danbe published`: a file of figures published elsewhere, tried, imported whole, or withdrawn again.
 
+use super::terminal;
 use crate::installation::{self, Folder};
 use clap::Subcommand;
 use danbe_statistics::published::{By, Enter, Mapping, Value, Withdraw, read};
-use danbe_store::{Outcome, SystemClock, Thread};
+use danbe_store::{Outcome, Store, SystemClock, Thread};
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -46,19 +47,23 @@ impl Published {
                     .map_err(|refused| about(&file, refused))?;
                 tell(&values);
                 if dry_run {
+                    terminal::print_peak();
                     println!("essai : rien n’est écrit");
                     return Ok(ExitCode::SUCCESS);
                 }
                 let enter = Enter { by: By::Console, source: mapping.source, values };
-                let batch = match store(&data).await?.act(enter, Thread::default()).await.map_err(down)? {
+                let (store, _lock) = store(&data).await?;
+                let batch = match store.act(enter, Thread::default()).await.map_err(down)? {
                     Outcome::New(batch, _) => batch,
                     Outcome::Again(receipt) => receipt.index,
                 };
+                terminal::print_peak();
                 println!("importé : lot n° {batch} ; « danbe published undo --batch {batch} » le retire");
             }
             Self::Undo { data, batch } => {
                 let withdraw = Withdraw { by: By::Console, batch };
-                store(&data).await?.act(withdraw, Thread::default()).await.map_err(down)?;
+                let (store, _lock) = store(&data).await?;
+                store.act(withdraw, Thread::default()).await.map_err(down)?;
                 println!("retiré : lot n° {batch}");
             }
         }
@@ -81,9 +86,12 @@ fn tell(values: &[Value]) {
     println!("{} valeurs lues, dont {marked} masquées par la source et {doubtful} douteuses", values.len());
 }
 
-async fn store(data: &Path) -> io::Result<danbe_store::Store> {
+/// The store, and the folder kept for this program alone: a server at work refuses it.
+async fn store(data: &Path) -> io::Result<(Store, File)> {
     let folder = Folder::open(data)?;
-    installation::open_store(&folder, Arc::new(SystemClock), installation::policy()).await
+    let lock = folder.lock()?;
+    let store = installation::open_store(&folder, Arc::new(SystemClock), installation::policy()).await?;
+    Ok((store, lock))
 }
 
 fn about(path: &Path, error: impl std::fmt::Display) -> io::Error {

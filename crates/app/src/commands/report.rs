@@ -1,5 +1,6 @@
 //! `danbe report`: the year's report, as paper, page and workbook, from an installation. The server need not run.
 
+use super::terminal;
 use crate::annual;
 use crate::installation::Folder;
 use clap::{Args, Subcommand, ValueEnum};
@@ -79,9 +80,7 @@ impl Annual {
             report.doubts.len(),
             begun.elapsed().as_millis()
         );
-        if let Some(peak) = peak() {
-            println!("Mémoire au plus haut : {peak} Mo.");
-        }
+        terminal::print_peak();
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -91,12 +90,4 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     std::fs::write(path, bytes).map_err(|why| io::Error::other(format!("{place} : {why}")))?;
     println!("{place} : {} ko", bytes.len().div_ceil(1024));
     Ok(())
-}
-
-/// The most memory this process held, in megabytes, where the system says so.
-fn peak() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kilobytes: u64 = line.trim().split(' ').next()?.parse().ok()?;
-    Some(kilobytes.div_ceil(1024))
 }

@@ -32,3 +32,17 @@ pub(super) fn wipe() -> io::Result<()> {
     }
     Ok(())
 }
+
+/// Says the most memory this process held, in megabytes, where the system knows.
+pub(super) fn print_peak() {
+    if let Some(peak) = peak() {
+        println!("Mémoire au plus haut : {peak} Mo.");
+    }
+}
+
+fn peak() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().split(' ').next()?.parse().ok()?;
+    Some(kilobytes.div_ceil(1024))
+}

@@ -186,6 +186,7 @@ pub fn router(house: Arc<House>) -> Router {
         (danbe_statistics::published::WITHDRAWING, post(typed::withdraw)),
         (danbe_statistics::register::PATH, get(typed::register)),
         (danbe_statistics::register::PUBLISHING, get(typed::publishing).post(typed::publish)),
+        (danbe_statistics::register::APPROVING, post(typed::approve)),
         ("/session/challenge", post(session::challenge)),
         ("/session/open", post(session::open)),
         ("/session/capsule", post(session::capsule)),

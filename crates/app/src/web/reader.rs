@@ -101,7 +101,7 @@ pub(super) async fn services(conn: &mut Reading) -> Result<Vec<Service>, Problem
 /// A page for an account, with its doors.
 pub(super) fn page(house: &House, account: &Account, here: &str, page: &Page) -> Response {
     let mut nav = returns::doors(&house.say, account, here);
-    if account.standing == Standing::Reader {
+    if matches!(account.standing, Standing::Reader | Standing::Approver) {
         let door = Link::to(super::annual::PATH, house.say.t("annual-nav"));
         nav.push(if here == super::annual::PATH { door.here() } else { door });
     }

@@ -228,9 +228,21 @@ pub(super) async fn register(
     let year = asked.meant().or(newest).unwrap_or(house.clock.now().month().year());
     let entries = register::entries(&mut conn, year).await?;
     let definitions = returns::approved(&mut conn, year).await?;
-    let shown = register::Shown { year, entries, definitions, account: account.clone() };
+    let approval = register::approval(&mut conn, year).await?;
+    let shown = register::Shown { year, entries, definitions, approval, account: account.clone() };
     let page = register::register_page(&house.say, &grant.view(shown));
     Ok(reader::page(&house, &account, register::PATH, &page))
+}
+
+/// A year's report approved as it stands.
+pub(super) async fn approve(
+    State(house): State<Arc<House>>,
+    Reader(by): Reader,
+    Form(given): Form<AskedYear>,
+) -> Result<Response, Refusal> {
+    let year = given.meant().ok_or(Problem::NotFound)?;
+    house.store.act(register::Approve { by, year }, Thread::default()).await?;
+    Ok(Redirect::to(&format!("{}?year={year:04}", register::PATH)).into_response())
 }
 
 /// What is to be published, in an address or a form.

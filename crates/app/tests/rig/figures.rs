@@ -10,16 +10,17 @@ use danbe_statistics::definitions::{self, Write};
 use danbe_statistics::fields::Fields;
 use danbe_statistics::presumed::Names;
 use danbe_statistics::published::{By, Enter};
-use danbe_statistics::register::Publish;
+use danbe_statistics::register::{Approve, Publish};
 use danbe_statistics::returns::{self, Examine, Type, Verdict, What};
 use danbe_store::{Act, Thread};
 use danbe_words::{AgencyId, Month, Problem, Region};
 use std::sync::atomic::{AtomicI64, Ordering};
 
 /// Verbs about figures that an account is asked for here.
-pub const VERBS: [&str; 6] = [
+pub const VERBS: [&str; 7] = [
     "definitions.write",
     "published.enter",
+    "register.approve",
     "register.publish",
     "returns.examine",
     "returns.read",
@@ -61,6 +62,7 @@ pub async fn opens(stage: &Stage, verb: &str, standing: Standing, relation: Rela
             let by = if standing == Standing::Console { By::Console } else { By::Account(by) };
             is_open(stage, Enter { by, source: String::new(), values: Vec::new() }).await
         }
+        "register.approve" => is_open(stage, Approve { by, year: 1999 }).await,
         "register.publish" => {
             let definition = "personnes-identifiees".to_owned();
             is_open(stage, Publish { by, year: 2024, definition, version: 1, corrects: None }).await

@@ -2,7 +2,7 @@
 
 use super::cast::{Cast, Target};
 use super::http::{Response, post};
-use super::people::{Desk, Replied, SignedIn, sign_in_with};
+use super::people::{Desk, Replied, SignedIn, sign_in, sign_in_with};
 use super::{Stage, chance, database};
 use danbe_house::enrolment::{Confirm, Hear, Introduction, Invite, Manner};
 use danbe_house::late::{LateOf, Outcome, Settle};
@@ -35,6 +35,13 @@ impl Offer {
         let note = self.introduction.seal(&self.code, &mut chance());
         Invite { lookup: self.code.lookup(), post: self.post.clone(), note }
     }
+}
+
+/// The officer of Gao, and what her device holds.
+pub async fn officer(stage: &Stage) -> (SignedIn, Desk) {
+    let officer = sign_in(stage.address(), "gao-3").await;
+    let desk = officer.welcome(stage.address()).await;
+    (officer, desk)
 }
 
 /// A caseworker's post on an office device.

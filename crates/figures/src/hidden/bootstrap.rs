@@ -85,7 +85,11 @@ pub fn bca(table: &Table, rule: &Rule, replicates: Replicates) -> Option<Bca> {
     // With every replicate on one side the correction is infinite; half a replicate keeps it at the edge.
     let edge = 0.5 / size(totals.len());
     let bias = normal_quantile(share.clamp(edge, 1.0 - edge));
-    let acceleration = acceleration(table, rule);
+    let unseen = match replicates.observed {
+        Observed::Same => 0.0,
+        Observed::Drawn => found.unseen,
+    };
+    let acceleration = acceleration(table, rule, (unseen, estimate));
     let end = |level: f64| {
         let z = bias + normal_quantile(level);
         quantile(&totals, normal_below(bias + z / (1.0 - acceleration * z)))
@@ -95,8 +99,10 @@ pub fn bca(table: &Table, rule: &Rule, replicates: Replicates) -> Option<Bca> {
     Some(Bca { interval, totals, failed, same_model })
 }
 
-fn acceleration(table: &Table, rule: &Rule) -> f64 {
-    let mut left: Vec<(f64, f64)> = Vec::new();
+/// Skewness of what each person adds, by the jackknife. Where the number observed is drawn, those whom no list names
+/// are persons too: leaving one out leaves the estimate as it is.
+fn acceleration(table: &Table, rule: &Rule, unseen: (f64, f64)) -> f64 {
+    let mut left: Vec<(f64, f64)> = vec![unseen];
     for (cell, persons) in table.counts().iter().enumerate().filter(|(_, persons)| **persons > 0.0) {
         let mut fewer = table.counts().to_vec();
         if let Some(count) = fewer.get_mut(cell) {

@@ -87,6 +87,40 @@ pub fn audit(
     Ok(found)
 }
 
+/// What the solver says of numbers that cannot all be true.
+const CONTRADICT: &str = "les nombres publiés se contredisent";
+
+/// Attacks sums over common atoms, as when two tables cut the same persons in two ways. `known` are sums with their
+/// number; `asked` the sums that should stay unknown, which a finding names by their place. `None` when the known
+/// numbers cannot all be true.
+///
+/// # Errors
+/// The solver gave up.
+pub fn audit_sums(
+    atoms: usize,
+    known: &[(Vec<usize>, u64)],
+    asked: &[Vec<usize>],
+    min_cell: u64,
+) -> Result<Option<Audit>, TableError> {
+    let target = |(cell, sum): (usize, &Vec<usize>)| Sum { cell, leaves: sum.clone(), known: 0 };
+    let mut attack = Attack {
+        leaves: vec![(0, None); atoms],
+        equal: known.to_vec(),
+        most: Vec::new(),
+        least: Vec::new(),
+        targets: asked.iter().enumerate().map(target).collect(),
+    };
+    known.iter().for_each(|(sum, number)| attack.bound(sum, *number));
+    let mut found = Audit { attacked: asked.len(), ..Audit::default() };
+    for part in attack.parts() {
+        match attack.part(&part, min_cell, &mut found) {
+            Err(TableError::Solver(why)) if why == CONTRADICT => return Ok(None),
+            done => done?,
+        }
+    }
+    Ok(Some(found))
+}
+
 /// A sum of unknown leaves and what is known of it.
 struct Sum {
     cell: usize,
@@ -409,7 +443,7 @@ fn finish(problem: &Problem, variables: &[Variable]) -> Result<Option<Vec<f64>>,
         Ok(outcome) => outcome,
         Err(Error::Unbounded) => return Ok(None),
         Err(Error::Infeasible) => {
-            return Err(TableError::Solver("les nombres publiés se contredisent".to_owned()));
+            return Err(TableError::Solver(CONTRADICT.to_owned()));
         }
         Err(error) => return Err(TableError::Solver(error.to_string())),
     };

@@ -27,7 +27,7 @@ mod release;
 mod round;
 mod series;
 
-pub use audit::{Audit, Bounds, Finding, Knowledge, audit};
+pub use audit::{Audit, Bounds, Finding, Knowledge, audit, audit_sums};
 pub use dimension::{Dimension, PATH_MARK};
 pub use error::{Place, TableError};
 pub use exact::optimum;

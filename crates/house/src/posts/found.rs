@@ -116,7 +116,7 @@ mod server {
                 rows::insert_capsule(tx, &member.handle, &member.capsule).await?;
             }
             for reader in &self.readers {
-                rows::insert_reader(tx, self.agency.id, reader).await?;
+                crate::posts::account::rows::insert_reader(tx, self.agency.id, reader).await?;
             }
             let happening = Happening::bare()
                 .with("agency", self.agency.id)

@@ -6,11 +6,13 @@
 //! session ──welcome──► what the post works with: agency keys wrapped to the member
 //!
 //! post: vacant ──enrolment.confirm──► held ──dismiss──► vacant      (duties, team and name stay with the post)
+//! account about figures: open-account ──► open ──close-account──► closed (its name is not given again)
 //! member: in ──suspend──► refused ──reinstate──► in ──dismiss──► gone ──renew──► the agency's key is another
 //! ```
 //!
 //! The server knows posts, handles and public keys; names of staff are nowhere here.
 
+mod account;
 mod dismiss;
 mod found;
 pub mod pages;
@@ -24,6 +26,11 @@ mod suspend;
 mod terms;
 mod welcome;
 
+use danbe_guard::{Relation, Standing, VerbSpec};
+
+pub use account::{CLOSE_ACCOUNT, OPEN_ACCOUNT};
+#[cfg(feature = "server")]
+pub use account::{CloseAccount, OpenAccount};
 pub use dismiss::Dismiss;
 #[cfg(feature = "server")]
 pub use found::Found;
@@ -41,8 +48,17 @@ pub use welcome::{Colleague, Secrets, Welcome, WelcomeMe, Welcomed, in_force};
 /// The room's words, French.
 pub const WORDS_FR: &str = include_str!("words.fr.ftl");
 
+/// Whoever holds a post, towards what is her own.
+const MEMBERS: &[(Standing, Relation)] = &[
+    (Standing::Caseworker, Relation::Own),
+    (Standing::Officer, Relation::Own),
+    (Standing::Holder, Relation::Own),
+    (Standing::Sender, Relation::Own),
+    (Standing::Administrator, Relation::Own),
+];
+
 /// What every verb of the room that comes in an envelope declares.
-pub const VERBS: [danbe_guard::VerbSpec; 8] = [
+pub const VERBS: [VerbSpec; 8] = [
     welcome::SPEC,
     people::SPEC,
     suspend::SUSPEND,

@@ -1,6 +1,6 @@
 //! All SQL of the room.
 
-use super::found::{FoundedAgency, FoundedReader};
+use super::found::FoundedAgency;
 use super::people::{Held, Holding};
 use super::welcome::Colleague;
 use super::{Post, Profile, Terms};
@@ -12,7 +12,7 @@ use danbe_words::{AgencyClass, AgencyId, Duty, MemberId, Moment, Problem, Region
 /// A session lasts half a day at most.
 const SESSION: i64 = 12 * 3_600_000;
 
-fn damaged<E>(_: E) -> Problem {
+pub(super) fn damaged<E>(_: E) -> Problem {
     Problem::StoreDown
 }
 
@@ -101,20 +101,6 @@ pub(crate) async fn insert_capsule(tx: &mut Tx, handle: &str, capsule: &str) -> 
     Ok(())
 }
 
-pub(crate) async fn insert_reader(tx: &mut Tx, agency: AgencyId, r: &FoundedReader) -> Result<(), Problem> {
-    execute!(
-        tx,
-        "INSERT INTO house_reader (id, handle, agency, passphrase, code_secret, code_used, standing)
-         VALUES ($1, $1, $2, $3, $4, 0, $5)",
-        &r.handle,
-        agency.to_string(),
-        &r.passphrase,
-        &r.code_secret[..],
-        r.standing.code()
-    )?;
-    Ok(())
-}
-
 pub(crate) async fn insert_session(
     tx: &mut Tx,
     token: &[u8; 32],
@@ -146,7 +132,8 @@ pub(crate) async fn delete_session(tx: &mut Tx, token: &[u8; 32]) -> Result<(), 
 pub(crate) async fn use_code(tx: &mut Tx, reader: &str, step: i64) -> Result<bool, Problem> {
     let touched = execute!(
         tx,
-        "UPDATE house_reader SET code_used = $2 WHERE id = $1 AND code_used < $2",
+        "UPDATE house_reader SET code_used = $2 WHERE id = $1 AND code_used < $2
+         AND id NOT IN (SELECT reader FROM house_reader_closed)",
         reader,
         step
     )?;
@@ -259,7 +246,8 @@ pub async fn reading(conn: &mut Reading, token: &[u8; 32], now: Moment) -> Resul
         (String, String, String, String),
         "SELECT r.handle, r.standing, r.agency, a.region FROM house_session s
          JOIN house_reader r ON r.id = s.holder JOIN house_agency a ON a.id = r.agency
-         WHERE s.token = $1 AND s.kind = 'reading' AND s.opened > $2",
+         WHERE s.token = $1 AND s.kind = 'reading' AND s.opened > $2
+         AND r.id NOT IN (SELECT reader FROM house_reader_closed)",
         &token[..],
         now.0 - SESSION
     )?;
@@ -313,7 +301,8 @@ pub async fn reader(conn: &mut Reading, handle: &str) -> Result<Option<Reader>, 
     let found = row!(
         conn,
         (String, String, Vec<u8>, String),
-        "SELECT id, passphrase, code_secret, standing FROM house_reader WHERE handle = $1",
+        "SELECT id, passphrase, code_secret, standing FROM house_reader WHERE handle = $1
+         AND id NOT IN (SELECT reader FROM house_reader_closed)",
         handle
     )?;
     let read = |(id, passphrase, code_secret, standing): (String, String, Vec<u8>, String)| {

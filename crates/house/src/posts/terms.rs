@@ -16,13 +16,7 @@ pub(crate) const SET: VerbSpec = VerbSpec {
 pub(crate) const ACKNOWLEDGE: VerbSpec = VerbSpec {
     name: "posts.acknowledge",
     effect: Effect::Writes,
-    allows: &[
-        (Standing::Caseworker, Relation::Own),
-        (Standing::Officer, Relation::Own),
-        (Standing::Holder, Relation::Own),
-        (Standing::Sender, Relation::Own),
-        (Standing::Administrator, Relation::Own),
-    ],
+    allows: super::MEMBERS,
     says: "say that one has read the terms and code of conduct of one's own agency",
 };
 

@@ -2,7 +2,7 @@
 //!
 //! Asked for at each sign-in and kept in memory only: a phone that is locked holds no agency key.
 
-use danbe_guard::{Actor, Effect, Relation, Standing, VerbSpec};
+use danbe_guard::{Actor, Effect, VerbSpec};
 use danbe_vault::{
     AGENCY_KEY, AgencyCharter, AgencyKey, Chance, Length, MemberCard, OpeningKey, SealingKey, SecretKey,
     Signed, SigningKey, VaultError, Wrap, unwrap, wrap,
@@ -15,13 +15,7 @@ use super::{Pins, Post, Profile, Terms};
 pub(crate) const SPEC: VerbSpec = VerbSpec {
     name: "posts.welcome",
     effect: Effect::Reads,
-    allows: &[
-        (Standing::Caseworker, Relation::Own),
-        (Standing::Officer, Relation::Own),
-        (Standing::Holder, Relation::Own),
-        (Standing::Sender, Relation::Own),
-        (Standing::Administrator, Relation::Own),
-    ],
+    allows: super::MEMBERS,
     says: "receive what one's own post works with",
 };
 

@@ -98,14 +98,11 @@ pub struct PendingShown {
 
 /// The colleagues who ask to be brought back.
 #[must_use]
-pub fn pending(say: &Say, shown: &[PendingShown], root: &str) -> Page {
+pub fn pending(say: &Say, shown: &[PendingShown]) -> Page {
     let markup = html! {
         (back_link(say, "/a/"))
         h1 tabindex="-1" { (say.t("recoveries-title")) }
         p.lead { (say.t("recoveries-hint")) }
-        @if !shown.is_empty() {
-            p { (say.t("recoveries-root")) br; strong.root translate="no" { (root) } }
-        }
         @if shown.is_empty() { p.empty { (say.t("recoveries-none")) } }
         @for request in shown {
             section.door {
@@ -124,11 +121,14 @@ pub fn pending(say: &Say, shown: &[PendingShown], root: &str) -> Page {
     Page::new(say, "title-recoveries", markup)
 }
 
-/// What was just asked of the server waits in the outbox.
+/// What was just asked of the server waits in the outbox. Who finished reads `root` to her when she comes in.
 #[must_use]
-pub fn taken(say: &Say) -> Page {
+pub fn taken(say: &Say, root: Option<&str>) -> Page {
     let markup = html! {
         h1 tabindex="-1" { (say.t("recoveries-taken")) }
+        @if let Some(root) = root {
+            p { (say.t("recoveries-root")) br; strong.receipt translate="no" { (root) } }
+        }
         p { a.button href="/a/retours" { (say.t("recoveries-see")) } }
         p { a href="/a/" { (say.t("home-link")) } }
     };

@@ -44,7 +44,7 @@ pub(super) fn day(say: &Say) -> Markup {
         item("Dossier d-51c2", "Prêté à un autre service", tag(State::Quiet, "En veille")),
     ];
     html! {
-        (bar(say, &Bar { unsent: 2, drafts: 0, oldest: Some(185), href: Some("/a/envois") }))
+        (bar(say, &Bar { unsent: 2, oldest: Some(185), href: Some("/a/envois"), ..Bar::default() }))
         (heading("Ma journée"))
         (button_link(ButtonKind::Primary, "Accueillir une personne", "/a/accueil"))
         h2 { "À suivre" }
@@ -96,10 +96,10 @@ pub(super) fn done(say: &Say) -> Markup {
 pub(super) fn notices(say: &Say) -> Markup {
     html! {
         (heading("Avis et boutons"))
-        (notice(say, Notice::Inset, html! { p { (say.t("offline")) } }))
+        (notice(say, Notice::Inset, html! { p { "Une étape après l’autre." } }))
         (notice(say, Notice::Warning, html! { "Vérifiez que personne ne lit par-dessus votre épaule." }))
         (notice(say, Notice::Success, html! { (say.a("receipt", &[("number", Arg::Number(4812))])) }))
-        (bar(say, &Bar { unsent: 1, drafts: 0, oldest: Some(3), href: None }))
+        (bar(say, &Bar { unsent: 1, oldest: Some(3), offline: true, ..Bar::default() }))
         (form("/a/essai", html! {
             (button(ButtonKind::Primary, "Continuer"))
             (button(ButtonKind::Secondary, "Annuler"))

@@ -111,6 +111,7 @@ fault-years = { $what } : écrivez un nombre d’années entre 0 et 120, ou coch
 fault-year = { $what } : écrivez une année en quatre chiffres, par exemple 2008.
 fault-long = { $what } : c’est trop long. Gardez l’essentiel, au plus { $max } caractères, et ajoutez une note ensuite.
 
+check-capture-title = Tout est prêt à enregistrer
 check-capture = Vos réponses sont déjà scellées : ce téléphone ne peut plus les montrer. Votre service pourra les corriger.
 check-after-today = La date du premier contact vient après la date de ce téléphone. Vérifiez les deux ; si l’horloge du téléphone est fausse, continuez.
 register-save = Enregistrer

@@ -47,6 +47,7 @@ pub fn document(say: &Say, report: &Report) -> Document {
 fn cover(say: &Say, report: &Report) -> Cover {
     let status = match &report.approval {
         Approval::Draft => say.t("report-draft"),
+        Approval::Overtaken { on } => say.a("report-overtaken", &[("on", Arg::Text(on))]),
         Approval::Approved { by, on } => {
             say.a("report-approved", &[("by", Arg::Text(by)), ("on", Arg::Text(on))])
         }

@@ -16,6 +16,10 @@ pub(super) fn section(say: &Say, report: &Report) -> Section {
         }
         blocks.push(Block::Picture(beside(say, &report.series)));
         blocks.push(Block::Table(as_published(say, &report.series)));
+        if report.more_series > 0 {
+            let more = i64::try_from(report.more_series).unwrap_or(i64::MAX);
+            blocks.push(note(say.a("report-past-more", &[("n", Arg::Number(more))])));
+        }
     }
     Section { id: "annees-precedentes", title: say.t("report-past"), blocks }
 }
@@ -96,17 +100,16 @@ fn beside(say: &Say, series: &[Series]) -> Picture {
             })
             .collect(),
     };
+    let described = match i64::try_from(series.len().saturating_sub(PANELS)).unwrap_or(i64::MAX) {
+        0 => say.t("report-beside-described"),
+        more => say.a("report-beside-first", &[("n", Arg::Number(more))]),
+    };
     let multiples = Multiples {
         of: say.t("report-series"),
         periods: years.iter().map(i16::to_string).collect(),
         panels: series.iter().take(PANELS).map(panel).collect(),
     };
-    Picture::of(
-        "series-cote-a-cote",
-        say.t("report-beside-title"),
-        say.t("report-beside-described"),
-        &multiples,
-    )
+    Picture::of("series-cote-a-cote", say.t("report-beside-title"), described, &multiples)
 }
 
 /// Each number with its source and what speaks against it.

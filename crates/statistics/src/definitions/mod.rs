@@ -18,6 +18,8 @@ pub use enlist::{Enlist, services};
 pub use enlist::{Seat, Service};
 #[cfg(feature = "server")]
 pub use pages::{PATH, SERVICES, Said, Shown, WRITING, next_version, page, services_page, write_page};
+#[cfg(feature = "server")]
+pub(crate) use write::newest_of;
 pub use write::{WRITE, meant};
 #[cfg(feature = "server")]
 pub use write::{Write, Written, all, in_force};

@@ -56,14 +56,23 @@ pub(crate) async fn all<C: Reachable + Send>(conn: &mut C) -> Result<Vec<Written
     found.into_iter().map(read).collect()
 }
 
-/// Code, version, line and text of every version, as they stand: for the recount.
-pub(crate) async fn texts<C: Reachable + Send>(
-    conn: &mut C,
-) -> Result<Vec<(String, i64, i64, String)>, Problem> {
+/// A version as it stands: code, version, line, when, account, text.
+pub(crate) type TextRow = (String, i64, i64, i64, String, String);
+
+/// Every version as it stands, for the recount.
+pub(crate) async fn texts<C: Reachable + Send>(conn: &mut C) -> Result<Vec<TextRow>, Problem> {
+    rows!(conn, TextRow, "SELECT code, version, idx, at, account, text FROM definitions_version ORDER BY idx")
+}
+
+/// A word about a service as it stands: agency, line, when, account, kind, first month.
+pub(crate) type ServiceRow = (String, i64, i64, String, String, String);
+
+/// Every word about a service as it stands, for the recount.
+pub(crate) async fn services<C: Reachable + Send>(conn: &mut C) -> Result<Vec<ServiceRow>, Problem> {
     rows!(
         conn,
-        (String, i64, i64, String),
-        "SELECT code, version, idx, text FROM definitions_version ORDER BY idx"
+        ServiceRow,
+        "SELECT agency, idx, at, account, kind, since FROM definitions_service ORDER BY idx"
     )
 }
 

@@ -102,6 +102,22 @@ mod server {
         rows::all(conn).await
     }
 
+    /// Of each code the version in force in a month, among versions in any order.
+    pub(crate) fn newest_of<'d>(
+        written: impl Iterator<Item = &'d Definition>,
+        month: Month,
+    ) -> Vec<Definition> {
+        let mut known: Vec<&Definition> = Vec::new();
+        for definition in written.filter(|it| it.from <= month) {
+            match known.iter_mut().find(|it| it.code == definition.code) {
+                Some(held) if held.version < definition.version => *held = definition,
+                Some(_) => {}
+                None => known.push(definition),
+            }
+        }
+        known.into_iter().cloned().collect()
+    }
+
     /// Of each code the version in force in a month; of one kind of service, or of all.
     ///
     /// # Errors
@@ -111,22 +127,14 @@ mod server {
         month: Month,
         kind: Option<ServiceKind>,
     ) -> Result<Vec<Definition>, Problem> {
-        let mut known: Vec<Definition> = Vec::new();
-        for written in rows::all(conn).await? {
-            let definition = written.definition;
-            if definition.from > month {
-                continue;
-            }
-            match known.iter_mut().find(|it| it.code == definition.code) {
-                Some(held) if held.version < definition.version => *held = definition,
-                Some(_) => {}
-                None => known.push(definition),
-            }
-        }
+        let written = rows::all(conn).await?;
+        let mut known = newest_of(written.iter().map(|it| &it.definition), month);
         known.retain(|it| kind.is_none_or(|kind| it.kinds.contains(&kind)));
         Ok(known)
     }
 }
 
+#[cfg(feature = "server")]
+pub(crate) use server::newest_of;
 #[cfg(feature = "server")]
 pub use server::{Write, Written, all, in_force};

@@ -20,6 +20,14 @@ pub async fn as_of(conn: &mut Reading, size: Option<u64>) -> Result<AsOf, Proble
     found.filter(|found| size.is_none_or(|size| size == found.size)).ok_or(Problem::NotFound)
 }
 
+/// The checkpoint of a line's own past: the last of at most so many lines.
+///
+/// # Errors
+/// The database's failure.
+pub async fn as_of_line(conn: &mut Reading, line: u64) -> Result<Option<AsOf>, Problem> {
+    rows::checkpoint_up_to(conn, line).await
+}
+
 /// The last checkpoint signed before a moment; `None` when the ledger began later.
 ///
 /// # Errors

@@ -9,6 +9,8 @@
 //! A value keeps the text that was printed ("<5" included), the unit as it was worded and as it is meant, its source
 //! and what is doubtful about it. Two values are one series when their source, wording, unit and stage are one.
 
+#[cfg(feature = "server")]
+mod chart;
 mod enter;
 mod form;
 #[cfg(feature = "server")]

@@ -73,6 +73,7 @@ fn beside(say: &Say, series: &[Series]) -> Markup {
     html! {
         h2 { (say.t("published-beside")) }
         p { (say.t("published-breaks")) }
+        (super::chart::pictures(say, series))
         (table(say, &Table { id: "beside", caption: &say.t("published-beside-caption"), headers: &headers, rows: &rows, numeric: &numeric }))
     }
 }

@@ -129,3 +129,25 @@ pub(crate) async fn of_batch<C: Reachable + Send>(conn: &mut C, batch: i64) -> R
     )?;
     found.into_iter().map(|row| value(row).map(|(_, value)| value)).collect()
 }
+
+/// Every batch as it stands, withdrawn or not: line, when, account, source.
+pub(crate) async fn every_batch<C: Reachable + Send>(
+    conn: &mut C,
+) -> Result<Vec<(i64, i64, String, String)>, Problem> {
+    rows!(
+        conn,
+        (i64, i64, String, String),
+        "SELECT idx, at, account, source FROM published_batch ORDER BY idx"
+    )
+}
+
+/// Every withdrawal as it stands: batch, line, when, account.
+pub(crate) async fn withdrawals<C: Reachable + Send>(
+    conn: &mut C,
+) -> Result<Vec<(i64, i64, i64, String)>, Problem> {
+    rows!(
+        conn,
+        (i64, i64, i64, String),
+        "SELECT batch, idx, at, account FROM published_withdrawal ORDER BY idx"
+    )
+}

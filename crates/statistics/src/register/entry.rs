@@ -67,6 +67,12 @@ impl Entry {
         self.cells.iter().find(here).and_then(|cell| cell.number)
     }
 
+    /// Its cells as the gate reads them.
+    #[must_use]
+    pub fn gate_cells(&self) -> Vec<danbe_figures::gate::Cell> {
+        self.cells.iter().map(|it| (it.breakdown.clone(), it.category.clone(), it.number)).collect()
+    }
+
     /// How many cells are hidden.
     #[must_use]
     pub fn hidden(&self) -> usize {

@@ -3,10 +3,12 @@
 //! ```text
 //! approved sums ──gate──► what may be said ──publish──► entry with its code ──correct──► a later entry
 //!                                                         └─ public page: what was published, whether it still stands
+//! standing entries ──approve──► the year's report is official; after the next correction it is a draft again
 //! ```
 //!
 //! An entry is never changed. A correction is an entry of its own that names the one it corrects.
 
+mod approve;
 mod entry;
 mod pages;
 mod publish;
@@ -15,6 +17,9 @@ mod publish_pages;
 #[cfg(feature = "server")]
 pub(crate) mod rows;
 
+pub use approve::APPROVE;
+#[cfg(feature = "server")]
+pub use approve::{Approval, Approve, approval};
 pub use entry::{Cell, Entry, LOOK_UP};
 #[cfg(feature = "server")]
 pub use entry::{entries, look_up};
@@ -33,7 +38,7 @@ pub const WORDS_FR: &str = include_str!("words.fr.ftl");
 pub(crate) const TAG: &str = "register";
 
 #[cfg(feature = "server")]
-pub use publish_pages::{Looked, PATH, PUBLISHING, Shown, publish_page, register_page};
+pub use publish_pages::{APPROVING, Looked, PATH, PUBLISHING, Shown, publish_page, register_page};
 #[cfg(feature = "server")]
 pub use server::standing_code;
 

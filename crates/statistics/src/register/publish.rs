@@ -3,7 +3,7 @@
 //! The figure is computed here, from what the committee approved, never typed. The code is drawn by chance: it says
 //! the year and nothing else.
 
-use super::Cell;
+use super::{Cell, Entry};
 use danbe_figures::counts::{Definition, Figure};
 use danbe_figures::gate;
 use danbe_figures::tables::TableError;
@@ -17,13 +17,23 @@ pub const PUBLISH: VerbSpec = VerbSpec {
     says: "publish a year's approved figure through the gate, under a code; correct what was published",
 };
 
-/// The cells of a figure as they may be published.
+/// A figure as it may be published beside what stands of its year: its cells, and the breakdowns withheld because an
+/// entry under another definition would give somebody away with them.
 ///
 /// # Errors
 /// [`TableError`] when the gate lets nothing pass.
-pub fn official(definition: &Definition, figure: &Figure) -> Result<Vec<Cell>, TableError> {
-    let cells = gate::official(definition, figure)?.cells;
-    Ok(cells.into_iter().map(|(breakdown, category, number)| Cell { breakdown, category, number }).collect())
+pub fn official(
+    definition: &Definition,
+    figure: &Figure,
+    standing: &[Entry],
+) -> Result<(Vec<Cell>, Vec<String>), TableError> {
+    let cells: Vec<(&Definition, Vec<gate::Cell>)> =
+        standing.iter().map(|entry| (&entry.definition, entry.gate_cells())).collect();
+    let said: Vec<gate::Said> =
+        cells.iter().map(|(definition, cells)| gate::Said { definition, cells }).collect();
+    let out = gate::beside(definition, gate::official(definition, figure)?, &said)?;
+    let cell = |(breakdown, category, number)| Cell { breakdown, category, number };
+    Ok((out.cells.into_iter().map(cell).collect(), out.withheld))
 }
 
 #[cfg(feature = "server")]
@@ -44,6 +54,8 @@ mod server {
         pub entry: Entry,
         /// Returns the committee has not approved yet: the figure may still grow.
         pub waiting: u64,
+        /// Labels of breakdowns withheld because of what another published figure shows.
+        pub withheld: Vec<String>,
     }
 
     /// What would be published of a definition for a year.
@@ -66,12 +78,18 @@ mod server {
             return Err(Problem::State("register-nothing"));
         }
         let definition = figure.written.definition;
-        let cells = official(&definition, &figure.committee).map_err(|_| Problem::State("register-gate"))?;
+        let period = format!("{year:04}");
+        let mut standing = rows::of_year(conn, year).await?;
+        standing.retain(|it| it.corrected_by.is_none() && it.period == period);
+        let shut = |_| Problem::State("register-gate");
+        let (cells, withheld) = official(&definition, &figure.committee, &standing).map_err(shut)?;
+        let label = |code: &String| definition.breakdown(code).map(|it| it.label.clone());
+        let withheld = withheld.iter().filter_map(label).collect();
         let entry = Entry {
             code: String::new(),
             at: danbe_words::Moment(0),
             by: String::new(),
-            period: format!("{year:04}"),
+            period,
             definition,
             as_of: 0,
             services: made.services,
@@ -81,7 +99,7 @@ mod server {
             corrects: None,
             corrected_by: None,
         };
-        Ok(Preview { entry, waiting: made.waiting })
+        Ok(Preview { entry, waiting: made.waiting, withheld })
     }
 
     /// An entry to be written.

@@ -1,7 +1,7 @@
 //! The pages of who publishes: what stands for a year, what may be published, the last look before it is.
 
 use super::pages::{CODE, cells_table};
-use super::{Entry, Preview};
+use super::{Approval, Entry, Preview};
 use crate::presumed::moment_fr;
 use danbe_figures::counts::Definition;
 use danbe_guard::{Account, Standing, View};
@@ -15,6 +15,9 @@ pub const PATH: &str = "/lecture/registre";
 /// Path of the last look, and where it is posted.
 pub const PUBLISHING: &str = "/lecture/registre/publier";
 
+/// Where the approval of a year's report is posted.
+pub const APPROVING: &str = "/lecture/registre/approuver";
+
 /// What the register shows of a year.
 #[derive(Debug, Clone)]
 pub struct Shown {
@@ -24,6 +27,8 @@ pub struct Shown {
     pub entries: Vec<Entry>,
     /// Definitions with an approved figure.
     pub definitions: Vec<Definition>,
+    /// Whether the year's report was approved.
+    pub approval: Approval,
     /// Who looks.
     pub account: Account,
 }
@@ -31,7 +36,7 @@ pub struct Shown {
 /// The register of a year.
 #[must_use]
 pub fn register_page(say: &Say, view: &View<Shown>) -> Page {
-    let Shown { year, entries, definitions, account } = view.get();
+    let Shown { year, entries, definitions, approval, account } = view.get();
     let year = year.to_string();
     let row = |entry: &Entry| {
         let state =
@@ -52,6 +57,8 @@ pub fn register_page(say: &Say, view: &View<Shown>) -> Page {
         (heading(&say.a("register-list", &[("year", Arg::Text(&year))])))
         p.lead { (say.t("register-list-lead")) }
         (table(say, &Table { id: "register", caption: &caption, headers: &headers, rows: &rows, numeric: &[2] }))
+        h2 { (say.a("report-of", &[("year", Arg::Text(&year))])) }
+        (of_report(say, approval, &year, account, entries))
         @if account.standing == Standing::Approver {
             h2 { (say.t("register-publishable")) }
             ul.listing {
@@ -63,6 +70,29 @@ pub fn register_page(say: &Say, view: &View<Shown>) -> Page {
         }
     };
     Page::new(say, "register-list-title", body)
+}
+
+/// Whether the report of the year is official, and the button of who may make it so.
+fn of_report(say: &Say, approval: &Approval, year: &str, account: &Account, entries: &[Entry]) -> Markup {
+    let stands = matches!(approval, Approval::Stands { .. });
+    html! {
+        @match approval {
+            Approval::Draft => p { (say.t("report-is-draft")) },
+            Approval::Overtaken { at } => (notice(say, Notice::Warning, html! { (say.a("report-is-overtaken", &[("date", Arg::Text(&moment_fr(*at)))])) })),
+            Approval::Stands { by, at, as_of } => p { (say.a("report-is-approved", &[
+                ("by", Arg::Text(by)),
+                ("date", Arg::Text(&moment_fr(*at))),
+                ("size", Arg::Text(&as_of.to_string())),
+            ])) },
+        }
+        @if account.standing == Standing::Approver && !stands && !entries.is_empty() {
+            p { (say.t("report-approve-hint")) }
+            (form(APPROVING, html! {
+                input type="hidden" name="year" value=(year);
+                (button(ButtonKind::Grave, &say.t("report-approve-button")))
+            }))
+        }
+    }
 }
 
 /// What would be published, and the entry it would correct.
@@ -94,6 +124,9 @@ pub fn publish_page(say: &Say, view: &View<Looked>) -> Page {
         p.lead { (entry.definition.title) ", " (entry.period) }
         @if waiting > 0 { (notice(say, Notice::Warning, html! { (say.a("register-waiting", &[("n", Arg::Number(waiting))])) })) }
         p { (say.t("register-gate")) }
+        @if !preview.withheld.is_empty() {
+            (notice(say, Notice::Warning, html! { (say.a("register-withheld", &[("parts", Arg::Text(&preview.withheld.join(", ")))])) }))
+        }
         (cells_table(say, entry))
         (form(PUBLISHING, html! {
             input type="hidden" name="year" value=(entry.period);

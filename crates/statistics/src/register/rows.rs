@@ -111,7 +111,89 @@ pub(super) async fn of_year<C: Reachable + Send>(conn: &mut C, year: i16) -> Res
     found.into_iter().map(entry).collect()
 }
 
-/// Code, line and text of every entry, as they stand: for the recount.
-pub(crate) async fn texts<C: Reachable + Send>(conn: &mut C) -> Result<Vec<(String, i64, String)>, Problem> {
-    rows!(conn, (String, i64, String), "SELECT code, idx, text FROM register_entry ORDER BY idx")
+/// An entry as it stands in the database.
+pub(crate) struct AsWritten {
+    pub(crate) code: String,
+    pub(crate) index: i64,
+    pub(crate) at: i64,
+    pub(crate) account: String,
+    pub(crate) period: String,
+    pub(crate) as_of: i64,
+    pub(crate) corrects: String,
+    pub(crate) text: String,
+}
+
+/// Every entry as it stands, for the recount.
+pub(crate) async fn as_written<C: Reachable + Send>(conn: &mut C) -> Result<Vec<AsWritten>, Problem> {
+    type Row = (String, i64, i64, String, String, i64, String, String);
+    let found = rows!(
+        conn,
+        Row,
+        "SELECT code, idx, at, account, period, as_of, corrects, text FROM register_entry ORDER BY idx"
+    )?;
+    let written = |(code, index, at, account, period, as_of, corrects, text): Row| AsWritten {
+        code,
+        index,
+        at,
+        account,
+        period,
+        as_of,
+        corrects,
+        text,
+    };
+    Ok(found.into_iter().map(written).collect())
+}
+
+/// The approval of a year's report.
+pub(super) async fn approve(tx: &mut Tx, year: i16, by: &str) -> Result<(), Problem> {
+    let (idx, at) = (signed(tx.version()), tx.now().0);
+    put!(
+        tx,
+        "INSERT INTO register_report (year, idx, at, account) VALUES ($1, $2, $3, $4)",
+        i64::from(year),
+        idx,
+        at,
+        by
+    )
+}
+
+/// The last approval of a year's report: line, when, account.
+pub(super) async fn approval<C: Reachable + Send>(
+    conn: &mut C,
+    year: i16,
+) -> Result<Option<(i64, i64, String)>, Problem> {
+    row!(
+        conn,
+        (i64, i64, String),
+        "SELECT idx, at, account FROM register_report WHERE year = $1 ORDER BY idx DESC LIMIT 1",
+        i64::from(year)
+    )
+}
+
+/// The line of the last entry of a year; nothing when none was published.
+pub(super) async fn last_of_year<C: Reachable + Send>(
+    conn: &mut C,
+    year: i16,
+) -> Result<Option<i64>, Problem> {
+    let found = row!(
+        conn,
+        (i64,),
+        "SELECT idx FROM register_entry WHERE period = $1 ORDER BY idx DESC LIMIT 1",
+        format!("{year:04}")
+    )?;
+    Ok(found.map(|(idx,)| idx))
+}
+
+/// Every approval of a report as it stands, for the recount: year, line, when, account.
+pub(crate) async fn reports<C: Reachable + Send>(
+    conn: &mut C,
+) -> Result<Vec<(i16, i64, i64, String)>, Problem> {
+    let found = rows!(
+        conn,
+        (i64, i64, i64, String),
+        "SELECT year, idx, at, account FROM register_report ORDER BY idx"
+    )?;
+    let read =
+        |(year, idx, at, by): (i64, i64, i64, String)| Ok((year.try_into().map_err(damaged)?, idx, at, by));
+    found.into_iter().map(read).collect()
 }

@@ -71,6 +71,15 @@ register-waiting = { $n ->
    *[other] { $n } relevés attendent encore un accord : le chiffre peut changer.
  }
 register-gate = Voici ce qui sera montré : sous onze personnes, un nombre est masqué, avec ceux qui le trahiraient ; les sommes sont gardées.
+register-withheld = Répartition retenue : { $parts }. Avec un chiffre déjà publié des mêmes personnes, une soustraction dirait un petit effectif. Le total est publié.
+report-of = Rapport de { $year }
+report-is-draft = Projet : personne ne l’a encore approuvé.
+report-is-overtaken = De nouveau projet : approuvé le { $date }, mais un chiffre a été publié ou corrigé depuis.
+report-is-approved = Approuvé par « { $by } », le { $date }, tel que connu aux { $size } premières lignes du registre.
+report-approve-hint = Préparez le rapport, lisez-le en entier, puis approuvez-le ici. À la prochaine correction, il redeviendra un projet.
+report-approve-button = Approuver ce rapport
+problem-state-report-nothing = Aucun chiffre de cette année n’est inscrit au registre : il n’y a rien à approuver.
+problem-state-report-approved = Ce rapport est déjà approuvé tel qu’il est.
 problem-state-register-nothing = Aucun relevé approuvé par le comité ne porte ce chiffre pour cette année.
 problem-state-register-gate = Ce tableau ne peut pas être publié sans trahir quelqu’un. Regroupez des catégories dans une version suivante de la définition.
 problem-state-register-stands = Un chiffre est déjà publié pour cette année : ouvrez-le et corrigez-le.

@@ -39,9 +39,9 @@ pub use pages::{
 };
 pub use read::READ;
 #[cfg(feature = "server")]
-pub(crate) use recount::proven;
-#[cfg(feature = "server")]
 pub use recount::{Altered, Recount, recount};
+#[cfg(feature = "server")]
+pub(crate) use recount::{Proven, proven};
 pub use state::{State, Step, Took};
 #[cfg(feature = "server")]
 pub use r#type::{Sent, Type};

@@ -7,7 +7,7 @@ use super::{State, rows, tag};
 use danbe_store::Reachable;
 use danbe_vault::{event_digest, text::hex};
 use danbe_words::{Event, Line, Problem};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that is not as its event says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +37,22 @@ pub enum Altered {
         /// As it stands; `None` when it is gone.
         stands: Option<i64>,
     },
-    /// How far a return has come.
+    /// How far a return has come, for which region, since when.
     State {
+        /// Id of the agency.
+        agency: String,
+        /// The month.
+        month: String,
+    },
+    /// A step of a return: who, when, a question, a reason.
+    Step {
+        /// Id of the agency.
+        agency: String,
+        /// The month.
+        month: String,
+    },
+    /// A joint operation named in a return.
+    Operation {
         /// Id of the agency.
         agency: String,
         /// The month.
@@ -62,7 +76,12 @@ pub enum Altered {
         /// Its version.
         version: i64,
     },
-    /// A batch of figures published elsewhere.
+    /// What a service is said to be, and since when it types.
+    Service {
+        /// Id of the agency.
+        agency: String,
+    },
+    /// A batch of figures published elsewhere, or its withdrawal.
     Batch {
         /// Its number.
         batch: u64,
@@ -71,6 +90,11 @@ pub enum Altered {
     Entry {
         /// Its citation code.
         code: String,
+    },
+    /// The approval of a year's report.
+    Report {
+        /// The year.
+        year: i16,
     },
 }
 
@@ -96,20 +120,36 @@ impl Recount {
     }
 }
 
+/// An event that is what its line proves.
+pub(crate) struct Proven {
+    /// Number of the line.
+    pub(crate) index: i64,
+    /// When the line was written.
+    pub(crate) at: i64,
+    event: Event,
+}
+
+impl Proven {
+    /// A fact, empty when the event has none of that name.
+    pub(crate) fn fact(&self, name: &str) -> &str {
+        self.event.facts.get(name).map_or("", String::as_str)
+    }
+}
+
 /// The events under a tag that are what their lines prove; the others are named.
 pub(crate) async fn proven<C: Reachable + Send>(
     conn: &mut C,
     tag: &str,
     size: u64,
     found: &mut Recount,
-) -> Result<Vec<(i64, Event)>, Problem> {
+) -> Result<Vec<Proven>, Problem> {
     let mut events = Vec::new();
     for (index, text, line) in rows::heard(conn, tag, size).await? {
         found.events += 1;
         let digest = hex(&event_digest(&text));
-        let proved = Line::parse(&line).is_some_and(|line| line.digest == digest);
-        match serde_json::from_str(&text) {
-            Ok(event) if proved => events.push((index, event)),
+        let line = Line::parse(&line).filter(|line| line.digest == digest);
+        match (serde_json::from_str(&text), line) {
+            (Ok(event), Some(line)) => events.push(Proven { index, at: line.at.0, event }),
             _ => found.altered.push(Altered::Event { line: index.unsigned_abs() }),
         }
     }
@@ -123,7 +163,64 @@ type Key = (String, String);
 #[derive(Default)]
 struct Sending {
     cells: BTreeMap<String, i64>,
+    operations: BTreeMap<i64, String>,
+}
+
+/// What the events say of where a return stands.
+#[derive(Debug, PartialEq, Eq)]
+struct Standing {
+    state: State,
     region: String,
+    sent: i64,
+    at: i64,
+    first: i64,
+}
+
+/// A step: when, who, what, of which sending, with the digest of its words.
+type Stepped = (i64, String, String, i64, String);
+
+/// A year by its events.
+#[derive(Default)]
+struct Said {
+    /// Digests of forms, by line.
+    forms: BTreeMap<i64, (Key, String)>,
+    sendings: BTreeMap<(Key, i64), Sending>,
+    now: BTreeMap<Key, Standing>,
+    steps: BTreeMap<i64, (Key, Stepped)>,
+}
+
+impl Said {
+    fn hear(&mut self, it: &Proven) {
+        let key = (it.fact("service").to_owned(), it.fact("month").to_owned());
+        if !it.fact("digest").is_empty() {
+            self.forms.insert(it.index, (key.clone(), it.fact("digest").to_owned()));
+        }
+        let Some(state) = State::from_code(it.fact("step")) else { return };
+        let sent = if state == State::Sent { it.index } else { it.fact("sent").parse().unwrap_or(-1) };
+        let step = (
+            it.at,
+            it.fact("account").to_owned(),
+            state.code().to_owned(),
+            sent,
+            it.fact("words").to_owned(),
+        );
+        self.steps.insert(it.index, (key.clone(), step));
+        if state == State::Sent {
+            let sending = self.sendings.entry((key.clone(), sent)).or_default();
+            for (name, fact) in it.event.facts.iter() {
+                if let (Some(cell), Ok(count)) = (name.strip_prefix("n."), fact.parse()) {
+                    sending.cells.insert(whole_name(cell), count);
+                } else if let Some(Ok(place)) = name.strip_prefix("op.").map(str::parse) {
+                    sending.operations.insert(place, fact.clone());
+                }
+            }
+            let first = self.now.get(&key).map_or(it.at, |held| held.first);
+            let region = it.fact("region").to_owned();
+            self.now.insert(key, Standing { state, region, sent, at: it.at, first });
+        } else if let Some(standing) = self.now.get_mut(&key) {
+            (standing.state, standing.at) = (state, it.at);
+        }
+    }
 }
 
 /// Recounts the returns of a year over the lines before `size`.
@@ -132,33 +229,16 @@ struct Sending {
 /// The database's failure; what is altered is in the answer.
 pub async fn recount<C: Reachable + Send>(conn: &mut C, year: i16, size: u64) -> Result<Recount, Problem> {
     let mut found = Recount::default();
-    let mut digests: BTreeMap<i64, (Key, String)> = BTreeMap::new();
-    let mut sendings: BTreeMap<(Key, i64), Sending> = BTreeMap::new();
-    let mut now: BTreeMap<Key, (State, i64)> = BTreeMap::new();
-    for (index, event) in proven(conn, &tag(year), size, &mut found).await? {
-        let fact = |name: &str| event.facts.get(name).cloned().unwrap_or_default();
-        let key = (fact("service"), fact("month"));
-        if event.facts.contains_key("digest") {
-            digests.insert(index, (key.clone(), fact("digest")));
-        }
-        let Some(state) = State::from_code(&fact("step")) else { continue };
-        if state == State::Sent {
-            let sending = sendings.entry((key.clone(), index)).or_default();
-            sending.region = fact("region");
-            for (name, count) in event.facts.iter() {
-                if let (Some(cell), Ok(count)) = (name.strip_prefix("n."), count.parse()) {
-                    sending.cells.insert(whole_name(cell), count);
-                }
-            }
-            now.insert(key, (state, index));
-        } else if let Some(standing) = now.get_mut(&key) {
-            standing.0 = state;
-        }
+    let mut said = Said::default();
+    for it in proven(conn, &tag(year), size, &mut found).await? {
+        said.hear(&it);
     }
-    saved(conn, year, size, &digests, &mut found).await?;
-    cells(conn, year, size, &sendings, &mut found).await?;
-    standings(conn, year, &now, &mut found).await?;
-    sums(conn, year, &sendings, &now, &mut found).await?;
+    saved(conn, year, size, &said, &mut found).await?;
+    cells(conn, year, size, &said, &mut found).await?;
+    operations(conn, year, size, &said, &mut found).await?;
+    steps(conn, year, size, &said, &mut found).await?;
+    standings(conn, year, &said, &mut found).await?;
+    sums(conn, year, &said, &mut found).await?;
     Ok(found)
 }
 
@@ -167,30 +247,95 @@ fn whole_name(cell: &str) -> String {
     cell.strip_suffix(".total").map_or_else(|| cell.to_owned(), |start| format!("{start}.."))
 }
 
+/// A joint operation as its event names it: who leads, what is counted, and the digest of its reference.
+pub(super) fn operation_fact(
+    role: &str,
+    definition: &str,
+    count: impl std::fmt::Display,
+    reference: &str,
+) -> String {
+    format!("{role} {definition} {count} {}", hex(&event_digest(reference)))
+}
+
 async fn saved<C: Reachable + Send>(
     conn: &mut C,
     year: i16,
     size: u64,
-    digests: &BTreeMap<i64, (Key, String)>,
+    said: &Said,
     found: &mut Recount,
 ) -> Result<(), Problem> {
-    let mut known = 0;
+    let mut gone: BTreeMap<i64, &Key> = said.forms.iter().map(|(index, (key, _))| (*index, key)).collect();
     for (agency, month, index, text) in rows::saved_of(conn, year).await? {
         if index.unsigned_abs() >= size {
             continue;
         }
-        let right = digests.get(&index).is_some_and(|(key, digest)| {
-            *key == (agency.clone(), month.clone()) && *digest == hex(&event_digest(&text))
+        gone.remove(&index);
+        let right = said.forms.get(&index).is_some_and(|((of, when), digest)| {
+            (of, when) == (&agency, &month) && *digest == hex(&event_digest(&text))
         });
-        known += 1;
         if !right {
             found.altered.push(Altered::Saved { agency, month });
         }
     }
-    if known < digests.len() {
-        let gone = digests.values().next_back().map(|(key, _)| key.clone()).unwrap_or_default();
-        found.altered.push(Altered::Saved { agency: gone.0, month: gone.1 });
+    let lost = |(agency, month): &Key| Altered::Saved { agency: agency.clone(), month: month.clone() };
+    found.altered.extend(gone.into_values().map(lost));
+    Ok(())
+}
+
+async fn operations<C: Reachable + Send>(
+    conn: &mut C,
+    year: i16,
+    size: u64,
+    said: &Said,
+    found: &mut Recount,
+) -> Result<(), Problem> {
+    let mut named: BTreeMap<&(Key, i64), usize> = BTreeMap::new();
+    for (agency, month, sent, place, reference, role, definition, count) in
+        rows::operations_of(conn, year).await?
+    {
+        if sent.unsigned_abs() >= size {
+            continue;
+        }
+        found.cells += 1;
+        let held = said.sendings.get_key_value(&((agency.clone(), month.clone()), sent));
+        let fact = held.and_then(|(_, it)| it.operations.get(&place));
+        if fact != Some(&operation_fact(&role, &definition, count, &reference)) {
+            found.altered.push(Altered::Operation { agency, month });
+        }
+        if let Some((sending, _)) = held {
+            *named.entry(sending).or_insert(0) += 1;
+        }
     }
+    for (sending, it) in &said.sendings {
+        if named.get(sending).copied().unwrap_or(0) < it.operations.len() {
+            let ((agency, month), _) = sending.clone();
+            found.altered.push(Altered::Operation { agency, month });
+        }
+    }
+    Ok(())
+}
+
+async fn steps<C: Reachable + Send>(
+    conn: &mut C,
+    year: i16,
+    size: u64,
+    said: &Said,
+    found: &mut Recount,
+) -> Result<(), Problem> {
+    let mut gone: BTreeMap<i64, &Key> = said.steps.iter().map(|(index, (key, _))| (*index, key)).collect();
+    for (agency, month, index, at, account, step, sent, words) in rows::steps_of(conn, year).await? {
+        if index.unsigned_abs() >= size {
+            continue;
+        }
+        gone.remove(&index);
+        let stands = ((agency, month), (at, account, step, sent, hex(&event_digest(&words))));
+        if said.steps.get(&index) != Some(&stands) {
+            let ((agency, month), _) = stands;
+            found.altered.push(Altered::Step { agency, month });
+        }
+    }
+    let lost = |(agency, month): &Key| Altered::Step { agency: agency.clone(), month: month.clone() };
+    found.altered.extend(gone.into_values().map(lost));
     Ok(())
 }
 
@@ -198,10 +343,10 @@ async fn cells<C: Reachable + Send>(
     conn: &mut C,
     year: i16,
     size: u64,
-    sendings: &BTreeMap<(Key, i64), Sending>,
+    said: &Said,
     found: &mut Recount,
 ) -> Result<(), Problem> {
-    let mut seen: BTreeMap<(&Key, i64), usize> = BTreeMap::new();
+    let mut seen: BTreeMap<&(Key, i64), usize> = BTreeMap::new();
     for (agency, month, sent, definition, version, breakdown, category, count) in
         rows::cells_of(conn, year).await?
     {
@@ -210,19 +355,19 @@ async fn cells<C: Reachable + Send>(
         }
         found.cells += 1;
         let cell = format!("{definition}.{version}.{breakdown}.{category}");
-        let held = sendings.get_key_value(&((agency.clone(), month.clone()), sent));
+        let held = said.sendings.get_key_value(&((agency.clone(), month.clone()), sent));
         let event = held.and_then(|(_, it)| it.cells.get(&cell).copied());
         if event != Some(count) {
             found.altered.push(Altered::Cell { agency, month, cell, event, stands: Some(count) });
         }
-        if let Some(((key, sent), _)) = held {
-            *seen.entry((key, *sent)).or_insert(0) += 1;
+        if let Some((sending, _)) = held {
+            *seen.entry(sending).or_insert(0) += 1;
         }
     }
-    for ((key, sent), sending) in sendings {
-        if seen.get(&(key, *sent)).copied().unwrap_or(0) < sending.cells.len() {
-            let (agency, month) = key.clone();
-            let first = sending.cells.first_key_value();
+    for (sending, it) in &said.sendings {
+        if seen.get(sending).copied().unwrap_or(0) < it.cells.len() {
+            let ((agency, month), _) = sending.clone();
+            let first = it.cells.first_key_value();
             let (cell, event) = first.map_or((String::new(), None), |(c, n)| (c.clone(), Some(*n)));
             found.altered.push(Altered::Cell { agency, month, cell, event, stands: None });
         }
@@ -233,16 +378,18 @@ async fn cells<C: Reachable + Send>(
 async fn standings<C: Reachable + Send>(
     conn: &mut C,
     year: i16,
-    now: &BTreeMap<Key, (State, i64)>,
+    said: &Said,
     found: &mut Recount,
 ) -> Result<(), Problem> {
-    let mut stands: BTreeMap<Key, (State, i64)> = BTreeMap::new();
+    let mut stands: BTreeMap<Key, Standing> = BTreeMap::new();
     for it in rows::standings(conn, year).await? {
-        stands.insert((it.agency.to_string(), it.month.to_string()), (it.state, it.sent));
+        let region = it.region.code().to_owned();
+        let standing = Standing { state: it.state, region, sent: it.sent, at: it.at.0, first: it.first.0 };
+        stands.insert((it.agency.to_string(), it.month.to_string()), standing);
     }
-    let keys: std::collections::BTreeSet<&Key> = stands.keys().chain(now.keys()).collect();
+    let keys: BTreeSet<&Key> = stands.keys().chain(said.now.keys()).collect();
     for key in keys {
-        if stands.get(key) != now.get(key) {
+        if stands.get(key) != said.now.get(key) {
             let (agency, month) = key.clone();
             found.altered.push(Altered::State { agency, month });
         }
@@ -253,18 +400,19 @@ async fn standings<C: Reachable + Send>(
 async fn sums<C: Reachable + Send>(
     conn: &mut C,
     year: i16,
-    sendings: &BTreeMap<(Key, i64), Sending>,
-    now: &BTreeMap<Key, (State, i64)>,
+    said: &Said,
     found: &mut Recount,
 ) -> Result<(), Problem> {
     let mut periods: BTreeMap<String, BTreeMap<String, (i64, i64)>> = BTreeMap::new();
-    for (key, (state, sent)) in now {
-        let Some(sending) = sendings.get(&(key.clone(), *sent)) else { continue };
+    for (key, standing) in &said.now {
+        let Some(sending) = said.sendings.get(&(key.clone(), standing.sent)) else { continue };
         for period in [key.1.clone(), format!("{year:04}")] {
             let sums = periods.entry(period).or_default();
             for (cell, count) in &sending.cells {
-                let name = format!("{}.{}.{cell}", sending.region, state.level());
-                sums.entry(name).or_default().0 += count;
+                for region in [standing.region.as_str(), rows::COUNTRY] {
+                    let name = format!("{region}.{}.{cell}", standing.state.level());
+                    sums.entry(name).or_default().0 += count;
+                }
             }
         }
     }
@@ -272,7 +420,7 @@ async fn sums<C: Reachable + Send>(
     for period in std::iter::once(format!("{year:04}")).chain(months) {
         let sums = periods.entry(period.clone()).or_default();
         for (region, level, definition, version, breakdown, category, count) in
-            rows::sums(conn, &period).await?
+            rows::all_sums(conn, &period).await?
         {
             let name = format!("{region}.{level}.{definition}.{version}.{breakdown}.{category}");
             sums.entry(name).or_default().1 += count;

@@ -159,7 +159,8 @@ pub(super) async fn operations(
     Ok(())
 }
 
-const fn role(role: Role) -> &'static str {
+/// The stable text of a role.
+pub(super) const fn role(role: Role) -> &'static str {
     match role {
         Role::Lead => "lead",
         Role::Partner => "partner",
@@ -298,9 +299,15 @@ pub(super) async fn step(tx: &mut Tx, now: &Now, took: Took, by: &str, words: &s
     )
 }
 
-/// Puts the cells of a return into the sums of its level (`sign` 1), or takes them out (-1): of its month, of its year.
+/// What stands for a region in the sums of the whole country.
+pub(super) const COUNTRY: &str = "";
+
+/// Puts the cells of a return into the sums of its level (`sign` 1), or takes them out (-1): of its month and of its
+/// year, for its region and for the country. A page then reads a country's year in as few rows as it has cells.
 pub(super) async fn stand(tx: &mut Tx, now: &Now, sign: i64) -> Result<(), Problem> {
-    for period in [now.month.to_string(), format!("{:04}", now.month.year())] {
+    let (month, year) = (now.month.to_string(), format!("{:04}", now.month.year()));
+    let region = now.region.code();
+    for (period, region) in [(&month, region), (&month, COUNTRY), (&year, region), (&year, COUNTRY)] {
         execute!(
             tx,
             "INSERT INTO returns_sum (period, region, level, definition, version, breakdown, category, n)
@@ -312,7 +319,7 @@ pub(super) async fn stand(tx: &mut Tx, now: &Now, sign: i64) -> Result<(), Probl
             now.month.to_string(),
             now.sent,
             period,
-            now.region.code(),
+            region,
             now.state.level().code(),
             sign
         )?;
@@ -320,22 +327,44 @@ pub(super) async fn stand(tx: &mut Tx, now: &Now, sign: i64) -> Result<(), Probl
     Ok(())
 }
 
-/// One sum: region, level, definition, version, breakdown, category, count.
-pub(crate) type Sum = (String, String, String, i64, String, String, i64);
+/// One sum: level, definition, version, breakdown, category, count.
+pub(crate) type Sum = (String, String, i64, String, String, i64);
 
-/// The sums of a period; of empty ones only the totals, since a return that moved leaves nothing but zeros behind.
-pub(super) async fn sums<C: Reachable + Send>(conn: &mut C, period: &str) -> Result<Vec<Sum>, Problem> {
+/// The sums of a period and a region, or of the [`COUNTRY`]; of empty ones only the totals, since a return that moved
+/// leaves nothing but zeros behind.
+pub(super) async fn sums<C: Reachable + Send>(
+    conn: &mut C,
+    period: &str,
+    region: &str,
+) -> Result<Vec<Sum>, Problem> {
     rows!(
         conn,
         Sum,
-        "SELECT region, level, definition, version, breakdown, category, n FROM returns_sum
-         WHERE period = $1 AND (n <> 0 OR breakdown = $2)",
+        "SELECT level, definition, version, breakdown, category, n FROM returns_sum
+         WHERE period = $1 AND region = $2 AND (n <> 0 OR breakdown = $3)",
         period,
+        region,
         ""
     )
 }
 
-/// The committee's totals of a year, by region: region, definition, version, count.
+/// A sum with its region before it.
+pub(super) type RegionSum = (String, String, String, i64, String, String, i64);
+
+/// Every sum of a period, of each region and of the [`COUNTRY`].
+pub(super) async fn all_sums<C: Reachable + Send>(
+    conn: &mut C,
+    period: &str,
+) -> Result<Vec<RegionSum>, Problem> {
+    rows!(
+        conn,
+        RegionSum,
+        "SELECT region, level, definition, version, breakdown, category, n FROM returns_sum WHERE period = $1",
+        period
+    )
+}
+
+/// The committee's totals of a year, by region, the [`COUNTRY`] among them: region, definition, version, count.
 pub(super) async fn totals<C: Reachable + Send>(
     conn: &mut C,
     year: i16,
@@ -362,12 +391,12 @@ pub(super) async fn month_totals<C: Reachable + Send>(
     rows!(
         conn,
         MonthTotal,
-        "SELECT period, definition, version, CAST(SUM(n) AS BIGINT) FROM returns_sum
-         WHERE period >= $1 AND period <= $2 AND breakdown = $3 AND level = $4
-         GROUP BY period, definition, version ORDER BY period",
+        "SELECT period, definition, version, n FROM returns_sum
+         WHERE period >= $1 AND period <= $2 AND region = $3 AND breakdown = $3 AND level = $4
+         ORDER BY period, definition, version",
         format!("{year:04}-01"),
         format!("{year:04}-12"),
-        "",
+        COUNTRY,
         "committee"
     )
 }
@@ -483,6 +512,39 @@ pub(super) async fn saved_of<C: Reachable + Send>(
         conn,
         (String, String, i64, String),
         "SELECT agency, month, idx, text FROM returns_saved WHERE month >= $1 AND month <= $2",
+        format!("{year:04}-01"),
+        format!("{year:04}-12")
+    )
+}
+
+/// A joint operation as it stands: agency, month, sending, place, reference, role, definition, count.
+pub(super) type OperationRow = (String, String, i64, i64, String, String, String, i64);
+
+/// The joint operations of a year.
+pub(super) async fn operations_of<C: Reachable + Send>(
+    conn: &mut C,
+    year: i16,
+) -> Result<Vec<OperationRow>, Problem> {
+    rows!(
+        conn,
+        OperationRow,
+        "SELECT agency, month, sent, place, reference, role, definition, n FROM returns_operation
+         WHERE month >= $1 AND month <= $2",
+        format!("{year:04}-01"),
+        format!("{year:04}-12")
+    )
+}
+
+/// A step as it stands: agency, month, line, when, account, step, sending, words.
+pub(super) type StepRow = (String, String, i64, i64, String, String, i64, String);
+
+/// The steps of a year.
+pub(super) async fn steps_of<C: Reachable + Send>(conn: &mut C, year: i16) -> Result<Vec<StepRow>, Problem> {
+    rows!(
+        conn,
+        StepRow,
+        "SELECT agency, month, idx, at, account, step, sent, words FROM returns_step
+         WHERE month >= $1 AND month <= $2",
         format!("{year:04}-01"),
         format!("{year:04}-12")
     )

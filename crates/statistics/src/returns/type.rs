@@ -25,6 +25,7 @@ mod server {
     use crate::definitions::{self, rows as definition_rows};
     use crate::fields::Fields;
     use crate::presumed::Names;
+    use crate::returns::recount::operation_fact;
     use crate::returns::{Form, State, Took, Unread, rows, tag};
     use danbe_figures::counts::{Definition, Figure, Finding, Weight, check, twice};
     use danbe_guard::{Account, Relation};
@@ -95,10 +96,16 @@ mod server {
                 happening = counted(happening, &figure);
             }
             rows::operations(tx, agency, self.month, &form.operations).await?;
+            for (place, it) in (1..).zip(&form.operations) {
+                let fact = operation_fact(rows::role(it.role), &it.definition, it.count, &it.reference);
+                happening = happening.with(&format!("op.{place}"), fact);
+            }
             let now = rows::Now::at(agency, self.month, self.by.region, State::Sent, tx);
             rows::step(tx, &now, Took::Sent, &self.by.handle, &form.why).await?;
             rows::stand(tx, &now, 1).await?;
-            tx.done(&grant, happening.with("step", Took::Sent.code()), Sent::Sent(sent)).await
+            let words = hex(&event_digest(&form.why));
+            let happening = happening.with("words", words).with("step", Took::Sent.code());
+            tx.done(&grant, happening, Sent::Sent(sent)).await
         }
     }
 

@@ -8,9 +8,13 @@ altered-event = ligne n° { $line } : l’événement n’est pas celui que prou
 altered-saved = { $agency }, { $month } : le formulaire n’est plus celui qui fut enregistré
 altered-cell = { $agency }, { $month }, { $cell } : saisi { $event }, on lit { $stands }
 altered-state = { $agency }, { $month } : l’avancement du relevé n’est pas celui de ses étapes
+altered-step = { $agency }, { $month } : une étape (qui, quand, question, motif) n’est plus celle qui fut écrite
+altered-operation = { $agency }, { $month } : une opération conjointe n’est plus celle qui fut déclarée
+altered-service = { $agency } : sa nature ou son premier mois n’est plus ce qui fut écrit
+altered-report = rapport { $year } : l’approbation n’est plus celle qui fut donnée
 altered-sum = somme { $period }, { $cell } : recompté { $event }, on lit { $stands }
 altered-definition = définition { $code }, version { $version } : le texte n’est plus celui qui fut écrit
-altered-batch = lot n° { $batch } de chiffres publiés ailleurs : les valeurs ne sont plus celles qui furent entrées
+altered-batch = lot n° { $batch } de chiffres publiés ailleurs : les valeurs, la source ou le retrait ne sont plus ce qui fut entré
 altered-entry = chiffre publié { $code } : le texte n’est plus celui qui fut publié
 
 ## Units, in the plural or for a number
@@ -140,6 +144,8 @@ level-committee = Accord du comité
 level-region = Accord de la région
 level-service = Envoyé
 figure-version = v. { $version }
+figure-regions = { $title } : total approuvé par le comité, par région
+figure-regions-described = Une barre par région qui a un total approuvé ; les mêmes nombres sont dans le tableau qui suit.
 figure-parts-caption = { $title }, { $year } : parts et régions, accord du comité
 month-missing = manque
 month-expected = attendu

@@ -23,6 +23,16 @@ pub enum Scope {
     Service(AgencyId),
 }
 
+impl Scope {
+    /// The region, when it is one.
+    const fn region(self) -> Option<Region> {
+        match self {
+            Self::Region(region) => Some(region),
+            Self::National | Self::Service(_) => None,
+        }
+    }
+}
+
 /// One definition's figures of a year. Levels are apart: what the committee approved is the figure, the rest waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct YearFigure {
@@ -34,8 +44,8 @@ pub struct YearFigure {
     pub region: Figure,
     /// Sent, approved by nobody yet.
     pub service: Figure,
-    /// What the committee approved, region by region; regions without any are absent.
-    pub by_region: Vec<(Region, Figure)>,
+    /// The total the committee approved, region by region; regions without any are absent.
+    pub by_region: Vec<(Region, i64)>,
     /// The committee's total of each month that has one; national only.
     pub by_month: Vec<(Month, i64)>,
     /// The committee's total of the year before, under the same code and version.
@@ -132,85 +142,80 @@ pub(super) async fn figures<C: Reachable + Send>(
     let written = definitions::all(conn).await?;
     let key = |it: &Written| (it.definition.code.clone(), i64::from(it.definition.version));
     let known: BTreeMap<_, _> = written.into_iter().map(|it| (key(&it), it)).collect();
-    for (region, level, code, version, breakdown, category, count) in sums(conn, year, scope).await? {
+    for (level, code, version, breakdown, category, count) in sums(conn, year, scope).await? {
         let Some(definition) = known.get(&(code.clone(), version)) else { return Err(Problem::StoreDown) };
         let figure = found.entry((code, version)).or_insert_with(|| nothing(definition));
-        let level = Level::from_code(&level).map_err(rows::damaged)?;
-        match level {
+        match Level::from_code(&level).map_err(rows::damaged)? {
             Level::Service => &mut figure.service,
             Level::Region => &mut figure.region,
             Level::Committee => &mut figure.committee,
         }
         .take(&breakdown, &category, count);
-        if level == Level::Committee
-            && let Ok(region) = Region::from_code(&region)
-        {
-            let place = figure.by_region.iter().position(|(known, _)| *known == region);
-            let place = place.unwrap_or_else(|| {
-                figure.by_region.push((region, Figure::nothing(&definition.definition)));
-                figure.by_region.len() - 1
-            });
-            if let Some((_, own)) = figure.by_region.get_mut(place) {
-                own.take(&breakdown, &category, count);
-            }
-        }
     }
     let december = Month::new(year, 12).ok_or(Problem::NotFound)?;
-    for definition in definitions::in_force(conn, december, None).await? {
-        let key = (definition.code, i64::from(definition.version));
+    for definition in definitions::newest_of(known.values().map(|it| &it.definition), december) {
+        let key = (definition.code.clone(), i64::from(definition.version));
         if let Some(written) = known.get(&key) {
             found.entry(key).or_insert_with(|| nothing(written));
         }
     }
-    let before = totals(conn, year - 1, scope).await?;
-    for ((code, version), figure) in &mut found {
-        let own = before.iter().filter(|it| it.0 == *code && it.1 == *version).map(|it| it.2);
-        figure.year_before = own.reduce(|sum, total| sum + total);
+    if !matches!(scope, Scope::Service(_)) {
+        for (region, total) in totals(conn, year, scope).await? {
+            if let (Some(figure), Some(region)) = (found.get_mut(&total.0), region) {
+                figure.by_region.push((region, total.1));
+            }
+        }
+    }
+    for (region, total) in totals(conn, year - 1, scope).await? {
+        if let (Some(figure), true) = (found.get_mut(&total.0), region == scope.region()) {
+            figure.year_before = Some(total.1);
+        }
+    }
+    for figure in found.values_mut() {
         figure.by_region.sort_by_key(|(region, _)| region.name());
     }
     Ok(found.into_values().collect())
 }
 
-/// The committee's totals of a year within a scope: definition, version, count.
+/// A total with the code and version it is of.
+type Total = ((String, i64), i64);
+
+/// The committee's totals of a year within a scope, by region; without a region, of the whole scope.
 async fn totals<C: Reachable + Send>(
     conn: &mut C,
     year: i16,
     scope: Scope,
-) -> Result<Vec<(String, i64, i64)>, Problem> {
+) -> Result<Vec<(Option<Region>, Total)>, Problem> {
     if let Scope::Service(_) = scope {
         let own = sums(conn, year, scope).await?;
-        let whole = own.into_iter().filter(|it| it.4.is_empty() && it.1 == Level::Committee.code());
-        return Ok(whole.map(|it| (it.2, it.3, it.6)).collect());
+        let whole = own.into_iter().filter(|it| it.3.is_empty() && it.0 == Level::Committee.code());
+        return Ok(whole.map(|it| (None, ((it.1, it.2), it.5))).collect());
     }
-    let within = |region: &str| match scope {
-        Scope::Region(own) => region == own.code(),
-        _ => true,
-    };
-    let found = rows::totals(conn, year).await?;
-    Ok(found.into_iter().filter(|it| within(&it.0)).map(|it| (it.1, it.2, it.3)).collect())
+    let mut found = Vec::new();
+    for (region, code, version, total) in rows::totals(conn, year).await? {
+        let region = if region == rows::COUNTRY {
+            None
+        } else {
+            Some(Region::from_code(&region).map_err(rows::damaged)?)
+        };
+        if scope.region().is_none_or(|own| region == Some(own)) {
+            found.push((region, ((code, version), total)));
+        }
+    }
+    Ok(found)
 }
 
 async fn sums<C: Reachable + Send>(conn: &mut C, year: i16, scope: Scope) -> Result<Vec<rows::Sum>, Problem> {
+    let period = format!("{year:04}");
     match scope {
-        Scope::National => rows::sums(conn, &format!("{year:04}")).await,
-        Scope::Region(region) => {
-            let mut sums = rows::sums(conn, &format!("{year:04}")).await?;
-            sums.retain(|sum| sum.0 == region.code());
-            Ok(sums)
-        }
+        Scope::National => rows::sums(conn, &period, rows::COUNTRY).await,
+        Scope::Region(region) => rows::sums(conn, &period, region.code()).await,
         Scope::Service(agency) => {
             let cells = rows::own(conn, agency, year).await?;
             let level = |state: &str| State::from_code(state).map(|it| it.level().code().to_owned());
             let sum = |(state, code, version, breakdown, category, count): rows::Own| {
-                Ok((
-                    String::new(),
-                    level(&state).ok_or(Problem::StoreDown)?,
-                    code,
-                    version,
-                    breakdown,
-                    category,
-                    count,
-                ))
+                let level = level(&state).ok_or(Problem::StoreDown)?;
+                Ok((level, code, version, breakdown, category, count))
             };
             cells.into_iter().map(sum).collect()
         }

@@ -2,6 +2,7 @@
 //!
 //! A refusal ends with code 1: it is an answer, not a failure of the program. What cannot be read ends with 2.
 
+use crate::installation::left_out;
 use clap::{Args, ValueEnum};
 use danbe_figures::hidden::{Estimate, Options, Overlaps, Refusal, Select, Stage, Study, study};
 use serde_json::{Value, json};
@@ -52,6 +53,9 @@ const LEVEL: f64 = 0.95;
 
 impl Mse {
     pub(crate) fn run(self) -> io::Result<ExitCode> {
+        if left_out().as_deref() == Some("figures.mse") {
+            return Err(io::Error::other("cette commande a été retirée"));
+        }
         let place = self.table.display();
         let bytes = std::fs::read(&self.table).map_err(|why| io::Error::other(format!("{place} : {why}")))?;
         let text = String::from_utf8(bytes)

@@ -28,6 +28,9 @@ pub(crate) struct Encode {
     /// Renforcé, ou bit pour bit comme clkhash (pour comparer seulement)
     #[arg(long, value_enum, default_value_t = Way::Hardened)]
     way: Way,
+    /// À qui demander au sujet d’une correspondance : un poste ou un point focal, jamais le nom d’une personne aidée
+    #[arg(long, default_value = "")]
+    ask: String,
     /// Où écrire les empreintes
     #[arg(long)]
     out: PathBuf,
@@ -112,7 +115,7 @@ impl Encode {
         };
         let filters = coder.encode(&records, &of_the_system()?.bytes());
         let made = HEXLOWER.encode(&coder.made());
-        let sent = Encoded { made, key: HEXLOWER.encode(&coder.key_check()), filters };
+        let sent = Encoded { made, key: HEXLOWER.encode(&coder.key_check()), ask: self.ask, filters };
         fs::File::create(&self.out)?.write_all(&sent.to_bytes())?;
         let (number, seconds) = (sent.filters.len(), start.elapsed().as_secs_f64());
         if self.json {
@@ -162,11 +165,20 @@ impl Match {
         let seconds = start.elapsed().as_secs_f64();
         if self.json {
             let kernel = format!("{kernel:?}");
-            println!("{:#}", json!({ "possible_matches": said.len(), "kernel": kernel, "seconds": seconds }));
-        } else {
             println!(
-                "{} paires : peut-être la même personne. Demandez à l’autre service ; aucune note n’est donnée.",
-                said.len()
+                "{:#}",
+                json!({ "possible_matches": said.len(), "ask": [one.ask, other.ask],
+                        "kernel": kernel, "seconds": seconds })
+            );
+        } else {
+            let named =
+                |ask: &str| if ask.is_empty() { "l’autre service".to_owned() } else { ask.to_owned() };
+            println!(
+                "{} paires : peut-être la même personne. Aucune note n’est donnée. Demandez : pour le premier fichier, \
+                 à {} ; pour le second, à {}.",
+                said.len(),
+                named(&one.ask),
+                named(&other.ask)
             );
         }
         Ok(ExitCode::SUCCESS)

@@ -5,8 +5,10 @@
 
 mod filters;
 mod records;
+mod shelf;
 mod tables;
 
+use crate::installation::left_out;
 use clap::Subcommand;
 use filters::{Encode, Match};
 use records::{Dedupe, Explain, Join};
@@ -30,6 +32,9 @@ pub(super) enum Link {
 impl Link {
     pub(super) fn run(self) -> io::Result<ExitCode> {
         match self {
+            Self::Match(_) if left_out().as_deref() == Some("link.match") => {
+                Err(io::Error::other("cette commande a été retirée"))
+            }
             Self::Dedupe(dedupe) => dedupe.run(),
             Self::Join(join) => join.run(),
             Self::Explain(explain) => explain.run(),
@@ -45,4 +50,12 @@ fn peak_megabytes() -> u64 {
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     peak.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok())
         .map_or(0, |kilobytes| kilobytes / 1024)
+}
+
+/// Seconds of processor this process has had, on all threads; 0 where the system does not say.
+fn processor_seconds() -> f64 {
+    let said = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let numbers = said.rsplit(')').next().unwrap_or_default().split_whitespace();
+    // User and system time, in hundredths on every Linux.
+    numbers.skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
 }

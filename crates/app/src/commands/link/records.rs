@@ -1,14 +1,16 @@
 //! `danbe link dedupe`, `join`, `explain`: records with names, on one machine.
 
+use super::shelf::OnDisk;
 use super::tables::each_row;
 use clap::Args;
 use danbe_records::{
-    Builder, Column, Explanation, Found, Linked, Options, Score, Table, clusters, learn, link, of_clusters,
-    of_pairs, one_to_one, waterfall,
+    Builder, Column, Explanation, Found, Linked, Options, Pair, Score, Table, clusters, learn, link,
+    of_clusters, of_pairs, one_to_one, waterfall,
 };
 use serde_json::{Value, json};
+use std::fmt::Write;
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -34,6 +36,9 @@ struct Told {
     /// Fils d’exécution
     #[arg(long, default_value_t = 2)]
     threads: usize,
+    /// Mémoire pour les fiches, en mégaoctets ; au-delà, elles attendent dans un fichier de travail
+    #[arg(long, default_value_t = 1_024)]
+    memory: u64,
     /// Graine : la même graine redonne le même résultat
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -117,7 +122,18 @@ impl Told {
                 builder.push(id, source, truth, own.iter().copied()).map_err(other)
             })?;
         }
-        builder.finish().map_err(other)
+        let (needed, most) = (builder.bytes(), self.memory.saturating_mul(1 << 20));
+        if needed <= most {
+            return builder.finish().map_err(other);
+        }
+        let records = builder.len() as u64;
+        let at_once = usize::try_from(most / 2 / (needed / records.max(1)).max(1)).unwrap_or(usize::MAX);
+        builder.finish_on(OnDisk::new()?, at_once).map_err(other)
+    }
+
+    /// Threads of the work under way.
+    fn pool(&self) -> io::Result<rayon::ThreadPool> {
+        rayon::ThreadPoolBuilder::new().num_threads(self.threads).build().map_err(other)
     }
 
     fn weight(&self) -> io::Result<f64> {
@@ -130,53 +146,66 @@ impl Told {
     }
 
     fn link(&self, table: &Table, between: Found) -> io::Result<Linked> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build().map_err(other)?;
         let options = Options { budget: self.budget, keep: self.weight()?, between, seed: self.seed };
         let quiet = self.json;
-        let linked = pool.install(|| {
-            link(table, options, |at, all| {
-                if !quiet {
-                    eprint!("\rindex {} sur {all}", at + 1);
-                }
-            })
+        let linked = link(table, options, |at, all| {
+            if !quiet {
+                eprint!("\rindex {} sur {all}", at + 1);
+            }
         });
         if !quiet {
             eprintln!();
         }
-        Ok(linked)
+        linked.map_err(other)
     }
 }
 
-fn write(path: &Path, header: &str, rows: impl Iterator<Item = [String; 4]>) -> io::Result<()> {
-    let mut file = csv::WriterBuilder::new().flexible(true).from_writer(BufWriter::new(File::create(path)?));
-    file.write_record(header.split(','))?;
-    let width = header.split(',').count();
-    for row in rows {
-        file.write_record(row.iter().take(width))?;
-    }
-    file.flush()
+/// A table of its own, written field by field.
+fn writer(path: &Path, header: &[&str]) -> io::Result<csv::Writer<BufWriter<File>>> {
+    let mut table = csv::Writer::from_writer(BufWriter::new(File::create(path)?));
+    table.write_record(header)?;
+    Ok(table)
 }
 
-fn pair_rows<'a>(table: &'a Table, linked: &'a Linked) -> impl Iterator<Item = [String; 4]> + 'a {
-    linked.pairs.iter().map(|pair| {
-        let (one, other) = (table.id(pair.one).to_owned(), table.id(pair.other).to_owned());
-        [one, other, format!("{:.3}", pair.weight), format!("{:.6}", pair.probability())]
-    })
+fn write_pairs(path: &Path, table: &Table, pairs: &[Pair]) -> io::Result<()> {
+    let mut to = writer(path, &["id_1", "id_2", "weight", "probability"])?;
+    let mut number = String::new();
+    for pair in pairs {
+        to.write_field(table.id(pair.one))?;
+        to.write_field(table.id(pair.other))?;
+        for (value, digits) in [(f64::from(pair.weight), 3), (pair.probability(), 6)] {
+            number.clear();
+            write!(number, "{value:.digits$}").map_err(other)?;
+            to.write_field(&number)?;
+        }
+        to.write_record(None::<&[u8]>)?;
+    }
+    to.flush()
+}
+
+fn write_groups(path: &Path, table: &Table, groups: &[u32]) -> io::Result<()> {
+    let mut to = writer(path, &["id", "cluster"])?;
+    for (record, group) in (0_u32..).zip(groups) {
+        to.write_record([table.id(record), table.id(*group)])?;
+    }
+    to.flush()
 }
 
 impl Dedupe {
     pub(crate) fn run(self) -> io::Result<ExitCode> {
+        self.told.pool()?.install(|| self.found())
+    }
+
+    fn found(&self) -> io::Result<ExitCode> {
         let start = Instant::now();
         let table = self.told.read(&[&self.file])?;
         let read = start.elapsed().as_secs_f64();
         let linked = self.told.link(&table, Found::Duplicates)?;
-        write(&self.pairs, "id_1,id_2,weight,probability", pair_rows(&table, &linked))?;
-        let groups = clusters(&table, &linked.weights, &linked.pairs, self.told.weight()?, MEAN);
+        write_pairs(&self.pairs, &table, &linked.pairs)?;
+        let groups =
+            clusters(&table, &linked.weights, &linked.pairs, self.told.weight()?, MEAN).map_err(other)?;
         if let Some(path) = &self.clusters {
-            let rows = (0_u32..).zip(&groups).map(|(record, group)| {
-                [table.id(record).to_owned(), table.id(*group).to_owned(), String::new(), String::new()]
-            });
-            write(path, "id,cluster", rows)?;
+            write_groups(path, &table, &groups)?;
         }
         let mut summary = summary(&table, &linked, start.elapsed().as_secs_f64(), read);
         if self.told.truth.is_some() {
@@ -191,6 +220,10 @@ impl Dedupe {
 
 impl Join {
     pub(crate) fn run(self) -> io::Result<ExitCode> {
+        self.told.pool()?.install(|| self.found())
+    }
+
+    fn found(&self) -> io::Result<ExitCode> {
         let start = Instant::now();
         let table = self.told.read(&[&self.one, &self.other])?;
         let read = start.elapsed().as_secs_f64();
@@ -198,7 +231,7 @@ impl Join {
         if self.one_to_one {
             linked.pairs = one_to_one(&table, &linked.pairs);
         }
-        write(&self.pairs, "id_1,id_2,weight,probability", pair_rows(&table, &linked))?;
+        write_pairs(&self.pairs, &table, &linked.pairs)?;
         let mut summary = summary(&table, &linked, start.elapsed().as_secs_f64(), read);
         if self.told.truth.is_some() {
             let pairs = of_pairs(&table, &linked.pairs, f64::NEG_INFINITY, Found::Between);
@@ -211,15 +244,20 @@ impl Join {
 
 impl Explain {
     pub(crate) fn run(self) -> io::Result<ExitCode> {
+        self.told.pool()?.install(|| self.found())
+    }
+
+    fn found(&self) -> io::Result<ExitCode> {
         let files: Vec<&Path> =
             std::iter::once(&self.file).chain(&self.other).map(PathBuf::as_path).collect();
         let table = self.told.read(&files)?;
         let record = |id: &String| table.record(id).ok_or_else(|| other(format!("pas de fiche « {id} »")));
         let [one, two] = self.pair.as_slice() else { return Err(other("il faut deux identifiants")) };
         let (one, two) = (record(one)?, record(two)?);
-        let explanation = Explanation::of(&table, &learn(&table, self.told.seed), one, two);
+        let weights = learn(&table, self.told.seed).map_err(other)?;
+        let explanation = Explanation::of(&table, &weights, one, two).map_err(other)?;
         if let Some(path) = &self.chart {
-            File::create(path)?.write_all(waterfall(&explanation).as_bytes())?;
+            std::fs::write(path, waterfall(&explanation))?;
         }
         if self.told.json {
             let lines: Vec<Value> = explanation
@@ -254,6 +292,7 @@ fn summary(table: &Table, linked: &Linked, seconds: f64, read: f64) -> Value {
         "pairs": linked.pairs.len(),
         "seconds": seconds,
         "seconds_reading": read,
+        "processor_seconds": super::processor_seconds(),
         "peak_megabytes": super::peak_megabytes(),
     })
 }

@@ -87,10 +87,11 @@ pub fn check(say: &Say, draft: &str, values: Option<&Values>, after_today: bool)
         @if after_today { (notice(say, Notice::Warning, html! { p { (say.t("check-after-today")) } })) }
     };
     let hint = say.t("check-hint");
+    let title = say.t(if values.is_some() { "check-title" } else { "check-capture-title" });
     let markup = question(
         say,
         Question {
-            legend: &say.t("check-title"),
+            legend: &title,
             hint: values.is_some().then_some(hint.as_str()),
             action: &format!("{BASE}/enregistrer/{draft}/envoyer"),
             body,

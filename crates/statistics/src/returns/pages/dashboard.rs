@@ -4,12 +4,13 @@ use super::sheet::path;
 use crate::register::labels;
 use crate::returns::known::Overview;
 use crate::returns::{Counted, Scope, ServiceYear, State, YearFigure};
+use danbe_charts::{About, Bars, Count, Drawn};
 use danbe_guard::{Account, Standing, View};
 use danbe_pages::{
     Arg, ButtonKind, Choice, Item, Markup, Notice, Page, Say, Select, State as Mark, Table, button, details,
     heading, html, listing, month_fr, notice, number_fr, select, table, tag,
 };
-use danbe_words::Month;
+use danbe_words::{Month, Region};
 
 /// Path of the page.
 pub const HOME: &str = "/lecture/releves";
@@ -160,10 +161,7 @@ fn figure_parts(say: &Say, figure: &YearFigure, year: &str) -> Markup {
         }
     }
     for (region, own) in &figure.by_region {
-        rows.push(vec![
-            html! { (say.a("scope-region", &[("region", Arg::Text(region.name()))])) },
-            n(own.total),
-        ]);
+        rows.push(vec![html! { (say.a("scope-region", &[("region", Arg::Text(region.name()))])) }, n(*own)]);
     }
     rows.push(vec![html! { strong { (say.t("register-total")) } }, n(figure.committee.total)]);
     let caption =
@@ -171,13 +169,30 @@ fn figure_parts(say: &Say, figure: &YearFigure, year: &str) -> Markup {
     let headers = ["register-part", "level-committee"].map(|key| say.t(key));
     let id = format!("parts-{}-{}", definition.code, definition.version);
     let table = Table { id: &id, caption: &caption, headers: &headers, rows: &rows, numeric: &[1] };
-    details(&definition.title, html! { (self::table(say, &table)) })
+    details(&definition.title, html! { (regions(say, figure, &id)) (self::table(say, &table)) })
+}
+
+/// What the committee approved in each region, as bars; a region that sent nothing is left out, which is not zero.
+fn regions(say: &Say, figure: &YearFigure, id: &str) -> Markup {
+    if figure.by_region.len() < 2 {
+        return html! {};
+    }
+    let bar = |(region, total): &(Region, i64)| (region.name().to_owned(), Count::Known(*total));
+    let unit = say.a(&format!("units-{}", figure.written.definition.unit), &[("n", Arg::Number(2))]);
+    let bars = Bars { of: say.t("services-region"), unit, bars: figure.by_region.iter().map(bar).collect() };
+    let id = format!("bars-{id}");
+    let title = say.a("figure-regions", &[("title", Arg::Text(&figure.written.definition.title))]);
+    let about = About { id: &id, title: &title, description: &say.t("figure-regions-described") };
+    html! { div.scroll.chart role="region" tabindex="0" aria-label=(title) { (bars.svg(about)) } }
 }
 
 fn services(say: &Say, overview: &Overview, year: &str) -> Markup {
+    // said once: a year of a hundred services has twelve hundred cells
+    let words = Words::new(say);
     let row = |it: &ServiceYear| {
         let mut cells = vec![html! { (it.service.name) }];
-        cells.extend(it.months.iter().map(|(month, counted)| month_cell(say, it, *month, *counted)));
+        let agency = it.service.agency.to_string();
+        cells.extend(it.months.iter().map(|(month, counted)| words.cell(&agency, *month, *counted)));
         let missing = it.count(|counted| counted == Counted::Missing);
         let late = it.count(|counted| matches!(counted, Counted::Came { late: true, .. }));
         cells.push(n(i64::try_from(missing).unwrap_or(0)));
@@ -195,14 +210,36 @@ fn services(say: &Say, overview: &Overview, year: &str) -> Markup {
     )
 }
 
-fn month_cell(say: &Say, year: &ServiceYear, month: Month, counted: Counted) -> Markup {
-    match counted {
-        Counted::NotYet => html! { "—" },
-        Counted::Expected => html! { (say.t("month-expected")) },
-        Counted::Missing => html! { strong { (say.t("month-missing")) } },
-        Counted::Came { state, late, .. } => html! {
-            a href=(path(year.service.agency, month)) { (say.t(&format!("month-{}", state.code()))) }
-            @if late { " " (say.t("month-late")) }
-        },
+/// The words of a month's cell.
+struct Words {
+    states: Vec<(State, String)>,
+    expected: String,
+    missing: String,
+    late: String,
+}
+
+impl Words {
+    fn new(say: &Say) -> Self {
+        let word = |state: &State| (*state, say.t(&format!("month-{}", state.code())));
+        Self {
+            states: State::ALL.iter().map(word).collect(),
+            expected: say.t("month-expected"),
+            missing: say.t("month-missing"),
+            late: say.t("month-late"),
+        }
+    }
+
+    fn cell(&self, agency: &str, month: Month, counted: Counted) -> Markup {
+        match counted {
+            Counted::NotYet => html! { "—" },
+            Counted::Expected => html! { (self.expected) },
+            Counted::Missing => html! { strong { (self.missing) } },
+            Counted::Came { state, late, .. } => html! {
+                @if let Some((_, word)) = self.states.iter().find(|(known, _)| *known == state) {
+                    a href=(path(agency, month)) { (word) }
+                }
+                @if late { " " (self.late) }
+            },
+        }
     }
 }

@@ -18,7 +18,7 @@ pub const RETURN: &str = "/lecture/releves/{agency}/{month}";
 
 /// The path of one return.
 #[must_use]
-pub fn path(agency: AgencyId, month: Month) -> String {
+pub fn path(agency: impl std::fmt::Display, month: Month) -> String {
     format!("/lecture/releves/{agency}/{month}")
 }
 

@@ -4,6 +4,8 @@
 //! leaves was attacked first by a program that knows only what leaves. Counts of files, events, sessions,
 //! participants and listeners are of no protected person: they pass as they are.
 //!
+//! A figure is also attacked together with what has left of the same persons under other definitions ([`beside`]).
+//!
 //! Published year by year alone: a year beside eleven of its months would give the twelfth.
 
 use crate::counts::{Definition, Figure};
@@ -13,6 +15,30 @@ use crate::tables::{
 use danbe_words::Unit;
 use std::collections::BTreeMap;
 
+mod beside;
+
+pub use beside::beside;
+
+/// Breakdown, category, and the number where it is shown.
+pub type Cell = (String, String, Option<u64>);
+
+/// A figure as it was said: its definition and its cells, the total (both names empty) among them.
+#[derive(Debug, Clone, Copy)]
+pub struct Said<'a> {
+    /// What was counted.
+    pub definition: &'a Definition,
+    /// What was shown of it.
+    pub cells: &'a [Cell],
+}
+
+impl Said<'_> {
+    /// The total, where it is shown.
+    #[must_use]
+    pub fn total(&self) -> Option<u64> {
+        self.cells.iter().find(|(breakdown, ..)| breakdown.is_empty()).and_then(|(.., number)| *number)
+    }
+}
+
 /// The smallest count of persons an official table shows.
 pub const MIN_CELL: u64 = 11;
 
@@ -20,11 +46,13 @@ pub const MIN_CELL: u64 = 11;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Official {
     /// Breakdown, category and number, the total (both empty) first; `None` where the number is hidden.
-    pub cells: Vec<(String, String, Option<u64>)>,
+    pub cells: Vec<Cell>,
     /// Cells hidden because they are small.
     pub small: usize,
     /// Cells hidden to protect those.
     pub others: usize,
+    /// Breakdowns withheld because another published figure would give somebody away with them.
+    pub withheld: Vec<String>,
 }
 
 impl Official {
