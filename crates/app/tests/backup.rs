@@ -2,7 +2,7 @@
 
 use crate::operate::{danbe, ill, text, well};
 use crate::rig::binary::{Binary, Serving};
-use crate::rig::database::{number, plant};
+use crate::rig::database::{as_many_rows, number, plant};
 use crate::rig::people::{Replied, invented, sign_in_with};
 use danbe_protection::cases::{KEY_TABLES, Open, Opened};
 use danbe_vault::{Chance, OpeningKey, SigningKey};
@@ -107,6 +107,7 @@ async fn what_another_host_pulled_comes_back_with_the_offline_key_and_no_other()
     // Put back, it serves, and her keys are there.
     well(&["restore", "--from", from, "--keys", with, "--key", text(&key), "--data", text(&back)]);
     assert!(!well(&["doctor", "--data", text(&back)]).contains("À VOIR"));
+    as_many_rows(&data.join("danbe.db"), &back.join("danbe.db")).await;
     let serving = Serving::of(&back);
     let there = sign_in_with(serving.address, "gao-1", &gao.opening, &gao.signing).await;
     let opened: Replied<Opened> =

@@ -3,6 +3,7 @@
 
 use crate::rig;
 use crate::rig::binary::{Binary, Serving};
+use crate::rig::database::as_many_rows;
 use crate::rig::http::get;
 use crate::rig::people::{Replied, invented, sign_in_with};
 use danbe_protection::cases::{List, Listed};
@@ -69,6 +70,8 @@ async fn a_keeper_copies_checks_and_puts_back() {
     let examined = well(&["doctor", "--data", text(&back)]);
     assert!(!examined.contains("À VOIR") && examined.contains("0 anomalie"), "{examined}");
     assert!(well(&["migrate", "--data", text(&back)]).contains("à jour"));
+
+    as_many_rows(&data.join("danbe.db"), &copy.join("danbe.db")).await;
 
     // The copy serves, and she is in it.
     let serving = Serving::of(&back);

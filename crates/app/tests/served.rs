@@ -25,6 +25,7 @@ mod country;
 mod doors;
 mod enrolment;
 mod faults;
+mod glass;
 mod hostile;
 mod https;
 mod late;

@@ -2,6 +2,7 @@
 
 use super::reader::{self, COOKIE, Reader, Refusal, same_site};
 use super::{House, answers, public};
+use crate::installation::Https;
 use axum::extract::{Form, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -73,7 +74,8 @@ pub(super) async fn sign_in(
     }
     match open(&house, given).await {
         Ok((token, standing)) => {
-            let secure = headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https");
+            let behind = headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https");
+            let secure = behind || house.folder.paper.https != Https::Proxy;
             let cookie = Cookie::build((COOKIE, token))
                 .http_only(true)
                 .same_site(SameSite::Strict)

@@ -10,7 +10,7 @@ use crate::rig;
 use crate::rig::device::{Device, honest};
 use crate::rig::people::{invented, on_each_engine, sign_in};
 use crate::rig::{Stage, chance};
-use danbe_device::{Core, Event, Method};
+use danbe_device::Method;
 use danbe_protection::cases::{Keyring, NoteBody};
 use danbe_vault::{Act, Envelope};
 use danbe_words::{FileId, KeyId, Tier};
@@ -128,9 +128,7 @@ fn a_device_brought_back_believes_the_ledger_after_a_restart() {
         hers.go(Method::Post, "/a/retrouver/croire", &[], &honest).await;
         assert!(hers.page.contains("/a/chercher"), "she is back: {}", hers.page);
 
-        let stored = hers.rows.clone().into_iter().collect();
-        hers.core = Core::new();
-        hers.event(Event::Boot { stored, path: "/a/".into() }, &honest).await;
+        hers.restart().await;
         hers.go(Method::Post, "/a/ouvrir", &[("words", &words)], &honest).await;
         hers.go(Method::Get, "/a/equipe", &[], &honest).await;
         assert!(hers.page.contains("/a/dossier/"), "the team's list comes: {}", hers.page);

@@ -2,6 +2,7 @@
 
 use danbe_store::sqlx::{self, AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -74,6 +75,16 @@ pub async fn plant(url: &str, statement: &str) {
 }
 
 /// One number a statement gives.
+/// Every table of one SQLite file has as many rows in another.
+pub async fn as_many_rows(one: &Path, other: &Path) {
+    for table in danbe_store::tables() {
+        let count = async |file: &Path| {
+            number(&format!("sqlite:{}", file.display()), &format!("SELECT COUNT(*) FROM {table}")).await
+        };
+        assert_eq!(count(one).await, count(other).await, "{table}");
+    }
+}
+
 pub async fn number(url: &str, statement: &str) -> i64 {
     let query = sqlx::query_as::<_, (i64,)>;
     if let Some(path) = url.strip_prefix("sqlite:") {

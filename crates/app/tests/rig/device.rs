@@ -22,6 +22,8 @@ pub struct Device {
     pub page: String,
     /// The strip that says what was not sent.
     pub bar: String,
+    /// It forgot its keys and asks for the words.
+    pub locked: bool,
     /// Cost of every key it was made to compute: memory in KiB, passes.
     pub derived: Vec<(u32, u32)>,
     /// How far its clock runs ahead, in milliseconds.
@@ -39,6 +41,7 @@ impl Device {
             sent: Vec::new(),
             page,
             bar: String::new(),
+            locked: false,
             derived: Vec::new(),
             ahead: 0,
         };
@@ -61,6 +64,14 @@ impl Device {
         self.event(Event::Go { method, path: path.into(), form }, hand).await;
     }
 
+    /// The program starts again with nothing but its rows.
+    pub async fn restart(&mut self) {
+        let stored = self.rows.clone().into_iter().collect();
+        self.core = Core::new();
+        self.locked = false;
+        self.event(Event::Boot { stored, path: "/a/".into() }, &honest).await;
+    }
+
     /// One event, and all that follows from it.
     pub async fn event(&mut self, event: Event, hand: Hand<'_>) {
         let mut events = VecDeque::from([event]);
@@ -80,6 +91,7 @@ impl Device {
         if let Some(bar) = step.bar {
             self.bar = bar;
         }
+        self.locked |= step.lock;
         if let Some(page) = step.page {
             self.page = page.html;
         }

@@ -100,6 +100,17 @@ pub async fn post<T: serde::Serialize>(address: SocketAddr, path: &str, body: &T
 
 /// A form, as a page without JavaScript sends it.
 pub async fn form(address: SocketAddr, path: &str, fields: &[(&str, &str)]) -> Response {
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+    form_with(address, path, &fields, &[]).await
+}
+
+/// A form, with headers a proxy added.
+pub async fn form_with(
+    address: SocketAddr,
+    path: &str,
+    fields: &[(&str, String)],
+    proxy: &[(&str, &str)],
+) -> Response {
     let encode = |text: &str| {
         text.bytes().fold(String::new(), |mut out, byte| {
             if byte.is_ascii_alphanumeric() {
@@ -111,7 +122,9 @@ pub async fn form(address: SocketAddr, path: &str, fields: &[(&str, &str)]) -> R
         })
     };
     let pairs: Vec<_> = fields.iter().map(|(n, v)| format!("{}={}", encode(n), encode(v))).collect();
-    let headers = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin")];
+    let mut headers =
+        vec![("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin")];
+    headers.extend(proxy);
     send(address, "POST", path, &headers, pairs.join("&").as_bytes()).await
 }
 

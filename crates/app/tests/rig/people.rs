@@ -164,12 +164,22 @@ pub async fn try_reading(address: SocketAddr, now: i64) -> Response {
     try_reading_as(address, "comite-lecture", now).await
 }
 
+/// The committee's reader comes in by way of a proxy that adds these headers.
+pub async fn try_reading_behind(stage: &Stage, proxy: &[(&str, &str)]) -> Response {
+    stage.clock.forward(31_000);
+    let now = stage.clock.now().0;
+    http::form_with(stage.address(), "/lecture", &sign_in_form("comite-lecture", now), proxy).await
+}
+
 pub async fn try_reading_as(address: SocketAddr, handle: &str, now: i64) -> Response {
+    http::form_with(address, "/lecture", &sign_in_form(handle, now), &[]).await
+}
+
+fn sign_in_form(handle: &str, now: i64) -> [(&'static str, String); 3] {
     let account = account(handle);
     let secret = once::OnceSecret::from_base32(account.code_secret.as_ref().unwrap()).unwrap();
     let code = once::totp_code(&secret, now.unsigned_abs() / 1000);
-    let fields = [("handle", account.handle.as_str()), ("passphrase", &account.words), ("code", &code)];
-    http::form(address, "/lecture", &fields).await
+    [("handle", account.handle.clone()), ("passphrase", account.words.clone()), ("code", code.to_string())]
 }
 
 /// What a device of the post seals with.
