@@ -68,8 +68,64 @@ fn a_release_says_what_was_hidden_and_how_many_persons() {
     }
     let safe = folder.read("safe.csv");
     assert!(safe.contains("Gao,M,*") && safe.contains("Gao,F,*") && safe.contains("Total,Total,118"));
-    assert!(folder.read("report.html").contains("Personnes dans les cases fines masquées"));
+    let page = folder.read("report.html");
+    assert!(page.contains("Personnes dans les cases fines masquées") && page.contains("<svg"));
+    let beside: serde_json::Value = serde_json::from_str(&folder.read("report.json")).unwrap();
+    assert_eq!(
+        (&beside["figures"]["persons_hidden"], &beside["figures"]["orders"][2]["hidden"]),
+        (&53.into(), &4.into())
+    );
+    for part in ["may_conclude", "may_not_conclude"] {
+        for sentence in beside[part].as_array().unwrap() {
+            assert!(
+                page.contains(sentence.as_str().unwrap()),
+                "the page and the figures say the same: {sentence}"
+            );
+        }
+    }
     assert!(danbe(&["audit"], &[("", &out)]).status.success());
+}
+
+/// Every line of a release: its categories, and its number where it is shown.
+fn cells(text: &str) -> Vec<(Vec<String>, Option<u64>)> {
+    let line = |line: &str| {
+        let mut fields: Vec<String> = line.split(',').map(str::to_owned).collect();
+        let number = fields.pop().unwrap();
+        (fields, number.parse().ok())
+    };
+    text.lines().skip(1).map(line).collect()
+}
+
+#[test]
+fn an_official_table_has_its_total_and_no_number_whose_complement_is_small() {
+    let folder = Folder::new();
+    let table = folder.file("t.csv", "sexe,count\nF,250\nM,337\nautre,4\n");
+    let out = folder.path("safe.csv");
+    let official = ["protect", "--keep-total", "--zeros", "show"];
+    assert!(danbe(&official, &[("", &table), ("--out", &out)]).status.success());
+    let all = cells(&folder.read("safe.csv"));
+    assert_eq!(all.len(), 4);
+    let total = all.iter().find(|it| it.0 == ["Total"]).unwrap().1;
+    assert_eq!(total, Some(591), "the national total is exact");
+    let shown: Vec<u64> = all.iter().filter(|it| it.0 != ["Total"]).filter_map(|it| it.1).collect();
+    assert!(!shown.is_empty() && shown.iter().all(|it| *it >= 11 && 591 - it >= 11), "{shown:?}");
+    // finer: rounded instead of hidden, every sum kept
+    let fine = folder.file("fine.csv", TABLE);
+    assert!(danbe(&["protect", "--round", "5"], &[("", &fine), ("--out", &out)]).status.success());
+    let all = cells(&folder.read("safe.csv"));
+    let sum = |place: usize, label: &str| -> u64 {
+        let own = |it: &&(Vec<String>, Option<u64>)| it.0[place] == label && it.0[1 - place] != "Total";
+        all.iter().filter(own).map(|it| it.1.unwrap()).sum()
+    };
+    for (names, number) in &all {
+        let number = number.unwrap();
+        assert_eq!(number % 5, 0);
+        for place in [0, 1] {
+            if names[1 - place] == "Total" && names[place] != "Total" {
+                assert_eq!(sum(place, &names[place]), number, "{names:?}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -114,7 +170,7 @@ fn a_budget_that_is_spent_refuses_and_the_register_lists_exact_releases_too() {
             .status
             .success()
     );
-    let whom = ["--population", "présumées", "--year", "2024"];
+    let whom = ["--population", "présumées", "--year", "2024", "--by", "Aminata"];
     let synth = |out: &str| {
         let mut arguments = vec!["synth", "--epsilon", "2", "--delta", "1e-6", "--domain", "private"];
         arguments.extend(whom);
@@ -131,6 +187,28 @@ fn a_budget_that_is_spent_refuses_and_the_register_lists_exact_releases_too() {
     assert!(!folder.path("two.csv").exists(), "nothing is drawn from a budget that is spent");
     let shown = said(&danbe(&["register", "show"], &[("", &register)]));
     assert!(shown.contains("one.csv · ρ = ") && shown.contains("safe.csv · sans bruit"), "{shown}");
+}
+
+#[test]
+fn what_was_published_is_looked_up_with_its_day_its_author_and_its_protection() {
+    let folder = Folder::new();
+    let (table, register) = (folder.file("t.csv", TABLE), folder.path("register.json"));
+    let open = ["register", "open", "--epsilon", "2", "--delta", "1e-6"];
+    assert!(danbe(&open, &[("", &register)]).status.success());
+    let whom = ["--population", "présumées", "--year", "2024"];
+    let paths: [(&str, &Path); 3] =
+        [("", &table), ("--out", &folder.path("safe.csv")), ("--register", &register)];
+    let nobody = danbe(&[&["protect"][..], &whom].concat(), &paths);
+    assert_eq!(nobody.status.code(), Some(2), "nothing is published by nobody: {}", said(&nobody));
+    assert!(danbe(&[&["protect", "--by", "Aminata"][..], &whom].concat(), &paths).status.success());
+    let shown = said(&danbe(&["register", "show"], &[("", &register)]));
+    let line = shown.lines().find(|it| it.contains("safe.csv")).unwrap();
+    let (day, rest) = line.split_once(" · ").unwrap();
+    assert_eq!(rest, "Aminata · 2024 · présumées · safe.csv · sans bruit : masquage sous 11, zéros compris");
+    let parts: Vec<u16> = day.split('-').map(|it| it.parse().unwrap()).collect();
+    assert!(matches!(parts[..], [(2024..), 1..=12, 1..=31]), "{day}");
+    let json = said(&danbe(&["register", "show", "--json"], &[("", &register)]));
+    assert!(json.contains("\"by\":\"Aminata\"") && json.contains(&format!("\"at\":\"{day}\"")), "{json}");
 }
 
 #[test]
@@ -151,6 +229,9 @@ fn synthetic_records_keep_what_is_common_and_name_nobody_alone() {
     let of = |region: &str| made.lines().filter(|it| it.starts_with(region)).count();
     assert!(of("r0,").abs_diff(2000) < 120, "{}", of("r0,"));
     assert!(folder.read("report.html").contains("il reste dans la maison"));
+    let beside: serde_json::Value = serde_json::from_str(&folder.read("report.json")).unwrap();
+    assert!(beside["figures"]["orders"][2]["mean_error"].as_f64().unwrap() < 100.0);
+    assert_eq!(beside["figures"]["domain"], "private");
     run();
     assert_eq!(made, folder.read("out.csv"), "the same seed gives the same rows");
 }
@@ -181,6 +262,16 @@ fn each_bad_file_is_refused_with_its_place_in_french() {
     assert!(synth("one.csv", "a,b\nx,y\n", "1").contains("aucune modalité n’est assez fréquente"));
     assert!(synth("ragged.csv", "a,b\nx,y\nx\n", "1").contains("ligne 3"));
     let wide = (0..10_000).map(|it| format!("c{it}")).collect::<Vec<_>>().join(",");
+    assert!(synth("twice.csv", "a,a\nx,y\n", "1").contains("deux colonnes portent le nom « a »"));
+    assert!(synth("blank.csv", &format!("a,b\n{}", ",\n".repeat(500)), "1").contains("aucune modalité"));
+    assert!(synth("heading.csv", "a,b\n", "1").contains("aucune fiche"));
+    assert!(synth("less.csv", "a,b\nx,y\n", "-1").contains("epsilon doit être"));
+    fs::write(folder.path("latin.csv"), b"a,b\nx,y\nS\xe9gou,z\n").unwrap();
+    let latin = danbe(
+        &["synth", "--epsilon", "1", "--delta", "1e-6", "--domain", "public"],
+        &[("", &folder.path("latin.csv")), ("--out", &folder.path("never.csv"))],
+    );
+    assert!(said(&latin).contains("ligne 3 : le texte n’est pas en UTF-8"), "{}", said(&latin));
     assert!(synth("wide.csv", &format!("{wide}\n{wide}\n"), "1").contains("10000 colonnes"));
     assert!(!folder.path("never.csv").exists());
 }

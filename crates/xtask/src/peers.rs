@@ -40,7 +40,10 @@ fn named(variable: &str) -> Option<PathBuf> {
 }
 
 /// A table between its two marks in `docs/benchmarks.md`.
-fn write_down(part: &str, table: &str) -> Outcome {
+///
+/// # Errors
+/// The page has no such marks.
+pub(crate) fn write_down(part: &str, table: &str) -> Outcome {
     let path = shell::root().join("docs/benchmarks.md");
     let page = std::fs::read_to_string(&path)?;
     let (open, close) = (format!("<!-- {part} -->\n"), format!("<!-- end of {part} -->"));

@@ -16,16 +16,15 @@ const RUNS: usize = 300;
 
 /// Attacks, and prints one line a promise.
 pub(crate) fn membership(truth: &Records) {
-    println!();
+    println!("\nMembership, the whole way, {RUNS} runs with her and as many without:\n");
+    println!("| promised ε | domain | right | wrong | ε at least | |\n|---|---|---|---|---|---|");
     for (epsilon, domain) in
         [(0.5, Domain::Private), (1.0, Domain::Private), (1.0, Domain::Public), (4.0, Domain::Private)]
     {
         let plan = Plan { epsilon, delta: 1e-5, domain, method: Method::Tree, least: 0 };
         let (right, wrong, least) = attacked(truth, &plan);
         let holds = if least <= epsilon { "held" } else { "BROKEN" };
-        println!(
-            "membership, ε = {epsilon}, {domain:?}: right {right:.3}, wrong {wrong:.3}, ε at least {least:.2}: {holds}  "
-        );
+        println!("| {epsilon} | {domain:?} | {right:.3} | {wrong:.3} | {least:.2} | {holds} |");
     }
 }
 

@@ -64,29 +64,68 @@ fn main() {
             "ε = {EPSILON}, δ = 1/(n ln n) = {:.3e}, {SEEDS} runs; median [least, most]\n",
             1.0 / (n * n.ln())
         );
-        head();
-        for (label, way, runs) in [
-            ("danbe, private domain", "private", SEEDS),
-            ("danbe, public domain", "public", SEEDS),
-            ("danbe, rare combinations kept", "least-0", 3),
-            ("danbe, fewer than 2 blanked", "least-2", 3),
-            ("danbe, fewer than 6 blanked", "least-6", 3),
-            ("danbe, aggregate-seeded", "seeded", 1),
-        ] {
-            let runs: Vec<Judged> = (0..runs).map(|seed| ours(&table, &truth, seed, way)).collect();
-            line(label, &runs);
+        // seed after seed, ours and theirs in turn, so that the machine is as busy for one as for the other
+        let (mut private, mut public) = (Vec::new(), Vec::new());
+        let (mut pac, mut mst) = (Vec::new(), Vec::new());
+        for seed in 0..SEEDS {
+            private.push(ours(&table, &truth, seed, "private"));
+            public.push(ours(&table, &truth, seed, "public"));
+            pac.extend(theirs(&table, &truth, "pac", seed, peers.as_ref()));
+            mst.extend(theirs(&table, &truth, "mst", seed, peers.as_ref()));
         }
-        for peer in ["pac", "mst"] {
+        head();
+        line("danbe, private domain", &private);
+        line("danbe, public domain", &public);
+        for (least, runs) in [(0, 3), (2, 3), (6, 3)] {
             let runs: Vec<Judged> =
-                (0..SEEDS).filter_map(|seed| theirs(&table, &truth, peer, seed, peers.as_ref())).collect();
+                (0..runs).map(|seed| ours(&table, &truth, seed, &format!("least-{least}"))).collect();
+            line(&format!("danbe, private, `--least {least}`"), &runs);
+        }
+        line("danbe, aggregate-seeded", &[ours(&table, &truth, 0, "seeded")]);
+        for (peer, runs) in
+            [("pac-synth 0.0.8, private", &pac), ("MST (smartnoise-synth 1.0.8), told its domain", &mst)]
+        {
             if runs.is_empty() {
                 println!("| {peer} | not run | | | | | | | | |");
             } else {
-                line(&format!("{peer}, {} runs", runs.len()), &runs);
+                line(&format!("{peer}, {} runs", runs.len()), runs);
             }
+        }
+        if !pac.is_empty() {
+            goals(&private, &pac, &mst, truth.columns.len() > 12);
         }
         attack::membership(&truth);
     }
+}
+
+/// What was asked, beside what the medians of this run say.
+fn goals(ours: &[Judged], pac: &[Judged], mst: &[Judged], wide: bool) {
+    let of = |runs: &[Judged], value: &dyn Fn(&Judged) -> f64| {
+        let mut all: Vec<f64> = runs.iter().map(value).collect();
+        all.sort_by(f64::total_cmp);
+        all.get(all.len() / 2).copied().unwrap_or(f64::NAN)
+    };
+    let part = if wide { 0.5 } else { 1.0 / 3.0 };
+    println!("\n| goal | danbe | peer | ratio | at most | |\n|---|---|---|---|---|---|");
+    let say = |name: &str, value: &dyn Fn(&Judged) -> f64, peer: f64, most: f64| {
+        let own = of(ours, value);
+        let held = if own <= most * peer { "held" } else { "NOT HELD" };
+        println!("| {name} | {own:.4} | {peer:.4} | {:.3} | {most:.3} | {held} |", own / peer);
+    };
+    let both = |name: &str, most: f64, value: &dyn Fn(&Judged) -> f64| say(name, value, of(pac, value), most);
+    both("error of pairs, pac-synth", part, &|it| it.quality.orders[1].error);
+    both("fabricated triples, pac-synth", 0.5, &|it| it.quality.orders[2].invented);
+    both("error of triples, pac-synth", part, &|it| it.quality.orders[2].error);
+    for order in 1..=3 {
+        let value = |it: &Judged| it.quality.orders[order - 1].variation;
+        let peer = [of(pac, &value), of(mst, &value)].into_iter().fold(f64::NAN, f64::min);
+        say(&format!("variation of {order}, the better of both"), &value, peer, 1.0);
+    }
+    for order in 1..=3 {
+        both(&format!("released counts of {order}, pac-synth"), 0.8, &|it| it.aggregates[order - 1]);
+    }
+    both("CPU seconds, pac-synth", 0.05, &|it| it.cpu);
+    both("memory, pac-synth", 1.0, &|it| it.memory);
 }
 
 fn head() {

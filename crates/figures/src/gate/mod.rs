@@ -206,6 +206,22 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn each_number_that_leaves_and_what_it_leaves_of_the_total_are_eleven_or_nobody(
+            counts in proptest::array::uniform4(proptest::sample::select(vec![0_u64, 1, 2, 5, 9, 10, 11, 12, 20, 40, 300])),
+        ) {
+            let total: u64 = counts.iter().sum();
+            let all = numbers(&said(Unit::Person, counts));
+            proptest::prop_assert_eq!(all[0].is_some(), total == 0 || total >= MIN_CELL);
+            for number in all.into_iter().flatten() {
+                for count in [number, total - number] {
+                    proptest::prop_assert!(count == 0 || count >= MIN_CELL, "{:?}", counts);
+                }
+            }
+        }
+    }
+
     #[test]
     fn a_small_total_hides_everything() {
         let out = said(Unit::Person, [3, 4, 2, 0]);

@@ -12,3 +12,6 @@ mod register;
 pub use account::{PrivacyError, Rho, epsilon, rho};
 pub use noise::{Dice, Scale, Source};
 pub use register::{Entry, Kind, Loss, Register, Spent};
+
+#[cfg(test)]
+mod references;

@@ -74,6 +74,10 @@ pub struct Entry {
     pub year: u16,
     /// How it was protected.
     pub kind: Kind,
+    /// The day it was entered, as `2024-11-22`; empty when it is not known.
+    pub at: String,
+    /// Who entered it; empty when nobody said.
+    pub by: String,
 }
 
 /// A refusal: the budget does not reach.
@@ -166,7 +170,14 @@ mod tests {
 
     fn entry(year: u16, billionths: u64) -> Entry {
         let kind = Kind::Private(loss(billionths));
-        Entry { name: "essai".to_owned(), population: "présumées".to_owned(), year, kind }
+        Entry {
+            name: "essai".to_owned(),
+            population: "présumées".to_owned(),
+            year,
+            kind,
+            at: "2024-11-22".to_owned(),
+            by: "statisticienne".to_owned(),
+        }
     }
 
     proptest! {

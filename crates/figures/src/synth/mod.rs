@@ -33,4 +33,8 @@ pub use records::{Column, Records, SynthError};
 pub use synthesis::{Aggregate, Domain, Method, Plan, Synthesis, synthesise};
 
 #[cfg(test)]
+mod membership;
+#[cfg(test)]
+mod references;
+#[cfg(test)]
 mod tests;

@@ -19,6 +19,17 @@ pub struct Knowledge {
     pub known: Vec<(usize, u64)>,
     /// Cells the attacker belongs to, or knows a member of: at least one person is there.
     pub members: Vec<usize>,
+    /// Numbers are multiples of this base, each less than a base from the truth. Where sums add up, margins were made of
+    /// rounded parts and say nothing of their own.
+    pub rounded: Option<u64>,
+    /// Cells known to lie between two numbers, both included.
+    pub between: Vec<(usize, u64, u64)>,
+}
+
+/// What a number rounded to a multiple of a base says: less than a base away.
+pub(super) const fn around(shown: u64, base: u64) -> (u64, u64) {
+    let most = base.saturating_sub(1);
+    (shown.saturating_sub(most), shown.saturating_add(most))
 }
 
 /// The least and the most persons a hidden cell can hold. `most` is `None` when nothing bounds it.
@@ -64,7 +75,7 @@ pub fn audit(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Audit, TableError> {
     let attack = Attack::new(release, knowledge)?;
-    let mut found = Audit { attacked: release.hidden().count(), ..Audit::default() };
+    let mut found = Audit { attacked: attack.targets.len(), ..Audit::default() };
     let parts = attack.parts();
     for (done, part) in parts.iter().enumerate() {
         progress(done, parts.len());
@@ -134,6 +145,8 @@ impl Attack {
         let shape = &release.shape;
         let learned: BTreeMap<usize, u64> = knowledge.known.iter().copied().collect();
         let number = |cell: usize| match (release.shown(cell), learned.get(&cell)) {
+            (Shown::Count(_), None) if knowledge.rounded.is_some() => None,
+            (Shown::Count(_), Some(&count)) if knowledge.rounded.is_some() => Some(count),
             (Shown::Count(count), _) | (_, Some(&count)) => Some(count),
             _ => None,
         };
@@ -147,6 +160,7 @@ impl Attack {
             targets: Vec::new(),
         };
         let mut seen = BTreeSet::new();
+        let additive = knowledge.rounded.is_some() && release.adds_up();
         for cell in 0..shape.size() {
             let shown = release.shown(cell);
             if shown == Shown::Absent && number(cell).is_none() {
@@ -172,8 +186,18 @@ impl Attack {
                     own.most.push((sum.leaves.clone(), rest));
                     own.targets.push(sum);
                 }
+                (None, Shown::Count(count)) => {
+                    if let Some(base) = knowledge.rounded.filter(|_| !additive || shape.is_leaf(cell)) {
+                        own.between(&sum, around(count, base));
+                    }
+                    own.targets.push(sum);
+                }
                 (None, _) => own.targets.push(sum),
             }
+        }
+        for (cell, least, most) in &knowledge.between {
+            let sum = parts_of(shape, *cell, &unknown, &number);
+            own.between(&sum, (*least, *most));
         }
         for member in &knowledge.members {
             let sum = parts_of(shape, *member, &unknown, &number);
@@ -182,6 +206,20 @@ impl Attack {
             }
         }
         Ok(own)
+    }
+
+    /// A sum lies between two numbers.
+    fn between(&mut self, sum: &Sum, (least, most): (u64, u64)) {
+        let (least, most) = (least.saturating_sub(sum.known), most.saturating_sub(sum.known));
+        self.bound(&sum.leaves, most);
+        if let [leaf] = sum.leaves[..] {
+            if let Some((held, _)) = self.leaves.get_mut(leaf) {
+                *held = (*held).max(least);
+            }
+        } else if !sum.leaves.is_empty() {
+            self.most.push((sum.leaves.clone(), most));
+            self.least.push((sum.leaves.clone(), least));
+        }
     }
 
     /// No part is larger than the sum.

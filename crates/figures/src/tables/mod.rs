@@ -33,12 +33,14 @@ pub use error::{Place, TableError};
 pub use exact::optimum;
 pub use protect::{Effort, Protected, Rule, Zeros, protect};
 pub use read::{Line, Shape, read, read_release};
-pub use release::{Loss, Release, Shown};
+pub use release::{ByOrder, Loss, Release, Shown};
 pub use round::{Rounded, round};
 pub use series::{Leak, Population, Series, compare};
 
 pub use cube::Table;
 
+#[cfg(test)]
+mod references;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]

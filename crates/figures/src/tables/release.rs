@@ -84,7 +84,52 @@ pub struct Loss {
     pub total: u64,
 }
 
+/// What became of the cells that cross so many dimensions: the grand total crosses none.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct ByOrder {
+    /// Dimensions crossed.
+    pub order: usize,
+    /// Published cells, hidden ones among them.
+    pub cells: usize,
+    /// Hidden cells.
+    pub hidden: usize,
+    /// The largest difference from the truth, in persons.
+    pub largest: u64,
+    /// The mean difference from the truth over cells shown, in persons.
+    pub mean: f64,
+}
+
+/// By order, the error of each published cell; `None` where it is hidden.
+#[expect(clippy::cast_precision_loss, reason = "a mean for a reader")]
+fn by_order(table: &Table, error: impl Fn(usize) -> Option<u64>) -> Vec<ByOrder> {
+    let count = table.dimensions().len();
+    let mut all: Vec<ByOrder> = (0..=count).map(|order| ByOrder { order, ..ByOrder::default() }).collect();
+    for cell in table.cells() {
+        let order = (0..count).filter(|place| table.node(cell, *place) != 0).count();
+        let Some(own) = all.get_mut(order) else { continue };
+        own.cells += 1;
+        match error(cell) {
+            None => own.hidden += 1,
+            Some(error) => {
+                own.largest = own.largest.max(error);
+                own.mean += error as f64;
+            }
+        }
+    }
+    for own in &mut all {
+        own.mean /= own.cells.saturating_sub(own.hidden).max(1) as f64;
+    }
+    all.retain(|own| own.cells > 0);
+    all
+}
+
 impl Protected {
+    /// What is hidden, order by order; what is shown is exact.
+    #[must_use]
+    pub fn by_order(&self) -> Vec<ByOrder> {
+        by_order(&self.table, |cell| (!self.hides(cell)).then_some(0))
+    }
+
     /// The release: what is hidden is forgotten.
     #[must_use]
     pub fn release(&self) -> Release {
@@ -116,6 +161,12 @@ impl Protected {
 }
 
 impl Rounded {
+    /// The error of rounding, order by order.
+    #[must_use]
+    pub fn by_order(&self) -> Vec<ByOrder> {
+        by_order(&self.table, |cell| Some(self.table.value(cell).abs_diff(self.rounded.value(cell))))
+    }
+
     /// The release: every number a multiple of the base, every sum kept.
     #[must_use]
     pub fn release(&self) -> Release {

@@ -1,6 +1,6 @@
 //! Two releases beside one another: what the difference says that neither says alone.
 
-use super::audit::{Audit, Knowledge, audit};
+use super::audit::{Audit, Knowledge, around, audit};
 use super::error::TableError;
 use super::release::{Release, Shown};
 
@@ -43,7 +43,8 @@ impl Series {
     }
 }
 
-/// Attacks a release with an earlier one. Cells are matched by the names of their categories.
+/// Attacks a release with an earlier one. Cells are matched by the names of their categories. With `rounded`, both are
+/// rounded to multiples of that base.
 ///
 /// # Errors
 /// As [`audit`]; two releases of the same persons that disagree are a contradiction.
@@ -52,13 +53,22 @@ pub fn compare(
     current: &Release,
     population: Population,
     min_cell: u64,
+    rounded: Option<u64>,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Series, TableError> {
     let mut series = Series::default();
-    let mut knowledge = Knowledge::default();
+    let mut knowledge = Knowledge { rounded, ..Knowledge::default() };
+    let additive = rounded.is_some() && previous.adds_up();
     for cell in 0..previous.shape.size() {
         let Shown::Count(before) = previous.shown(cell) else { continue };
         let Some(here) = matching(previous, cell, current) else { continue };
+        if let Some(base) = rounded {
+            if population == Population::Same && (!additive || previous.shape.is_leaf(cell)) {
+                let (least, most) = around(before, base);
+                knowledge.between.push((here, least, most));
+            }
+            continue;
+        }
         match (current.shown(here), population) {
             (Shown::Count(now), Population::Later) if (1..min_cell).contains(&now.abs_diff(before)) => {
                 series.differences.push(Leak { cell: here, before, now });

@@ -37,6 +37,9 @@ pub(in crate::commands) struct Audit {
     /// Essayer aussi ce que sait une personne de chaque case masquée, une à la fois
     #[arg(long)]
     members: bool,
+    /// Les nombres sont arrondis à un multiple de celui-ci, dans ce tableau et dans ceux d’avant
+    #[arg(long)]
+    rounded: Option<u64>,
     /// Sous quel effectif une certitude est une fuite
     #[arg(long, default_value_t = 11)]
     min_cell: u64,
@@ -52,12 +55,14 @@ impl Audit {
         let release = self.load(&self.release)?;
         let mut progress = Progress::new();
         let mut hear = |done, all| progress.at("attaque", done, all);
-        let mut knowledge = Knowledge::default();
+        let mut knowledge = Knowledge { rounded: self.rounded, ..Knowledge::default() };
+        // a rounded number below the threshold is meant to be seen: only an exact one is a finding
+        let min_cell = if self.rounded.is_some() { 0 } else { self.min_cell };
         if let Some(path) = &self.known {
             knowledge.known = self.known_cells(&release, path)?;
         }
         let wrong = |error| about(&self.release, error);
-        let mut found = audit(&release, &knowledge, self.min_cell, &mut hear).map_err(wrong)?;
+        let mut found = audit(&release, &knowledge, min_cell, &mut hear).map_err(wrong)?;
         if self.members {
             let cells: Vec<usize> = release.hidden().collect();
             for cell in cells {
@@ -76,7 +81,7 @@ impl Audit {
         let mut series = Vec::new();
         for path in &self.previous {
             let previous = self.load(path)?;
-            let own = compare(&previous, &release, population, self.min_cell, &mut hear)
+            let own = compare(&previous, &release, population, min_cell, self.rounded, &mut hear)
                 .map_err(|error| about(path, error))?;
             series.push((path.clone(), own));
         }
@@ -133,7 +138,7 @@ impl Audit {
             println!("{said}");
             return;
         }
-        println!("{} cases masquées attaquées, {} programmes linéaires", found.attacked, found.programmes);
+        println!("{} cases attaquées, {} programmes linéaires", found.attacked, found.programmes);
         for it in &found.recovered {
             println!("RETROUVÉE  {} = {}", name(it.cell), it.bounds.least);
         }
@@ -154,7 +159,7 @@ impl Audit {
             }
         }
         if found.recovered.is_empty() && found.narrowed.is_empty() {
-            println!("seul, ce tableau ne livre aucune case masquée");
+            println!("seul, ce tableau ne livre aucune case");
         }
     }
 }

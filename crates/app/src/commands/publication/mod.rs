@@ -7,6 +7,7 @@ mod register;
 mod report;
 mod synth;
 
+use crate::installation;
 use clap::Subcommand;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -25,7 +26,19 @@ pub(super) enum Publication {
 }
 
 impl Publication {
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Protect(_) => "protect",
+            Self::Audit(_) => "audit",
+            Self::Synth(_) => "synth",
+            Self::Register(_) => "register",
+        }
+    }
+
     pub(super) fn run(self) -> io::Result<ExitCode> {
+        if installation::left_out().is_some_and(|name| name == format!("figures.{}", self.name())) {
+            return Err(io::Error::other("commande retirée pour un essai"));
+        }
         match self {
             Self::Protect(protect) => protect.run(),
             Self::Audit(audit) => audit.run(),

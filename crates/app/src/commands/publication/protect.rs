@@ -5,7 +5,7 @@ use super::{Progress, about, file, report};
 use clap::{Args, ValueEnum};
 use danbe_figures::privacy::Kind;
 use danbe_figures::tables::{
-    self, Effort, Knowledge, Loss, Release, Rule, Shape, Table, Zeros, audit, protect, round,
+    self, ByOrder, Effort, Knowledge, Loss, Release, Rule, Shape, Table, Zeros, audit, protect, round,
 };
 use serde_json::json;
 use std::io;
@@ -78,7 +78,7 @@ pub(in crate::commands) struct Protect {
     /// Le tableau publié
     #[arg(long)]
     out: PathBuf,
-    /// Le rapport, en HTML
+    /// Le rapport, en HTML ; le même en JSON est écrit à côté
     #[arg(long)]
     report: Option<PathBuf>,
     #[command(flatten)]
@@ -95,6 +95,8 @@ pub(super) struct Made {
     pub(super) method: String,
     pub(super) largest_error: u64,
     pub(super) mean_error: f64,
+    pub(super) orders: Vec<ByOrder>,
+    pub(super) rounded: bool,
     pub(super) attacked: Option<tables::Audit>,
 }
 
@@ -113,7 +115,7 @@ impl Protect {
         self.ledger.enter(&self.out, Kind::Exact(made.method.clone()))?;
         file::write(&self.out, &file::release_text(&made.release, &shape)?)?;
         if let Some(path) = &self.report {
-            file::write(path, report::of_table(&made).into_string().as_bytes())?;
+            report::of_table(&made).write(path)?;
         }
         self.say(&made);
         Ok(ExitCode::SUCCESS)
@@ -125,13 +127,16 @@ impl Protect {
             let total = table.value(0);
             let rounded = round(table, base)?;
             let release = rounded.release();
+            let attacked = self.attacked(&release, Some(base), &mut progress)?;
             let cells = rounded.table.cells().count();
             return Ok(Made {
                 loss: Loss { cells, total, ..Loss::default() },
                 method: format!("arrondi contrôlé à un multiple de {base}"),
                 largest_error: rounded.largest_error(),
                 mean_error: rounded.mean_error(),
-                attacked: None,
+                orders: rounded.by_order(),
+                rounded: true,
+                attacked,
                 release,
             });
         }
@@ -143,28 +148,42 @@ impl Protect {
         let safe =
             protect(table, &rule, Effort::Best, &mut |done, all| progress.at("protection", done, all))?;
         let release = safe.release();
-        let attacked = if self.without_audit {
-            None
-        } else {
-            let knowledge = Knowledge::default();
-            let mut hear = |done, all| progress.at("attaque", done, all);
-            Some(audit(&release, &knowledge, self.min_cell, &mut hear)?)
-        };
+        let attacked = self.attacked(&release, None, &mut progress)?;
         let shown = if zeros == Zeros::Hidden { "zéros compris" } else { "zéros affichés" };
         let method = format!("masquage sous {}, {shown}", self.min_cell);
-        Ok(Made { loss: safe.loss(), method, largest_error: 0, mean_error: 0.0, attacked, release })
+        let (loss, orders) = (safe.loss(), safe.by_order());
+        Ok(Made {
+            loss,
+            orders,
+            method,
+            largest_error: 0,
+            mean_error: 0.0,
+            rounded: false,
+            attacked,
+            release,
+        })
+    }
+
+    /// Attacks what would leave; a rounded number is a finding only when it is exact.
+    fn attacked(
+        &self,
+        release: &Release,
+        rounded: Option<u64>,
+        progress: &mut Progress,
+    ) -> Result<Option<tables::Audit>, tables::TableError> {
+        if self.without_audit {
+            return Ok(None);
+        }
+        let knowledge = Knowledge { rounded, ..Knowledge::default() };
+        let min_cell = if rounded.is_some() { 0 } else { self.min_cell };
+        let mut hear = |done, all| progress.at("attaque", done, all);
+        audit(release, &knowledge, min_cell, &mut hear).map(Some)
     }
 
     fn say(&self, made: &Made) {
         let Loss { cells, small, complementary, persons, total } = made.loss;
         if self.json {
-            let said = json!({
-                "method": made.method, "cells": cells, "small": small, "complementary": complementary,
-                "persons_hidden": persons, "persons": total, "adds_up": made.release.adds_up(),
-                "largest_error": made.largest_error, "mean_error": made.mean_error,
-                "attacked": made.attacked.as_ref().map(|it| it.attacked), "recovered": 0,
-            });
-            println!("{said}");
+            println!("{}", made.json());
             return;
         }
         println!("{cells} cases, {total} personnes ; {}", made.method);
@@ -178,5 +197,20 @@ impl Protect {
             Some(found) => println!("attaque : {} cases visées, aucune retrouvée", found.attacked),
             None => println!("le résultat n’a pas été attaqué"),
         }
+    }
+}
+
+impl Made {
+    /// What was done, for a program.
+    pub(super) fn json(&self) -> serde_json::Value {
+        let Loss { cells, small, complementary, persons, total } = self.loss;
+        let order = |it: &ByOrder| json!({ "order": it.order, "cells": it.cells, "hidden": it.hidden, "largest_error": it.largest, "mean_error": it.mean });
+        json!({
+            "method": self.method, "cells": cells, "small": small, "complementary": complementary,
+            "persons_hidden": persons, "persons": total, "adds_up": self.release.adds_up(),
+            "largest_error": self.largest_error, "mean_error": self.mean_error,
+            "orders": self.orders.iter().map(order).collect::<Vec<_>>(),
+            "attacked": self.attacked.as_ref().map(|it| it.attacked), "recovered": 0,
+        })
     }
 }

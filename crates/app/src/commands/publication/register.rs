@@ -3,18 +3,20 @@
 use super::{about, file};
 use clap::{Args, Subcommand};
 use danbe_figures::privacy::{Entry, Kind, Loss, Register, Rho, epsilon, rho};
+use danbe_store::{Clock, SystemClock};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use time::OffsetDateTime;
 
 /// Where a release is written down.
 #[derive(Args)]
 pub(super) struct Ledger {
     /// Le registre du budget
-    #[arg(long, requires = "population", requires = "year")]
+    #[arg(long, requires = "population", requires = "year", requires = "by")]
     register: Option<PathBuf>,
     /// De qui parle la publication
     #[arg(long)]
@@ -22,6 +24,9 @@ pub(super) struct Ledger {
     /// L’année où ces personnes sont comptées
     #[arg(long)]
     year: Option<u16>,
+    /// Qui publie, pour le registre
+    #[arg(long)]
+    by: Option<String>,
 }
 
 impl Ledger {
@@ -35,9 +40,16 @@ impl Ledger {
             return Ok(());
         };
         let name = out.file_name().map_or_else(String::new, |it| it.to_string_lossy().into_owned());
-        let entry = Entry { name, population: population.clone(), year, kind };
+        let (at, by) = (today()?, self.by.clone().unwrap_or_default());
+        let entry = Entry { name, population: population.clone(), year, kind, at, by };
         locked(path, |register| register.enter(entry).map_err(|error| about(path, error)))
     }
+}
+
+/// The day, as it stands in the register.
+fn today() -> io::Result<String> {
+    let now = SystemClock.now().0.div_euclid(1000);
+    Ok(OffsetDateTime::from_unix_timestamp(now).map_err(io::Error::other)?.date().to_string())
 }
 
 /// The command as typed.
@@ -48,10 +60,10 @@ pub(in crate::commands) enum Asked {
         /// Le registre à faire
         register: PathBuf,
         /// Le plus grand epsilon de toutes les publications ensemble
-        #[arg(long)]
+        #[arg(long, allow_negative_numbers = true)]
         epsilon: f64,
         /// Pour ce delta
-        #[arg(long)]
+        #[arg(long, allow_negative_numbers = true)]
         delta: f64,
     },
     /// Montrer les publications et ce qui reste
@@ -90,6 +102,10 @@ struct WrittenEntry {
     /// The rule of an exact release.
     #[serde(default)]
     rule: Option<String>,
+    #[serde(default)]
+    at: String,
+    #[serde(default)]
+    by: String,
 }
 
 impl Asked {
@@ -142,7 +158,8 @@ fn show(path: &Path, delta: f64, as_json: bool) -> io::Result<()> {
             Kind::Private(loss) => loss.to_string(),
             Kind::Exact(rule) => format!("sans bruit : {rule}"),
         };
-        println!("{} · {} · {} · {kind}", entry.year, entry.population, entry.name);
+        let Entry { year, population, name, at, by, .. } = entry;
+        println!("{at} · {by} · {year} · {population} · {name} · {kind}");
     }
     for (population, year, spent, left, epsilon) in sums {
         println!("{population}, {year} : dépensé {spent}, soit ε ≤ {epsilon} à δ = {delta:e} ; reste {left}");
@@ -155,8 +172,8 @@ fn written(entry: &Entry) -> WrittenEntry {
         Kind::Private(loss) => (Some(loss.rho.billionths()), loss.slip, None),
         Kind::Exact(rule) => (None, 0, Some(rule.clone())),
     };
-    let Entry { name, population, year, .. } = entry.clone();
-    WrittenEntry { name, population, year, rho, slip, rule }
+    let Entry { name, population, year, at, by, .. } = entry.clone();
+    WrittenEntry { name, population, year, rho, slip, rule, at, by }
 }
 
 fn load(path: &Path) -> io::Result<Register> {
@@ -170,7 +187,8 @@ fn load(path: &Path) -> io::Result<Register> {
             Some(rho) => Kind::Private(Loss { rho: Rho::from_billionths(rho), slip: it.slip }),
             None => Kind::Exact(it.rule.unwrap_or_default()),
         };
-        let entry = Entry { name: it.name, population: it.population, year: it.year, kind };
+        let entry =
+            Entry { name: it.name, population: it.population, year: it.year, kind, at: it.at, by: it.by };
         register.enter(entry).map_err(|error| about(path, error))?;
     }
     Ok(register)

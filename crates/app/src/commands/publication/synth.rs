@@ -5,7 +5,7 @@ use super::{Progress, about, file, report};
 use crate::chance;
 use clap::{Args, ValueEnum};
 use danbe_figures::privacy::{Dice, Kind, Source};
-use danbe_figures::synth::{Domain, Method, Plan, Quality, Records, Synthesis, quality, synthesise};
+use danbe_figures::synth::{Domain, Method, Order, Plan, Quality, Records, Synthesis, quality, synthesise};
 use danbe_vault::{Chance, Entropy};
 use serde_json::json;
 use std::io;
@@ -36,10 +36,10 @@ pub(in crate::commands) struct Synth {
     /// Les fiches : une ligne par personne
     records: PathBuf,
     /// Epsilon
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     epsilon: f64,
     /// Delta
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     delta: f64,
     /// Comment les modalités sont connues
     #[arg(long, value_enum)]
@@ -56,7 +56,7 @@ pub(in crate::commands) struct Synth {
     /// Les effectifs publiés avec elles, en JSON
     #[arg(long)]
     aggregates: Option<PathBuf>,
-    /// Le rapport interne, en HTML : il compare aux vraies fiches
+    /// Le rapport interne, en HTML : il compare aux vraies fiches ; le même en JSON est écrit à côté
     #[arg(long)]
     report: Option<PathBuf>,
     #[command(flatten)]
@@ -125,7 +125,7 @@ impl Synth {
         let quality = self.report.as_ref().map(|_| quality(&records, &synthesis.records, 3));
         let made = Made { plan, synthesis, quality, rows: records.rows(), trial: self.seed.is_some() };
         if let Some(path) = &self.report {
-            file::write(path, report::of_records(&made).into_string().as_bytes())?;
+            report::of_records(&made).write(path)?;
         }
         self.say(&made);
         Ok(ExitCode::SUCCESS)
@@ -139,14 +139,9 @@ impl Synth {
     }
 
     fn say(&self, made: &Made) {
-        let Synthesis { records, spent, noise, unnamed, blanked, .. } = &made.synthesis;
+        let Synthesis { records, spent, unnamed, blanked, .. } = &made.synthesis;
         if self.json {
-            let said = json!({
-                "rows": records.rows(), "columns": records.columns.len(), "epsilon": made.plan.epsilon,
-                "delta": made.plan.delta, "rho": spent.value(), "noise": noise, "unnamed": unnamed,
-                "blanked": blanked, "trial": made.trial,
-            });
-            println!("{said}");
+            println!("{}", made.json());
             return;
         }
         println!("{} fiches synthétiques, {} colonnes", records.rows(), records.columns.len());
@@ -155,6 +150,24 @@ impl Synth {
         if made.trial {
             println!("ESSAI : le tirage est répétable et ne protège personne. Ne publiez pas ce fichier.");
         }
+    }
+}
+
+impl Made {
+    /// What was done, for a program; compared with the true records where a report was asked for.
+    pub(super) fn json(&self) -> serde_json::Value {
+        let Synthesis { records, spent, noise, unnamed, blanked, .. } = &self.synthesis;
+        let order = |it: &Order| {
+            json!({ "order": it.order, "mean_error": it.error, "variation": it.variation, "missing": it.missing,
+                    "invented": it.invented, "combinations": it.combinations })
+        };
+        json!({
+            "rows": records.rows(), "columns": records.columns.len(), "epsilon": self.plan.epsilon,
+            "delta": self.plan.delta, "domain": if self.plan.domain == Domain::Private { "private" } else { "public" },
+            "method": if self.plan.method == Method::Tree { "tree" } else { "seeded" }, "least": self.plan.least,
+            "rho": spent.value(), "noise": noise, "unnamed": unnamed, "blanked": blanked, "trial": self.trial,
+            "orders": self.quality.as_ref().map(|it| it.orders.iter().map(order).collect::<Vec<_>>()),
+        })
     }
 }
 
