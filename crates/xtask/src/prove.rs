@@ -88,6 +88,24 @@ const PROOFS: &[Proof] = &[
             "trial_of_the_optimum",
         ],
     },
+    Proof {
+        promise: "readers-filters",
+        what: "spoiled schemas and files of filters are read or named",
+        source: "crates/clk/tests/readers.rs",
+        arguments: &["test", "--release", "-p", "danbe-clk", "--test", "readers"],
+    },
+    Proof {
+        promise: "readers-records",
+        what: "strange rows are linked or refused",
+        source: "crates/records/tests/readers.rs",
+        arguments: &["test", "--release", "-p", "danbe-records", "--test", "readers"],
+    },
+    Proof {
+        promise: "readers-overlaps",
+        what: "spoiled tables of overlaps are estimated, refused or named",
+        source: "crates/figures/tests/overlaps.rs",
+        arguments: &["test", "--release", "-p", "danbe-figures", "--test", "overlaps"],
+    },
 ];
 const HEAD: &str = "promise,commit,seed,trials,failures,hours";
 
