@@ -9,6 +9,8 @@ pub mod counts;
 #[cfg(feature = "publication")]
 pub mod gate;
 pub mod hidden;
+#[cfg(all(test, feature = "publication"))]
+mod mangled;
 mod period;
 pub mod presumed;
 #[cfg(feature = "publication")]

@@ -69,6 +69,20 @@ const PROOFS: &[Proof] = &[
         ],
     },
     Proof {
+        promise: "mangled",
+        what: "no table or file of records makes the program panic",
+        source: "crates/figures/src/mangled.rs",
+        arguments: &[
+            "test",
+            "--release",
+            "-p",
+            "danbe-figures",
+            "--features",
+            "publication",
+            "trial_of_mangled_files",
+        ],
+    },
+    Proof {
         promise: "optimum",
         what: "a protected table hides no more than twice the least, where the least can be computed",
         source: "crates/figures/src/tables/tests.rs",
