@@ -9,8 +9,6 @@ pub mod counts;
 #[cfg(feature = "publication")]
 pub mod gate;
 pub mod hidden;
-#[cfg(all(test, feature = "publication"))]
-mod mangled;
 mod period;
 pub mod presumed;
 #[cfg(feature = "publication")]
@@ -25,3 +23,8 @@ pub mod synth;
 pub mod tables;
 
 pub use period::Period;
+
+#[cfg(test)]
+#[cfg(feature = "publication")]
+#[path = "mangled/tests.rs"]
+mod mangled;

@@ -71,7 +71,7 @@ const PROOFS: &[Proof] = &[
     Proof {
         promise: "mangled",
         what: "no table or file of records makes the program panic",
-        source: "crates/figures/src/mangled.rs",
+        source: "crates/figures/src/mangled/tests.rs",
         arguments: &[
             "test",
             "--release",
