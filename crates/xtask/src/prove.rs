@@ -83,6 +83,12 @@ const PROOFS: &[Proof] = &[
         ],
     },
     Proof {
+        promise: "workbook",
+        what: "LibreOffice opens every workbook as it is, and computes nothing in it",
+        source: "crates/app/tests/annual.rs",
+        arguments: &["test", "-p", "danbe-app", "--test", "served", "libreoffice"],
+    },
+    Proof {
         promise: "optimum",
         what: "a protected table hides no more than twice the least, where the least can be computed",
         source: "crates/figures/src/tables/tests.rs",
@@ -95,6 +101,24 @@ const PROOFS: &[Proof] = &[
             "publication",
             "trial_of_the_optimum",
         ],
+    },
+    Proof {
+        promise: "readers-filters",
+        what: "spoiled schemas and files of filters are read or named",
+        source: "crates/clk/tests/readers.rs",
+        arguments: &["test", "--release", "-p", "danbe-clk", "--test", "readers"],
+    },
+    Proof {
+        promise: "readers-records",
+        what: "strange rows are linked or refused",
+        source: "crates/records/tests/readers.rs",
+        arguments: &["test", "--release", "-p", "danbe-records", "--test", "readers"],
+    },
+    Proof {
+        promise: "readers-overlaps",
+        what: "spoiled tables of overlaps are estimated, refused or named",
+        source: "crates/figures/tests/overlaps.rs",
+        arguments: &["test", "--release", "-p", "danbe-figures", "--test", "overlaps"],
     },
 ];
 const HEAD: &str = "promise,commit,seed,trials,failures,hours";
