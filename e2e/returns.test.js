@@ -137,6 +137,7 @@ story("a month goes from a service to its region to the committee and out under 
   await says(region, /Approuvé pour la région/);
 
   const committee = await signIn(house, way, "comite-accord");
+  await committee.page.locator("summary").filter({ hasText: "Personnes identifiées" }).click();
   await look(committee, "returns-committee");
   await committee.page.goto(service.page.url().split("?")[0]);
   await press(committee, "Approuver pour le comité");
@@ -151,6 +152,13 @@ story("a month goes from a service to its region to the committee and out under 
   await press(committee, "Publier la correction");
   await arrive(committee, "Vérifier un chiffre publié", "register-code");
   const code = /2024-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(committee.page.url())[0];
+
+  // The report is a draft until the committee says otherwise, by name and line.
+  await committee.page.goto(house.url + "/lecture/registre?year=2024");
+  await says(committee, /Projet : personne ne l’a encore approuvé/);
+  await press(committee, "Approuver ce rapport");
+  await says(committee, /Approuvé par « comite-accord », le .*, tel que connu aux/);
+  await look(committee, "register-approved");
 
   // Anybody, without an account: the old code says that it was corrected, the new one that it stands.
   const anybody = await sitDown(house, way, { context: { javaScriptEnabled: false } });

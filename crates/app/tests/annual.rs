@@ -1,10 +1,12 @@
 //! The annual report of the demonstration: page and workbook hold what the register holds, through command and door.
 
-use crate::rig::Stage;
 use crate::rig::http::{Response, send};
 use crate::rig::people::{on_each_engine, reading};
+use crate::rig::{Engine, Stage};
 use calamine::{Data, Reader, Xlsx};
+use danbe_statistics::published::{By, Enter, Value};
 use danbe_statistics::register::{Entry, entries};
+use danbe_store::Thread;
 use std::io::Cursor;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -106,6 +108,94 @@ fn the_report_leaves_by_its_door_for_who_reads_figures() {
         for path in ["/lecture/rapport", "/lecture/rapport/fichier?year=2024&form=xlsx"] {
             assert_eq!(door(&stage, path, "danbe_lecture=AAAA").await.status, 303, "{path}");
         }
+    });
+}
+
+/// What a number leaves with, on the sheet of the register: unit, what and when, definition and source, checkpoint,
+/// who approved.
+#[test]
+fn no_number_leaves_without_what_it_counts_when_from_whom_and_as_known_when() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let stage = Stage::open(Engine::Sqlite).await;
+        let cookie = reading(&stage).await;
+        let file = door(&stage, "/lecture/rapport/fichier?year=2024&form=xlsx", &cookie).await;
+        let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(file.body)).unwrap();
+        let sheet = book.worksheet_range("registre").unwrap();
+        let entries = published(&stage).await;
+        assert!(!entries.is_empty());
+        for entry in entries {
+            let row =
+                sheet.rows().find(|row| row.first().is_some_and(|it| it.to_string() == entry.code)).unwrap();
+            let cells: Vec<String> = row.iter().map(Data::to_string).collect();
+            let definition = format!("{}, version {}", entry.definition.code, entry.definition.version);
+            for (place, said) in [
+                (2, "personnes"),
+                (3, "année 2024"),
+                (4, &definition),
+                (4, "relevés mensuels"),
+                (6, "comite-accord"),
+            ] {
+                assert!(cells[place].contains(said), "{said}: {cells:?}");
+            }
+            assert!(cells[5].chars().any(|it| it.is_ascii_digit()), "the checkpoint: {cells:?}");
+        }
+        let home = door(&stage, "/lecture/releves?year=2024", &cookie).await.text();
+        assert!(home.contains("premières lignes du registre"), "the dashboard says as known when");
+    });
+}
+
+/// Sheets of a workbook as LibreOffice writes them out again, one text a sheet; what it grumbles is a failure.
+fn through_libreoffice(book: &[u8]) -> Vec<String> {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("book.xlsx"), book).unwrap();
+    let each_sheet = "csv:Text - txt - csv (StarCalc):59,34,76,1,,0,false,true,false,false,false,-1";
+    let mut soffice = Command::new("soffice");
+    soffice.arg(format!("-env:UserInstallation=file://{}/profile", dir.path().display()));
+    soffice.args(["--headless", "--convert-to", each_sheet, "book.xlsx"]).current_dir(dir.path());
+    let output = soffice.output().expect("soffice, of Debian's libreoffice-calc-nogui: install it");
+    // that there is no Java is no word about the workbook
+    let said: String =
+        said(&output).to_lowercase().lines().filter(|line| !line.contains("javaldx")).collect();
+    assert!(output.status.success() && !said.contains("warn") && !said.contains("error"), "{said}");
+    let files = std::fs::read_dir(dir.path()).unwrap().map(|it| it.unwrap().path());
+    let sheets = files.filter(|path| path.extension().is_some_and(|it| it == "csv"));
+    sheets.map(|path| std::fs::read_to_string(path).unwrap()).collect()
+}
+
+#[test]
+#[ignore = "asks LibreOffice: cargo xtask prove workbook"]
+fn libreoffice_opens_the_workbooks_as_they_are_and_computes_nothing() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let stage = Stage::open(Engine::Sqlite).await;
+        let cell = |series: &str, year| Value {
+            series: series.to_owned(),
+            year,
+            category: String::new(),
+            printed: "12".to_owned(),
+            number: Some(12),
+            wording: "=6*7".to_owned(),
+            unit: None,
+            stage: None,
+            definition: None,
+            doubt: "@SUM(1;1)".to_owned(),
+        };
+        let values = vec![cell("+1+1", 2023), cell("+1+1", 2024)];
+        let enter = Enter { by: By::Console, source: "=1+1".to_owned(), values };
+        stage.served.house.store().act(enter, Thread::default()).await.unwrap();
+        let cookie = reading(&stage).await;
+        let report = door(&stage, "/lecture/rapport/fichier?year=2024&form=xlsx", &cookie).await;
+        let sheets = through_libreoffice(&report.body);
+        let whole = sheets.join("\n");
+        for typed in ["=1+1", "=6*7", "@SUM(1;1)"] {
+            assert!(whole.contains(typed), "{typed} is a text, as typed: {whole}");
+        }
+        for entry in published(&stage).await {
+            let total = entry.total().map_or_else(|| "s".to_owned(), |total| total.to_string());
+            assert!(whole.contains(&format!("{};{total};", entry.code)), "{}: {whole}", entry.code);
+        }
+        println!("trials={} failures=0", sheets.len());
     });
 }
 

@@ -37,6 +37,19 @@ fn parts(file: &[u8]) -> Vec<u8> {
     body
 }
 
+/// The same package, every part of which says it unfolds to four thousand megabytes.
+fn unfolding(package: &[u8]) -> Vec<u8> {
+    let mut bomb = package.to_vec();
+    for (mark, size) in [(b"PK\x03\x04", 22), (b"PK\x01\x02", 24)] {
+        let starts: Vec<usize> = (0..package.len() - 4).filter(|at| &package[*at..*at + 4] == mark).collect();
+        assert!(!starts.is_empty(), "a package has parts");
+        starts
+            .iter()
+            .for_each(|at| bomb[at + size..at + size + 4].copy_from_slice(&0xf000_0000_u32.to_le_bytes()));
+    }
+    bomb
+}
+
 const PARTS: &str = "multipart/form-data; boundary=border";
 
 #[test]
@@ -60,12 +73,28 @@ fn a_month_filled_offline_fills_the_form_and_a_wrong_file_fills_nothing() {
         let upload = format!("{sheet}/modele");
         let truncated = &xlsx.body[..xlsx.body.len() / 2];
         let untouched = template.body.as_slice();
-        for wrong in [&filled("=1+1")[..], &filled("beaucoup"), truncated, b"", b"%PDF-1.4", untouched] {
+        let bomb = unfolding(&xlsx.body);
+        let old: Vec<u8> =
+            "Ann\u{e9}e;;Chiffre\r\n;Mois;\r\n2024;3;12\r\n".chars().map(|it| it as u8).collect();
+        let long = "a;b;c;d;1\r\n".repeat(60_000).into_bytes();
+        for wrong in [
+            &filled("=1+1")[..],
+            &filled("beaucoup"),
+            truncated,
+            b"",
+            b"%PDF-1.4",
+            untouched,
+            &bomb,
+            &old,
+            &long,
+        ] {
             let refused = post(&stage, &upload, &cookie, "same-origin", PARTS, &parts(wrong)).await;
             assert_eq!(refused.status, 422, "{}", refused.text());
             let named = ["Rien n’a été pris", "rien n’a été pris"];
             assert!(named.iter().any(|words| refused.text().contains(words)), "{}", refused.text());
         }
+        let huge = post(&stage, &upload, &cookie, "same-origin", PARTS, &parts(&vec![b' '; 9 << 20])).await;
+        assert!(matches!(huge.status, 413 | 422), "{}: {}", huge.status, huge.text());
         assert_eq!(page(&stage, &sheet, &cookie).await.text(), before, "nothing was taken");
         let taken = post(&stage, &upload, &cookie, "same-origin", PARTS, &parts(&filled("777"))).await;
         assert_eq!(taken.status, 303, "{}", taken.text());

@@ -127,7 +127,7 @@ fn quantile(mut millis: Vec<f64>, share: f64) -> f64 {
     *millis.get(place).unwrap()
 }
 
-/// What the machine itself takes for work that is ten milliseconds on a quiet one of these: its noise is the limit.
+/// What the machine itself takes for work of its own of five milliseconds: its noise is the limit.
 fn machine() -> f64 {
     let started = Instant::now();
     let sum = (0..BARE).fold(0_u64, |sum, n| std::hint::black_box(sum.wrapping_mul(31).wrapping_add(n)));
@@ -193,7 +193,9 @@ async fn main() {
     said("a new connection each time", cold, 100.0);
     said("one connection", warm, 20.0);
     let (p50, p99) = (quantile(bare.clone(), 0.5), quantile(bare, 0.99));
-    println!("the machine, ten milliseconds of bare work between pages: p50 {p50:.1} ms, p99 {p99:.1} ms");
+    println!(
+        "the machine, some five milliseconds of bare work between pages: p50 {p50:.1} ms, p99 {p99:.1} ms"
+    );
     if events > 0 {
         others(&url, events).await;
     }

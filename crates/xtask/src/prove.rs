@@ -69,6 +69,12 @@ const PROOFS: &[Proof] = &[
         ],
     },
     Proof {
+        promise: "workbook",
+        what: "LibreOffice opens every workbook as it is, and computes nothing in it",
+        source: "crates/app/tests/annual.rs",
+        arguments: &["test", "-p", "danbe-app", "--test", "served", "libreoffice"],
+    },
+    Proof {
         promise: "optimum",
         what: "a protected table hides no more than twice the least, where the least can be computed",
         source: "crates/figures/src/tables/tests.rs",

@@ -169,8 +169,9 @@ pub(super) async fn figures(
     Query(asked): Query<presumed::Asked>,
 ) -> Result<Response, Refusal> {
     let grant = house.policy.decide_account(&presumed::PRESUMED, &account, Relation::Own)?;
-    let (period, as_of) = asked.meant(Period::Month(house.clock.now().month()))?;
     let mut conn = house.store.read().await?;
+    let newest = presumed::newest_month(&mut conn).await?;
+    let (period, as_of) = asked.meant(Period::Month(newest.unwrap_or(house.clock.now().month())))?;
     let names = reader::names(&mut conn).await?;
     let shown = presumed::shown(&mut conn, &names, period, as_of).await?;
     Ok(reader::page(&house, &account, presumed::PATH, &presumed::page(&house.say, &grant.view(shown))))

@@ -67,7 +67,7 @@ pub(super) fn register(say: &Say, report: &Report) -> Section {
             "report-number",
             "report-unit",
             "report-figure",
-            "report-definition",
+            "report-definition-and-source",
             "report-checkpoint",
             "report-approved-by",
         ];
@@ -88,8 +88,8 @@ pub(super) fn register(say: &Say, report: &Report) -> Section {
                     words(cited(say, it)),
                     Cell::Count(it.count),
                     words(&it.unit),
-                    words(&it.label),
-                    words(&it.definition),
+                    words(format!("{}, {}", it.label, it.period)),
+                    words(format!("{} ; {}", it.definition, it.source)),
                     words(checkpoint),
                     words(&it.approved),
                 ]

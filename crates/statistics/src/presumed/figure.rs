@@ -153,6 +153,14 @@ mod server {
         if damaged.is_empty() && table.adds_up_to(total) { Ok(table) } else { Err(Problem::StoreDown) }
     }
 
+    /// The newest month anybody was first met in; `None` before anybody was.
+    ///
+    /// # Errors
+    /// The database's failure.
+    pub async fn newest_month(conn: &mut Reading) -> Result<Option<Month>, Problem> {
+        Ok(rows::months(conn).await?.first().copied())
+    }
+
     /// Everything the page shows; `names` are the agencies' by id.
     ///
     /// # Errors
@@ -184,7 +192,7 @@ mod server {
 }
 
 #[cfg(feature = "server")]
-pub use server::{presumed, shown};
+pub use server::{newest_month, presumed, shown};
 
 #[cfg(test)]
 mod tests {

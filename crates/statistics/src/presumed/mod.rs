@@ -23,7 +23,7 @@ mod subscriber;
 
 pub use figure::{AsOf, Asked, Names, PRESUMED, Row, Shown};
 #[cfg(feature = "server")]
-pub use figure::{presumed, shown};
+pub use figure::{newest_month, presumed, shown};
 #[cfg(feature = "server")]
 pub use known::{as_of, as_of_line, checkpoint_before, checkpoints};
 pub(crate) use pages::moment_fr;

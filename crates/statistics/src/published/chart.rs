@@ -37,6 +37,10 @@ fn picture(say: &Say, place: usize, title: &str, mut runs: Vec<&Series>) -> Mark
     runs.truncate(MOST);
     let years: BTreeSet<i16> = runs.iter().flat_map(|one| totals(one).map(|value| value.year)).collect();
     let (Some(low), Some(high)) = (years.first().copied(), years.last().copied()) else { return html! {} };
+    if low == high {
+        // one year is no series: the tables say it
+        return html! {};
+    }
     let span = i16::try_from(YEARS).unwrap_or(i16::MAX) - 1;
     let years: Vec<i16> = (low.max(high.saturating_sub(span))..=high).collect();
     let at = |year: i16| years.iter().position(|known| *known == year);

@@ -4,7 +4,7 @@ use super::year::{figures, service_years};
 use super::{Form, READ, Scope, ServiceYear, State, Step, Unread, YearFigure, rows};
 use crate::definitions::{self, Service};
 use crate::fields::Fields;
-use crate::presumed::Names;
+use crate::presumed::{self, AsOf, Names};
 use danbe_figures::counts::{Definition, Finding};
 use danbe_guard::{Account, Grant, Policy, Standing};
 use danbe_store::Reading;
@@ -23,6 +23,8 @@ pub struct Overview {
     pub figures: Vec<YearFigure>,
     /// Its services.
     pub services: Vec<ServiceYear>,
+    /// The newest checkpoint: what is shown is as known there. `None` before there is one.
+    pub as_of: Option<AsOf>,
 }
 
 /// What an account looks at.
@@ -65,7 +67,8 @@ pub async fn overview(
         }
     }
     years.sort_unstable_by(|a, b| b.cmp(a));
-    Ok(Overview { year, years, scope, figures, services })
+    let as_of = presumed::as_of_line(conn, u64::MAX).await?;
+    Ok(Overview { year, years, scope, figures, services, as_of })
 }
 
 /// One return, opened.

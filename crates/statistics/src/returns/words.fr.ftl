@@ -134,6 +134,11 @@ dashboard-figures = Chiffres saisis par les services
 dashboard-typed = Nombres saisis, par degré d’accord. Ils ne sont jamais additionnés aux personnes comptées d’après les dossiers, ni d’une définition à l’autre.
 dashboard-caption = Chiffres saisis de { $year }, par degré d’accord
 dashboard-year-before = Année précédente, comité
+dashboard-known = { $services ->
+    [one] Source : le relevé mensuel de { $services } service, tel que connu aux { $size } premières lignes du registre, le { $date }.
+   *[other] Source : les relevés mensuels de { $services } services, tels que connus aux { $size } premières lignes du registre, le { $date }.
+ }
+dashboard-definitions = Ce que chaque chiffre compte
 dashboard-services = Services
 dashboard-services-caption = Relevés de { $year } : reçus, en retard, manquants
 dashboard-service = Service

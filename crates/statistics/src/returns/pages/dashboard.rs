@@ -1,6 +1,8 @@
 //! A year at a glance: what waits for this account, the figures by level, who sent what and who did not.
 
 use super::sheet::path;
+use crate::definitions;
+use crate::presumed::moment_fr;
 use crate::register::labels;
 use crate::returns::known::Overview;
 use crate::returns::{Counted, Scope, ServiceYear, State, YearFigure};
@@ -43,12 +45,25 @@ pub fn dashboard(say: &Say, view: &View<Home>) -> Page {
         h2 { (say.t("dashboard-figures")) }
         (notice(say, Notice::Inset, html! { (say.t("dashboard-typed")) }))
         (figures(say, overview, &year))
+        (known(say, overview))
         @for figure in &overview.figures { (figure_parts(say, figure, &year)) }
         h2 { (say.t("dashboard-services")) }
         (services(say, overview, &year))
         p { (say.t("dashboard-late")) }
     };
     Page::new(say, "dashboard-title", body)
+}
+
+/// From which services, under which definitions, as known when.
+fn known(say: &Say, overview: &Overview) -> Markup {
+    let Some(as_of) = overview.as_of else { return html! {} };
+    let services = overview.services.len();
+    let args = [
+        ("services", Arg::Number(i64::try_from(services).unwrap_or(i64::MAX))),
+        ("size", Arg::Text(&as_of.size.to_string())),
+        ("date", Arg::Text(&moment_fr(as_of.at))),
+    ];
+    html! { p { (say.a("dashboard-known", &args)) " " a href=(definitions::PATH) { (say.t("dashboard-definitions")) } } }
 }
 
 fn choose(say: &Say, overview: &Overview) -> Markup {
