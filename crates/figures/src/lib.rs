@@ -23,3 +23,8 @@ pub mod synth;
 pub mod tables;
 
 pub use period::Period;
+
+#[cfg(test)]
+#[cfg(feature = "publication")]
+#[path = "mangled/tests.rs"]
+mod mangled;

@@ -69,6 +69,20 @@ const PROOFS: &[Proof] = &[
         ],
     },
     Proof {
+        promise: "mangled",
+        what: "no table or file of records makes the program panic",
+        source: "crates/figures/src/mangled/tests.rs",
+        arguments: &[
+            "test",
+            "--release",
+            "-p",
+            "danbe-figures",
+            "--features",
+            "publication",
+            "trial_of_mangled_files",
+        ],
+    },
+    Proof {
         promise: "workbook",
         what: "LibreOffice opens every workbook as it is, and computes nothing in it",
         source: "crates/app/tests/annual.rs",
