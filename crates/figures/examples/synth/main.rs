@@ -76,17 +76,18 @@ fn main() {
         head();
         line("danbe, private domain", &private);
         line("danbe, public domain", &public);
-        for (least, runs) in [(0, 3), (2, 3), (6, 3)] {
-            let runs: Vec<Judged> =
-                (0..runs).map(|seed| ours(&table, &truth, seed, &format!("least-{least}"))).collect();
-            line(&format!("danbe, private, `--least {least}`"), &runs);
+        for way in ["least-0", "least-2", "least-6", "public-least-0"] {
+            let runs: Vec<Judged> = (0..3).map(|seed| ours(&table, &truth, seed, way)).collect();
+            let (domain, least) = way.split_at(way.len() - "least-0".len());
+            let domain = if domain.is_empty() { "private" } else { "public" };
+            line(&format!("danbe, {domain}, `--{}`", least.replace('-', " ")), &runs);
         }
         line("danbe, aggregate-seeded", &[ours(&table, &truth, 0, "seeded")]);
         for (peer, runs) in
             [("pac-synth 0.0.8, private", &pac), ("MST (smartnoise-synth 1.0.8), told its domain", &mst)]
         {
             if runs.is_empty() {
-                println!("| {peer} | not run | | | | | | | | |");
+                println!("| {peer} | not run | | | | | | | | | |");
             } else {
                 line(&format!("{peer}, {} runs", runs.len()), runs);
             }
@@ -130,9 +131,9 @@ fn goals(ours: &[Judged], pac: &[Judged], mst: &[Judged], wide: bool) {
 
 fn head() {
     println!(
-        "| | error 2 | error 3 | invented 3 | variation 2 | variation 3 | missing 3 | released 1, 2, 3 | CPU s | MB |"
+        "| | error 2 | error 3 | invented 3 | variation 1 | variation 2 | variation 3 | missing 3 | released 1, 2, 3 | CPU s | MB |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|---|");
 }
 
 fn line(label: &str, runs: &[Judged]) {
@@ -151,10 +152,11 @@ fn line(label: &str, runs: &[Judged]) {
         })
         .collect();
     println!(
-        "| {label} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+        "| {label} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
         of(&|it| order(it, 2).error, 1),
         of(&|it| order(it, 3).error, 1),
         of(&|it| order(it, 3).invented, 3),
+        of(&|it| order(it, 1).variation, 4),
         of(&|it| order(it, 2).variation, 4),
         of(&|it| order(it, 3).variation, 4),
         of(&|it| order(it, 3).missing, 3),
@@ -173,9 +175,12 @@ fn load(path: &Path) -> Records {
 
 fn plan(truth: &Records, way: &str) -> Plan {
     let n = truth.rows() as f64;
-    let domain = if way == "public" { Domain::Public } else { Domain::Private };
+    let (domain, least) = match way.strip_prefix("public") {
+        Some(rest) => (Domain::Public, rest.strip_prefix('-')),
+        None => (Domain::Private, Some(way)),
+    };
     let method = if way == "seeded" { Method::Seeded } else { Method::Tree };
-    let least = way.strip_prefix("least-").map_or(3, |it| it.parse().unwrap());
+    let least = least.and_then(|it| it.strip_prefix("least-")).map_or(3, |it| it.parse().unwrap());
     Plan { epsilon: EPSILON, delta: 1.0 / (n * n.ln()), domain, method, least }
 }
 
