@@ -80,13 +80,13 @@ pub(crate) fn replay(began: &Path, ended: &Path, acts: usize, batch: usize) -> f
     })
 }
 
-/// The server's own options.
+/// The server's own options, but for references: rows are written table by table, and nothing is checked.
 async fn open(folder: &Path) -> SqliteConnection {
     let options = SqliteConnectOptions::new()
         .filename(folder.join("danbe.db"))
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
+        .foreign_keys(false)
         .pragma("secure_delete", "ON")
         .pragma("wal_autocheckpoint", "4000")
         .pragma("temp_store", "MEMORY")
