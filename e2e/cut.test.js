@@ -1,7 +1,7 @@
 // The network goes while the program comes: the phone goes on from where it was, and is not told to begin again.
 
 import assert from "node:assert/strict";
-import { ENTER, WAYS, arrive, giveWords, HOME, moveIn, papersCame, sitDown, story, visit } from "./post.js";
+import { ENTER, WAYS, arrive, giveWords, HOME, moveIn, papersCame, shellIsKept, sitDown, story, visit } from "./post.js";
 import { pieces, stretch } from "./wire.js";
 
 // Bytes of the program a cut may destroy on the last yards: in the kernel's and the browser's hands, not in the page's.
@@ -16,6 +16,7 @@ story("a connection cut three times brings the first form, and nothing twice", a
     await arrive(phone, ENTER);
     assert.equal(wire.left(), 0, "every cut came before the form");
 
+    await shellIsKept(phone); // the keeper takes what was put together, and fetches no core of its own
     const came = pieces(wire.asked);
     assert.equal(came.pieces, 4, JSON.stringify(came));
     assert.ok(came.twice >= 0 && came.twice <= 3 * CUT, `${came.twice} bytes of the program came twice`);

@@ -8,7 +8,8 @@ const SHELL = JSON.parse('{{shell}}');
 // better no new version now, the browser tries again at the next load.
 async function fill() {
   const cache = await caches.open(BUILD);
-  const held = await cache.match("/a/{{core.wasm}}"); // put together by a worker that was cut on its way
+  const held = await caches.match("/a/{{core.wasm}}"); // put together by a worker that was cut, or of a version before
+  if (held) await cache.put("/a/{{core.wasm}}", held);
   await cache.addAll(SHELL.filter((path) => !held || !path.endsWith(".wasm")));
   const index = await caches.match("/a/", { cacheName: BUILD });
   if (!index || !(await index.text()).includes(BUILD)) throw new Error("another build is being served");
