@@ -264,22 +264,30 @@ async fn saved<C: Reachable + Send>(
     said: &Said,
     found: &mut Recount,
 ) -> Result<(), Problem> {
-    let mut gone: BTreeMap<i64, &Key> = said.forms.iter().map(|(index, (key, _))| (*index, key)).collect();
-    for (agency, month, index, text) in rows::saved_of(conn, year).await? {
-        if index.unsigned_abs() >= size {
-            continue;
-        }
+    let stand = rows::saved_of(conn, year).await?.into_iter();
+    let stand =
+        stand.map(|(agency, month, index, text)| (index, ((agency, month), hex(&event_digest(&text)))));
+    let altered = by_line(&said.forms, stand, size).into_iter();
+    found.altered.extend(altered.map(|(agency, month)| Altered::Saved { agency, month }));
+    Ok(())
+}
+
+/// Keys of rows that stand otherwise than the events say, line by line before `size`; then of those that are gone.
+fn by_line<T: PartialEq>(
+    said: &BTreeMap<i64, (Key, T)>,
+    stand: impl Iterator<Item = (i64, (Key, T))>,
+    size: u64,
+) -> Vec<Key> {
+    let mut gone: BTreeMap<i64, &Key> = said.iter().map(|(index, (key, _))| (*index, key)).collect();
+    let mut altered = Vec::new();
+    for (index, row) in stand.filter(|(index, _)| index.unsigned_abs() < size) {
         gone.remove(&index);
-        let right = said.forms.get(&index).is_some_and(|((of, when), digest)| {
-            (of, when) == (&agency, &month) && *digest == hex(&event_digest(&text))
-        });
-        if !right {
-            found.altered.push(Altered::Saved { agency, month });
+        if said.get(&index) != Some(&row) {
+            altered.push(row.0);
         }
     }
-    let lost = |(agency, month): &Key| Altered::Saved { agency: agency.clone(), month: month.clone() };
-    found.altered.extend(gone.into_values().map(lost));
-    Ok(())
+    altered.extend(gone.into_values().cloned());
+    altered
 }
 
 async fn operations<C: Reachable + Send>(
@@ -322,20 +330,12 @@ async fn steps<C: Reachable + Send>(
     said: &Said,
     found: &mut Recount,
 ) -> Result<(), Problem> {
-    let mut gone: BTreeMap<i64, &Key> = said.steps.iter().map(|(index, (key, _))| (*index, key)).collect();
-    for (agency, month, index, at, account, step, sent, words) in rows::steps_of(conn, year).await? {
-        if index.unsigned_abs() >= size {
-            continue;
-        }
-        gone.remove(&index);
-        let stands = ((agency, month), (at, account, step, sent, hex(&event_digest(&words))));
-        if said.steps.get(&index) != Some(&stands) {
-            let ((agency, month), _) = stands;
-            found.altered.push(Altered::Step { agency, month });
-        }
-    }
-    let lost = |(agency, month): &Key| Altered::Step { agency: agency.clone(), month: month.clone() };
-    found.altered.extend(gone.into_values().map(lost));
+    let stand = rows::steps_of(conn, year).await?.into_iter();
+    let stand = stand.map(|(agency, month, index, at, account, step, sent, words)| {
+        (index, ((agency, month), (at, account, step, sent, hex(&event_digest(&words)))))
+    });
+    let altered = by_line(&said.steps, stand, size).into_iter();
+    found.altered.extend(altered.map(|(agency, month)| Altered::Step { agency, month }));
     Ok(())
 }
 
