@@ -2,10 +2,9 @@
 // answer of the phone opens anything.
 
 import assert from "node:assert/strict";
-import test from "node:test";
 import {
   HOME, UNLOCK, WAYS, arrive, enter, focused, follow, goHome, goOffline, look, moveIn, papersCame, press, reads, rows,
-  shellIsKept, sitDown, story, unlock, visit,
+  shellIsKept, sitDown, story, unlock, until, visit,
 } from "./post.js";
 import { stretch } from "./wire.js";
 
@@ -21,9 +20,8 @@ async function moveInto() {
   return house;
 }
 
-/** A device whose phone can be opened by a finger; its authenticator lives as long as the page. */
-async function sitDownWith(house, way, can = {}) {
-  const device = await sitDown(house, way);
+/** The phone of a device can be opened by a finger; its authenticator lives as long as the page. */
+async function fit(device, can = {}) {
   const line = await device.context.newCDPSession(device.page);
   await line.send("WebAuthn.enable");
   const options = {
@@ -34,6 +32,8 @@ async function sitDownWith(house, way, can = {}) {
   device.phone = (verb, more = {}) => line.send(`WebAuthn.${verb}`, { authenticatorId, ...more });
   return device;
 }
+
+const sitDownWith = async (house, way) => fit(await sitDown(house, way));
 
 async function lockIt(device) {
   await goHome(device);
@@ -63,9 +63,10 @@ story("gao-1 opens with a finger, without a network, with her words, and takes t
   await arrive(gao1, HOME);
   await papersCame(gao1);
   // What travels is what always travels: a challenge, its signature, sealed acts.
-  const sent = gao1.sent.slice(before).filter((request) => request.method() === "POST");
-  const ways = new Set(sent.map((request) => new URL(request.url()).pathname));
-  assert.deepEqual([...ways].sort(), ["/session/challenge", "/session/open", "/sync"]);
+  const posted = () => gao1.sent.slice(before).filter((request) => request.method() === "POST");
+  const ways = () => new Set(posted().map((request) => new URL(request.url()).pathname));
+  await until("her welcome is asked for", () => ways().has("/sync"));
+  assert.deepEqual([...ways()].sort(), ["/session/challenge", "/session/open", "/sync"]);
   const { passkey } = JSON.parse((await rows(gao1)).header);
   const all = gao1.sent.map((request) => `${request.url()} ${request.postData() ?? ""}`).join("\n");
   for (const secret of [passkey.credential.id, passkey.credential.salt, passkey.sealed]) {
@@ -91,25 +92,22 @@ story("gao-1 opens with a finger, without a network, with her words, and takes t
   await arrive(gao1, HOME);
 });
 
-test("a device without such a lock is offered none, and one whose phone cannot is told once", async () => {
+story("a device without such a lock is offered none, and one whose phone cannot is told once", async (way) => {
   const house = await moveInto();
-  try {
-    const without = await sitDown(house, WAYS[0]);
-    await enter(without, "gao-2");
-    assert.equal(await without.page.getByText(LOCK).count(), 0);
-    const shy = await sitDownWith(house, WAYS[0], { hasPrf: false });
-    await enter(shy, "gao-1");
-    await follow(shy, LOCK);
-    await arrive(shy, LOCK);
-    await press(shy, TOUCH);
-    await reads(shy, "Cet appareil n’a pas ce qu’il faut. Rien n’a changé : vos cinq mots ouvrent ce carnet.");
-    await look(shy, "passkey-unable");
-    await goHome(shy);
-    assert.equal(await shy.page.getByText(LOCK).count(), 0);
-  } finally {
-    await house.close();
-  }
-});
+  const shy = await sitDown(house, way);
+  await enter(shy, "gao-1");
+  assert.equal(await shy.page.getByText(LOCK).count(), 0);
+  await fit(shy, { hasPrf: false });
+  await visit(shy);
+  await unlock(shy, "gao-1");
+  await follow(shy, LOCK);
+  await arrive(shy, LOCK);
+  await press(shy, TOUCH);
+  await reads(shy, "Cet appareil n’a pas ce qu’il faut. Rien n’a changé : vos cinq mots ouvrent ce carnet.");
+  await look(shy, "passkey-unable");
+  await goHome(shy);
+  assert.equal(await shy.page.getByText(LOCK).count(), 0);
+}, [WAYS[0]]);
 
 /** In the page: between the phone and the program stands somebody who changes what the phone answered. */
 function between() {
@@ -180,6 +178,20 @@ const CHANGES = {
     const said = new TextDecoder().decode(it.client).replace("localhost", "autrehost");
     it.client = new TextEncoder().encode(said);
   },
+  "an answer of a making in the browser's words": (it) => {
+    const said = new TextDecoder().decode(it.client).replace("webauthn.get", "webauthn.create");
+    it.client = new TextEncoder().encode(said);
+  },
+  "a page inside another one": (it) => {
+    const said = new TextDecoder().decode(it.client).replace('"crossOrigin":false', '"crossOrigin":true');
+    it.client = new TextEncoder().encode(said);
+  },
+  "a challenge with another letter": (it) => {
+    const said = JSON.parse(new TextDecoder().decode(it.client));
+    said.challenge = (said.challenge[0] === "A" ? "B" : "A") + said.challenge.slice(1);
+    it.client = new TextEncoder().encode(JSON.stringify(said));
+  },
+  "a name of nobody": (it) => void (it.id = "AAAA"),
   "no words of the browser": (it) => void (it.client = new Uint8Array()),
 };
 
@@ -205,15 +217,15 @@ const plant = ({ page }, kept) =>
     db.close();
   }, kept);
 
-test("no altered ceremony opens the device", { timeout: 240_000 }, async (context) => {
+story("no altered ceremony opens the device", async (way) => {
   const house = await moveInto();
   const far = await stretch(house.url.replace("localhost", "127.0.0.1"), { rate: Infinity, latency: 0 });
   try {
-    const gao1 = await sitDownWith(house, WAYS[0]);
+    const gao1 = await sitDownWith(house, way);
     await gao1.context.addInitScript(between);
     await enter(gao1, "gao-1");
     await addTouch(gao1);
-    const stranger = await sitDownWith(house, WAYS[0]);
+    const stranger = await sitDownWith(house, way);
     await enter(stranger, "gao-2");
     await addTouch(stranger);
     await lockIt(gao1);
@@ -238,12 +250,6 @@ test("no altered ceremony opens the device", { timeout: 240_000 }, async (contex
       tried += 1;
     }
     await gao1.page.evaluate("window.change = null");
-
-    // The phone says no, or does not know the credential any more.
-    await gao1.phone("setUserVerified", { isUserVerified: false });
-    await refused(gao1, NONE);
-    await gao1.phone("setUserVerified", { isUserVerified: true });
-    tried += 1;
 
     // What the device keeps, changed by somebody who holds it.
     const mine = await rows(gao1);
@@ -282,15 +288,17 @@ test("no altered ceremony opens the device", { timeout: 240_000 }, async (contex
     await press(gao1, TOUCH);
     await arrive(gao1, HOME);
     await lockIt(gao1);
+    // The phone does not know the finger; the phone does not know the credential any more.
+    await gao1.phone("setUserVerified", { isUserVerified: false });
+    await refused(gao1, NONE);
     await gao1.phone("clearCredentials");
     await refused(gao1, NONE);
-    tried += 1;
+    tried += 2;
     await unlock(gao1, "gao-1");
     await arrive(gao1, HOME);
-    context.diagnostic(`${tried} altered ceremonies, 0 opened`);
+    console.log(`${tried} altered ceremonies in a browser, 0 opened`);
     assert.ok(tried >= 30);
   } finally {
     await far.close();
-    await house.close();
   }
-});
+}, [WAYS[0]]);
