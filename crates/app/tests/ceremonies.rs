@@ -112,6 +112,9 @@ async fn acting(engine: Engine) -> usize {
     tried + 4
 }
 
+/// The code typed at a moment.
+type Coding<'a> = &'a dyn Fn(i64) -> String;
+
 /// Tries to open reading sessions; gives how many ways.
 async fn reads(engine: Engine) -> usize {
     let stage = Stage::open(engine).await;
@@ -124,7 +127,7 @@ async fn reads(engine: Engine) -> usize {
     stage.clock.forward(DAY);
     let words = reader.words.as_str();
     let acting = account("gao-1").words.as_str();
-    let altered: [(&str, &str, &str, &dyn Fn(i64) -> String); 9] = [
+    let altered: [(&str, &str, &str, Coding<'_>); 9] = [
         ("yesterday's code", "comite-lecture", words, &|_| used.clone()),
         ("a code of five minutes ago", "comite-lecture", words, &|now| code(now - 300_000)),
         ("a code to come", "comite-lecture", words, &|now| code(now + 300_000)),

@@ -139,6 +139,11 @@ impl Device {
     }
 }
 
+/// What a phone, or somebody in its place, answers to a question.
+type Answering<'a> = &'a dyn Fn(&Question) -> Touched;
+/// What somebody who holds the device changes in its header.
+type Planting<'a> = &'a dyn Fn(&mut Value);
+
 fn altered(mut answer: Touched, change: impl FnOnce(&mut Touched)) -> Touched {
     change(&mut answer);
     answer
@@ -212,7 +217,7 @@ fn a_lock_is_kept_only_after_it_was_tried() {
     let elsewhere =
         |q: &Question| Ceremony { origin: "https://danbe.exemple.org".to_owned(), ..q.ceremony.clone() };
     let earlier = Ceremony { challenge: "AAAA".to_owned(), origin: ORIGIN.to_owned() };
-    let made: [(&str, &dyn Fn(&Question) -> Touched); 6] = [
+    let made: [(&str, Answering<'_>); 6] = [
         ("nobody", &|_| Touched::default()),
         ("nobody verified", &|q| shy.make(&q.ceremony)),
         ("another site", &|q| phone.make(&elsewhere(q))),
@@ -231,7 +236,7 @@ fn a_lock_is_kept_only_after_it_was_tried() {
         tried += 1;
     }
     let right = |q: &Question| phone.answer(&q.ceremony, &q.salt);
-    let given: [(&str, &dyn Fn(&Question) -> Touched); 8] = [
+    let given: [(&str, Answering<'_>); 8] = [
         ("nobody", &|_| Touched::default()),
         ("nobody verified", &|q| shy.answer(&q.ceremony, &q.salt)),
         ("another phone", &|q| other.answer(&q.ceremony, &q.salt)),
@@ -364,7 +369,7 @@ fn altered_ceremonies() -> u32 {
 
     // What the device keeps.
     let theirs = stranger.rows.header();
-    let planted: [(&str, &dyn Fn(&mut Value), &Phone); 6] = [
+    let planted: [(&str, Planting<'_>, &Phone); 6] = [
         ("the lock of another device", &|header| header["passkey"] = theirs["passkey"].clone(), &other),
         (
             "the secret of another device",
