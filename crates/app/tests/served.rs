@@ -19,6 +19,7 @@ mod annual;
 mod attacks;
 mod backup;
 mod canaries;
+mod committee;
 mod connections;
 mod corrections;
 mod country;
