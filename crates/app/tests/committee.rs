@@ -119,11 +119,13 @@ fn a_figure_in_persons_prints_pseudonyms_joins_open_matches_and_who_took_no_part
         // a figure is read as of a checkpoint: the statement's own is made with it
         let after = get(&stage, figure, &reader).await.text();
         let found = |what: &str| {
-            let at = after.find(what).unwrap_or_else(|| panic!("{what}: {after}"));
-            after[at..].split("<dd").nth(1).unwrap().split_once('>').unwrap().1.split('<').next().unwrap()
+            let at = after.find(&format!("<dt>{what}</dt>")).unwrap_or_else(|| panic!("{what}: {after}"));
+            let value = after[at..].split("<dd>").nth(1).unwrap().split("</dd>").next().unwrap();
+            value.split('<').filter_map(|it| Some(it.split_once('>')?.1)).collect::<String>()
         };
-        assert!(found("Pseudonymes, avant tout rapprochement").parse::<u32>().unwrap() > 11);
-        assert_eq!(found("Rapprochements</dt>"), "4, déclarés pour l’année 2024");
+        let pseudonyms = found("Pseudonymes, avant tout rapprochement");
+        assert!(plain(&pseudonyms).parse::<u32>().unwrap() > 11, "{pseudonyms}");
+        assert_eq!(found("Rapprochements"), "4, déclarés pour l’année 2024");
         assert_eq!(found("Correspondances possibles encore ouvertes"), "2");
         let absent = found("Services qui n’ont pas pris part");
         assert!(absent.contains("Brigade") && !absent.contains("Figuier"), "{absent}");
