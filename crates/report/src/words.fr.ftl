@@ -198,7 +198,8 @@ meeting-missing-caption = Relevés qui manquent, { $span }
 meeting-published = Publié ou corrigé
 meeting-published-none = Aucun chiffre n’a été publié ni corrigé pendant ces mois.
 meeting-published-caption = Registre, { $span }
-meeting-changes-caption = Définitions nouvelles depuis { $before }
+meeting-region = région
+meeting-changes-caption = Définitions nouvelles ou changées depuis un an
 
 ## Signature
 report-sign-read = Lu, avec ses définitions et ses doutes.

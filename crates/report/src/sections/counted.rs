@@ -1,6 +1,6 @@
 //! Figures and their partitions: persons counted one by one, totals typed by services, people reached. Never added.
 
-use super::{cited, note, said, same, signs, text, words};
+use super::{capital, cited, note, said, same, signs, text, words};
 use crate::document::{Block, Cell, Picture, Section, Table, Total};
 use crate::nouns::{Breakdown, Figure, Kind, Report};
 use danbe_charts::{Bar, Count, Stacked, percent};
@@ -292,10 +292,4 @@ fn share(part: Count, whole: Count) -> String {
         (Count::Known(part), Count::Known(whole)) => percent(part, whole),
         _ => "–".to_owned(),
     }
-}
-
-/// A sentence begins with a capital, whatever the name it begins with.
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -127,7 +127,7 @@ fn parts(say: &Say, id: &str, item: &Item) -> Vec<Block> {
         Block::Table(Table {
             id: format!("{id}-{name}"),
             caption: say.a("meeting-by", &[("label", Arg::Text(&item.label)), ("by", Arg::Text(by))]),
-            heads: vec![by.to_owned(), item.unit.clone()],
+            heads: vec![super::capital(by), item.unit.clone()],
             widths: vec![3, 1],
             rows,
             notes: Vec::new(),
@@ -141,7 +141,7 @@ fn parts(say: &Say, id: &str, item: &Item) -> Vec<Block> {
     }
     if !item.regions.is_empty() {
         let row = |(region, count): &(String, i64)| vec![words(region), Cell::Count(Count::Known(*count))];
-        blocks.push(table("regions", &say.t("report-region"), item.regions.iter().map(row).collect()));
+        blocks.push(table("regions", &say.t("meeting-region"), item.regions.iter().map(row).collect()));
     }
     blocks
 }

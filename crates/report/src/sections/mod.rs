@@ -144,3 +144,9 @@ fn plain(id: &str, caption: String, heads: Vec<String>, widths: &[u8], rows: Vec
 fn same(a: &[(String, Count)], b: &[(String, Count)]) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|((a, _), (b, _))| a == b)
 }
+
+/// A sentence begins with a capital, whatever the name it begins with.
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

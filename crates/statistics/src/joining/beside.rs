@@ -45,7 +45,7 @@ impl Beside {
             Some(it) => (format!("{}, {}", count(it.joined), say.a("beside-year", &year)), count(it.open())),
             None => (say.a("beside-nobody-looked", &year), "–".to_owned()),
         };
-        let absent = if self.absent.is_empty() { say.t("beside-all") } else { self.absent.join(", ") };
+        let absent = if self.absent.is_empty() { say.t("beside-all") } else { self.absent.join(" ; ") };
         [
             (say.t("beside-pseudonyms"), number_fr(self.pseudonyms)),
             (say.t("beside-joined"), joined),
