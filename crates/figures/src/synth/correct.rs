@@ -1,4 +1,4 @@
-//! Rows corrected until their tables of two columns, and their counts of one, fit what was measured.
+//! Rows corrected until their tables of two columns fit what was measured.
 
 use super::draw::Rows;
 use super::misfit::Misfit;

@@ -94,8 +94,6 @@ const ALONE_PUBLIC: u64 = 35;
 /// What counts of two columns take of the rest, in hundredths.
 const PAIRS: u64 = 60;
 
-/// What a squared person of one column weighs beside one of a pair while rows are corrected.
-const ALONE_WEIGHT: f32 = 10.0;
 /// What one rare combination less is worth, in variances of the noise of a pair.
 const RARE: f64 = 3.0;
 
@@ -173,7 +171,8 @@ fn by_tree(
     let mut rows = drawn(&chain, pairs, &mut stream);
     #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a threshold")]
     let step = (pairs.sigma * (2.0 * pairs.columns as f64).sqrt()) as f32;
-    let mut misfit = Misfit::of(&rows, pairs, ALONE_WEIGHT);
+    // released counts of three are nearer when pairs alone are followed; counts of columns come after
+    let mut misfit = Misfit::of(&rows, pairs, 0.0);
     correct(&mut rows, &mut misfit, Care { sweeps: 12, loose: 0.3 * step, firm: 3.0 * step }, &mut stream);
     let mut counts = counts_of_one(named, pairs);
     counts.extend(counts_in(&released(&rows, named), pairs));
