@@ -5,6 +5,7 @@
 //! must change: a cell nobody looks at would be found. What an open cell gives is 200; everything else is, byte for
 //! byte, the answer for what does not exist.
 
+use crate::agencies;
 use crate::oracle::{RELATIONS, STANDINGS, VERBS, cells, oracle, reachable};
 use crate::rig;
 use crate::rig::cast::{Actor, Asked, Cast, Essai, Target, ask, papers};
@@ -120,8 +121,22 @@ fn askings<'c>(cast: &'c Cast, verb: &'static str) -> Vec<Asking<'c>> {
 }
 
 /// Verbs of the house about nothing in particular.
-const OF_THE_HOUSE: [&str; 6] =
-    ["posts.people", "posts.renew", "enrolment.invite", "late.list", "posts.set-terms", "posts.acknowledge"];
+const OF_THE_HOUSE: [&str; 14] = [
+    "posts.people",
+    "posts.renew",
+    "enrolment.invite",
+    "late.list",
+    "posts.set-terms",
+    "posts.acknowledge",
+    "agencies.see",
+    "agencies.look-up",
+    "agencies.name-holders",
+    "agencies.switch-on",
+    "agencies.others",
+    "agencies.propose-closing",
+    "agencies.take-over",
+    "agencies.close",
+];
 
 async fn perform(stage: &Stage, cast: &Cast, asking: &Asking<'_>) -> Response {
     let (address, who) = (stage.address(), &asking.actor.who);
@@ -275,6 +290,14 @@ executed! {
     noting_is_for_the_team_of_the_file: "cases.note",
     opening_is_for_the_team_of_the_file: "cases.open",
     opening_an_identity_is_for_the_team_of_the_file: "cases.open-identity",
+    closing_is_for_officers: "agencies.close",
+    proposing_to_close_is_for_officers: "agencies.propose-closing",
+    seeing_other_agencies_is_for_officers: "agencies.others",
+    taking_files_over_is_for_officers: "agencies.take-over",
+    looking_up_a_holder_is_for_officers: "agencies.look-up",
+    naming_holders_is_for_officers: "agencies.name-holders",
+    seeing_how_far_an_agency_is_is_for_officers: "agencies.see",
+    switching_on_is_for_officers: "agencies.switch-on",
     confirming_is_for_officers_of_the_agency: "enrolment.confirm",
     dismissing_is_for_officers_of_the_agency: "posts.dismiss",
     hearing_is_for_officers_of_the_agency: "enrolment.hear",
@@ -457,6 +480,8 @@ async fn holds(stage: &Stage, cast: &Cast, cell: (&'static str, &str, &str)) -> 
             closed(stage, &handle).await.is_ok()
         }
         ("recovery.ask", _) => ask(stage.address(), "gao-1").await.1.status == 200,
+        ("agencies.destroy", _) => agencies::destroyed(stage, cast).await,
+        ("epochs.declare", _) => agencies::declared(stage, cast).await.status == 200,
         ("late.take", _) => hand_over(stage.address(), &cast.refused).await.status == 200,
         ("enrolment.ask", _) => {
             let again = &cast.offers[0].thing;

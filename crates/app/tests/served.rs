@@ -15,6 +15,7 @@
 
 mod rig;
 
+mod agencies;
 mod annual;
 mod attacks;
 mod backup;

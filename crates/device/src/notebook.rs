@@ -2,6 +2,7 @@
 
 use crate::container::{ASKING, OWNER, Owner, WAITING, lock, unlock};
 use crate::core::{Kit, Turn};
+use crate::epoch::Loss;
 use crate::files::OpenFile;
 use crate::journey::Draft;
 use crate::outbox::{Item, Sent};
@@ -9,11 +10,14 @@ use crate::recovery::Waiting;
 use crate::session::Link;
 use crate::step::{Event, Method, Step};
 use danbe_guard::{Actor, Relation, View};
+use danbe_house::agencies::pages::closing;
+use danbe_house::agencies::{ClosedShown, Named, Other, Outside, Service, Waits};
 use danbe_house::late::Late;
+use danbe_house::posts::pages::people::day;
 use danbe_house::posts::pages::{self, HomeShown};
 use danbe_house::posts::{People, Pins, Profile, Secrets, Terms, in_force};
-use danbe_pages::Page;
 use danbe_pages::forms::{Bar, bar};
+use danbe_pages::{Arg, Page};
 use danbe_protection::cases::NameCard;
 use danbe_vault::{
     AgencyCharter, AgencyKey, CHARTER, Checkpoint, OpeningKey, SealingKey, SecretKey, Signed, SigningKey,
@@ -82,8 +86,24 @@ pub(crate) struct Notebook {
     pub(crate) terms: Option<Terms>,
     /// The posts of the agency as they were listed, on an officer's device.
     pub(crate) people: Option<People>,
+    /// What her agency lacks before it is in service.
+    pub(crate) lacking: Option<Waits>,
+    /// When somebody asked, elsewhere, to be brought back in her place.
+    pub(crate) asked_for: Option<i64>,
+    /// Holders from outside, by the agency's own word, on an officer's device.
+    pub(crate) named: Option<Named>,
+    /// How far the agency is, as it was last shown.
+    pub(crate) seen: Option<Service>,
+    /// The other agencies, as they were listed.
+    pub(crate) others: Vec<Other>,
+    /// Agencies that closed lately.
+    pub(crate) closed: Vec<ClosedShown>,
+    /// A holder of another agency, about to be named.
+    pub(crate) candidate: Option<Outside>,
     /// A post whose root nobody has compared yet.
     pub(crate) unproved: Option<(Post, Secrets)>,
+    /// What this device was told of lines that were lost.
+    pub(crate) loss: Option<Loss>,
     /// A name looked for before the keys of the post were there.
     pub(crate) looking: Option<NameCard>,
     /// Address the page in front shows.
@@ -126,8 +146,16 @@ impl Notebook {
             waits: false,
             terms: None,
             people: None,
+            lacking: None,
+            asked_for: None,
+            named: None,
+            candidate: None,
+            seen: None,
+            others: Vec::new(),
+            closed: Vec::new(),
             unproved: None,
             looking: None,
+            loss: None,
             at: "/a/".to_owned(),
             active: now,
         };
@@ -315,6 +343,8 @@ impl Notebook {
             (Method::Get, ["equipe", rest @ ..]) => self.list(kit, rest, path, step),
             (_, ["dossier", file, rest @ ..]) => self.file(kit, method, file, rest, path, form, turn, step),
             (_, ["reprendre", rest @ ..]) => self.late(kit, method, rest, turn, step),
+            (_, ["registre", rest @ ..]) => self.epoch(kit, method, rest, form, turn, step),
+            (_, ["service", rest @ ..]) => self.service(kit, method, rest, form, turn, step),
             (_, ["personnes", rest @ ..]) => self.people(kit, method, rest, form, turn, step),
             (Method::Post, ["invitation", "recommencer"]) => self.start_again(step),
             (_, ["retours", rest @ ..]) => self.recoveries(kit, rest, turn, step),
@@ -331,6 +361,15 @@ impl Notebook {
         self.show(kit, &page, path, step);
     }
 
+    /// What she has to know before anything else.
+    fn notices(&self, kit: &Kit) -> Vec<String> {
+        let ready = self.post.is_none().then(|| kit.say.t("home-not-ready"));
+        let asked = self.asked_for.map(|at| kit.say.a("home-asked", &[("day", Arg::Text(&day(at)))]));
+        let waits = self.lacking.map(|waits| kit.say.t(&format!("home-{}", waits.code())));
+        let closed = self.closed.iter().map(|it| closing::closed(&kit.say, it));
+        ready.into_iter().chain(asked).chain(waits).chain(closed).collect()
+    }
+
     /// The home of the post.
     pub(crate) fn home(&mut self, kit: &Kit, step: &mut Step) {
         let doors = [
@@ -339,6 +378,7 @@ impl Notebook {
             ("/a/equipe", "door-list", "cases.list"),
             ("/a/reprendre", "door-late", "late.list"),
             ("/a/personnes", "door-people", "posts.people"),
+            ("/a/service", "door-service", "agencies.see"),
             ("/a/retours", "door-recoveries", "recovery.list"),
         ];
         let opened = |verb: &str| match self.post.as_ref().map(|post| post.profile) {
@@ -355,7 +395,7 @@ impl Notebook {
                 .collect(),
             drafts: self.drafts.iter().map(|(id, draft)| draft.line(kit, id)).collect(),
             sent: self.sent_lines(kit),
-            notice: self.post.is_none().then(|| kit.say.t("home-not-ready")),
+            notices: self.notices(kit),
         };
         let page = pages::home(&kit.say, &shown);
         self.show(kit, &page, "/a/", step);

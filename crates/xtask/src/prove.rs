@@ -44,6 +44,12 @@ const PROOFS: &[Proof] = &[
         "-p danbe-app --test served canaries::",
     ),
     proof(
+        "P11",
+        "a server seized at work, memory and disk, opens no field",
+        "crates/app/tests/seized.rs",
+        "-p danbe-app --test served seized::",
+    ),
+    proof(
         "P13",
         "a ciphertext is bound to its context",
         "crates/vault/tests/bound.rs",

@@ -135,6 +135,26 @@ const fn silent(handle: &'static str) -> Post {
     Post { handle, duties: WORK, team: TEAM, profile: Profile::Caseworker, capsule: false, who: "" }
 }
 
+/// An officer nobody signs in as: her agency was put in service before the demonstration begins.
+const fn lead(handle: &'static str) -> Post {
+    let (duties, profile) = (&[Duty::Officer], Profile::Caseworker);
+    Post { handle, duties, team: "direction", profile, capsule: false, who: "" }
+}
+
+/// A post to be brought back on trial.
+const fn rehearsal(handle: &'static str) -> Post {
+    let (duties, profile) = (&[Duty::Rehearsal], Profile::Caseworker);
+    Post { handle, duties, team: "essai", profile, capsule: false, who: "" }
+}
+
+impl Post {
+    /// Whether it is there for its agency to be put in service: its keys are drawn apart, so that the words of the others
+    /// stay the same.
+    pub(super) fn is_for_service(&self) -> bool {
+        !self.capsule && !self.duties.contains(&Duty::Caseworker)
+    }
+}
+
 const fn house(name: &'static str, region: Region, posts: &'static [Post]) -> Agency {
     Agency { name, class: AgencyClass::ProtectionService, region, posts }
 }
@@ -146,7 +166,15 @@ const fn without_posts(name: &'static str, class: AgencyClass, region: Region) -
 
 /// Everybody there is. The first eight register the 629 persons.
 pub(super) const AGENCIES: &[Agency] = &[
-    house(FIGUIER, Region::Bamako, &[post("bamako-1", WORK, TEAM, "intervenante, équipe accueil")]),
+    house(
+        FIGUIER,
+        Region::Bamako,
+        &[
+            post("bamako-1", WORK, TEAM, "intervenante, équipe accueil"),
+            lead("bamako-2"),
+            rehearsal("bamako-essai"),
+        ],
+    ),
     house(
         DUNE,
         Region::Gao,
@@ -163,14 +191,43 @@ pub(super) const AGENCIES: &[Agency] = &[
                 capsule: true,
                 who: "intervenante de terrain, téléphone de saisie seule",
             },
+            rehearsal("gao-essai"),
         ],
     ),
-    house("Maison du Baobab, Kayes", Region::Kayes, &[silent("kayes-1")]),
-    house("Maison du Karité, Koulikoro", Region::Koulikoro, &[silent("koulikoro-1")]),
-    house("Maison des Deux Rives, Mopti", Region::Mopti, &[silent("mopti-1")]),
-    house(NERE, Region::Segou, &[post("segou-1", WORK, TEAM, "intervenante, équipe accueil")]),
-    house("Maison du Tamarinier, Sikasso", Region::Sikasso, &[silent("sikasso-1")]),
-    house("Maison du Puits, Tombouctou", Region::Tombouctou, &[silent("tombouctou-1")]),
+    house(
+        "Maison du Baobab, Kayes",
+        Region::Kayes,
+        &[silent("kayes-1"), lead("kayes-2"), rehearsal("kayes-essai")],
+    ),
+    house(
+        "Maison du Karité, Koulikoro",
+        Region::Koulikoro,
+        &[silent("koulikoro-1"), lead("koulikoro-2"), rehearsal("koulikoro-essai")],
+    ),
+    house(
+        "Maison des Deux Rives, Mopti",
+        Region::Mopti,
+        &[silent("mopti-1"), lead("mopti-2"), rehearsal("mopti-essai")],
+    ),
+    house(
+        NERE,
+        Region::Segou,
+        &[
+            post("segou-1", WORK, TEAM, "intervenante, équipe accueil"),
+            lead("segou-2"),
+            rehearsal("segou-essai"),
+        ],
+    ),
+    house(
+        "Maison du Tamarinier, Sikasso",
+        Region::Sikasso,
+        &[silent("sikasso-1"), lead("sikasso-2"), rehearsal("sikasso-essai")],
+    ),
+    house(
+        "Maison du Puits, Tombouctou",
+        Region::Tombouctou,
+        &[silent("tombouctou-1"), lead("tombouctou-2"), rehearsal("tombouctou-essai")],
+    ),
     Agency {
         name: "Poste frontière (démonstration), Sikasso",
         class: AgencyClass::Sender,
@@ -214,20 +271,24 @@ pub(super) struct Member {
 }
 
 impl Keys {
-    pub(super) fn draw(agency: &Agency, chance: &mut Chance) -> Self {
+    pub(super) fn draw(agency: &Agency, chance: &mut Chance, apart: &mut Chance) -> Self {
         Self {
             id: AgencyId::from_bytes(chance.bytes()),
             opening: OpeningKey::generate(chance),
             signing: SigningKey::generate(chance),
             tokens: SecretKey::generate(chance),
-            members: agency.posts.iter().map(|_| Member::draw(chance)).collect(),
+            members: agency
+                .posts
+                .iter()
+                .map(|post| Member::draw(if post.is_for_service() { &mut *apart } else { &mut *chance }))
+                .collect(),
         }
     }
 
     /// The agency's secrets a post is trusted with: none on a phone that only captures, none where nobody
     /// works on files.
     pub(super) fn trusted(&self, agency: &Agency, post: &Post) -> Secrets {
-        let works = agency.class == AgencyClass::ProtectionService;
+        let works = agency.class == AgencyClass::ProtectionService && post.duties != [Duty::Rehearsal];
         let keeps = works && post.profile == Profile::Caseworker;
         let leads = works && post.duties.contains(&Duty::Officer);
         Secrets {
