@@ -2,23 +2,27 @@
 //! step, and a trial that is a recovery like any other.
 
 use crate::rig::Stage;
-use crate::rig::cast::{Asked, Cast, ask, papers, root};
+use crate::rig::cast::{Asked, Cast, ask, in_service, papers, root};
 use crate::rig::database;
-use crate::rig::http::{Response, post, refused};
+use crate::rig::house::{desk_post, enrol};
+use crate::rig::http::{Response, post, refused, send};
 use crate::rig::people::{
-    Desk, Replied, SignedIn, enrolment, invented, on_each_engine, open_capsule, sign_in, sign_in_with,
+    Desk, Filed, Replied, SignedIn, enrolment, invented, on_each_engine, open_capsule, sign_in, sign_in_with,
+    try_sign_in,
 };
 use danbe_app::founding::{Account, Plan, found};
 use danbe_house::agencies::{
-    DestroyDue, LookUp, LookedUp, MOST, NameHolders, Named, Outside, See, Service, SwitchOn, Waits,
+    Accepted, Close, Closing, DestroyDue, Estate, LookUp, LookedUp, MOST, NameHolders, Named, Outside,
+    ProposeClosing, See, Service, SwitchOn, TakeOver, Waits,
 };
 use danbe_house::epochs::Declare;
-use danbe_house::posts::{Reinstate, Suspend, WelcomeMe, Welcomed};
+use danbe_house::late::{LateOf, Lates};
+use danbe_house::posts::{Post, Reinstate, Suspend, WelcomeMe, Welcomed};
 use danbe_house::recovery::Approve;
-use danbe_protection::cases::{List, Listed, Open, OpenIdentity};
-use danbe_store::Thread;
-use danbe_vault::{Checkpoint, Declaration, Signed, SigningKey};
-use danbe_words::{AgencyClass, Region};
+use danbe_protection::cases::{List, Listed, Open, OpenIdentity, Opened};
+use danbe_store::{Clock, Thread};
+use danbe_vault::{CHARTER, Checkpoint, Declaration, Signed, SigningKey};
+use danbe_words::{AgencyClass, Duty, Region};
 
 /// An agency just founded under the demonstration's root.
 pub(crate) async fn founded(stage: &Stage, prefix: &str) -> Vec<Account> {
@@ -247,4 +251,165 @@ pub(crate) async fn declare(stage: &Stage, officer: &SignedIn, text: &str) -> Re
     let sig = Declaration::sign(text, &officer.signing);
     let body = Declare { member: officer.member, text: text.to_owned(), sig };
     post(stage.address(), "/session/declare", &body).await
+}
+
+/// Two agencies in service, and what a closing of the first needs.
+struct Ending {
+    officers: [SignedIn; 2],
+    desk: Desk,
+    successor: (SignedIn, Desk),
+    text: String,
+    estate: Signed<Estate>,
+}
+
+/// Somebody of an agency founded by a test holds two officers' posts; the demonstration's Gao takes over.
+async fn ending(stage: &Stage) -> (Ending, Filed) {
+    let address = stage.address();
+    let accounts = founded(stage, "fermee").await;
+    let first = enter(stage, &accounts[0]).await;
+    database::plant(
+        &stage.url,
+        &in_service(&format!("(SELECT agency FROM house_member WHERE id = '{}')", first.member)),
+    )
+    .await;
+    let desk = first.welcome(address).await;
+    let post = Post { duties: vec![Duty::Officer], ..desk_post("fermee-4", "direction") };
+    let second = enrol(address, &first, &desk, post).await;
+    let worker = enter(stage, &accounts[1]).await;
+    let filed = worker.welcome(address).await.register(&invented(5), &invented(5));
+    let _: Replied<()> = worker.done(address, "cases.register", &filed.registration).await;
+    let successor = sign_in(address, "gao-3").await;
+    let successors = successor.welcome(address).await;
+    let (by, to) = (desk.secrets.signing.as_ref().unwrap(), (successors.agency, &successors.to));
+    let keys = desk.secrets.opening_keys();
+    let estate = Estate::seal((desk.agency, by), to, keys, &mut crate::rig::chance()).unwrap();
+    let closing = Closing { agency: desk.agency, successor: Some(successors.agency), destroy: None, at: 1 };
+    let text = serde_json::to_string(&closing).unwrap();
+    (Ending { officers: [first, second], desk, successor: (successor, successors), text, estate }, filed)
+}
+
+impl Ending {
+    async fn propose(&self, stage: &Stage) -> Response {
+        let body = ProposeClosing { text: self.text.clone(), estate: Some(self.estate.clone()) };
+        self.officers[0].act(stage.address(), "agencies.propose-closing", &body).await
+    }
+
+    async fn take_over(&self, stage: &Stage, estate: &Signed<Estate>, team: &str) -> Response {
+        let (officer, desk) = &self.successor;
+        let estate = danbe_vault::text::hex(&estate.digest());
+        let said = Accepted { agency: desk.agency, estate };
+        let by = desk.secrets.signing.as_ref().unwrap();
+        let accepted = Signed::sign(&said, by, Accepted::DOMAIN).unwrap();
+        let body = TakeOver { from: self.desk.agency, accepted, team: team.to_owned() };
+        officer.act(stage.address(), "agencies.take-over", &body).await
+    }
+
+    async fn close(&self, stage: &Stage, officer: usize, text: &str) -> Response {
+        let body = Close { text: text.to_owned() };
+        self.officers[officer].act(stage.address(), "agencies.close", &body).await
+    }
+}
+
+#[test]
+fn a_closed_agencys_files_are_its_successors_and_its_members_are_refused() {
+    on_each_engine(|engine| async move {
+        let stage = Stage::open(engine).await;
+        let address = stage.address();
+        let (ending, filed) = ending(&stage).await;
+        let (file, agency) = (filed.keyring.file, ending.desk.agency);
+        let colleague = sign_in(address, "gao-1").await;
+        refused(&colleague.act(address, "cases.open", &Open { file }).await, 404, "not-found");
+
+        assert_eq!(ending.propose(&stage).await.status, 200);
+        refused(&ending.close(&stage, 0, &ending.text).await, 409, "state-closing-second");
+        refused(&ending.close(&stage, 1, &ending.text).await, 409, "state-closing-not-accepted");
+        // Another estate than the one proposed is not what was taken over; a stranger takes nothing over.
+        let by = ending.desk.secrets.signing.as_ref().unwrap();
+        let to = (ending.successor.1.agency, &ending.successor.1.to);
+        let keys = ending.desk.secrets.opening_keys();
+        let other = Estate::seal((agency, by), to, keys, &mut crate::rig::chance()).unwrap();
+        refused(&ending.take_over(&stage, &other, "accueil").await, 409, "state-closing-changed");
+        refused(&ending.take_over(&stage, &ending.estate, "").await, 422, "invalid-post-team");
+        assert_eq!(ending.take_over(&stage, &ending.estate, "accueil").await.status, 200);
+        // A text changed since it was proposed is not signed; proposing again asks the successor again.
+        let changed = ending.text.replace("\"at\":1", "\"at\":2");
+        refused(&ending.close(&stage, 1, &changed).await, 409, "state-closing-changed");
+        assert_eq!(ending.propose(&stage).await.status, 200);
+        refused(&ending.close(&stage, 1, &ending.text).await, 409, "state-closing-not-accepted");
+        assert_eq!(ending.take_over(&stage, &ending.estate, "accueil").await.status, 200);
+        assert_eq!(ending.close(&stage, 1, &ending.text).await.status, 200);
+
+        for officer in &ending.officers {
+            refused(&officer.act(address, "posts.welcome", &WelcomeMe {}).await, 401, "session-closed");
+            refused(&try_sign_in(address, &officer.handle, &officer.signing).await, 401, "sign-in-refused");
+        }
+        // Whoever worked there without a network is not lost either: her envelope is her successor's to decide.
+        let note = ending.desk.note(&filed, "note tardive");
+        let late = ending.officers[0].draft("cases.note", &note).sign(&ending.officers[0].signing);
+        let handed = send(address, "POST", "/session/late", &[], &late).await;
+        assert_eq!(handed.status, 200, "{}", handed.text());
+        let lates: Replied<Lates> = colleague.done(address, "late.list", &LateOf {}).await;
+        assert_eq!(lates.answer.unwrap().late.len(), 1);
+
+        // The successor's team lists and opens it, with keys its own agency took over.
+        let listed: Replied<Listed> = colleague.done(address, "cases.list", &List::default()).await;
+        assert!(listed.answer.unwrap().files.iter().any(|line| line.file == file));
+        let welcomed: Replied<Welcomed> = colleague.done(address, "posts.welcome", &WelcomeMe {}).await;
+        let welcomed = welcomed.answer.unwrap();
+        let told = welcomed.closed.iter().find(|it| it.name == "Maison fermee").expect("everybody is told");
+        assert!(told.successor.as_ref().is_some_and(|name| name.contains("Dune")));
+        let gao = colleague.welcome(address).await;
+        let own = gao.welcome.as_ref().unwrap().charter.verify(&root().verifying(), CHARTER).unwrap();
+        let with = gao.secrets.opening_keys();
+        let keys = welcomed.inherited[0].open(&root().verifying(), (gao.agency, &own.signing), with).unwrap();
+        let opened: Replied<Opened> = colleague.done(address, "cases.open", &Open { file }).await;
+        let opened = opened.answer.unwrap();
+        assert_eq!(opened.keyring.agency, agency, "its seals stay bound to where it began");
+        let key = opened.keyring.open_key(&opened.keys[0], &keys[0]).expect("the old key, taken over");
+        assert!(opened.records.iter().any(|record| opened.keyring.open(&record.record, &key).is_ok()));
+        let before =
+            gao.secrets.opening_keys().find_map(|own| opened.keyring.open_key(&opened.keys[0], own).ok());
+        assert!(before.is_none(), "and none of its own");
+        let sender = sign_in(address, "poste-1").await;
+        let welcomed: Replied<Welcomed> = sender.done(address, "posts.welcome", &WelcomeMe {}).await;
+        assert_eq!(welcomed.answer.unwrap().closed.len(), 1, "senders too");
+        assert!(stage.intact().await);
+    });
+}
+
+#[test]
+fn what_nobody_takes_over_is_destroyed_at_its_date_and_stays_counted() {
+    on_each_engine(|engine| async move {
+        let stage = Stage::open(engine).await;
+        let (ending, filed) = ending(&stage).await;
+        let day = 24 * 3_600_000;
+        let closing = |destroy| Closing { agency: ending.desk.agency, successor: None, destroy, at: 1 };
+        let text = |destroy| serde_json::to_string(&closing(destroy)).unwrap();
+        let propose = async |text: String| {
+            let body = ProposeClosing { text, estate: None };
+            ending.officers[0].act(stage.address(), "agencies.propose-closing", &body).await
+        };
+        refused(&propose(text(None)).await, 400, "envelope-malformed");
+        refused(&propose(text(Some(1))).await, 422, "invalid-date-destroy");
+        let said = text(Some(stage.clock.now().0 + day));
+        assert_eq!(propose(said.clone()).await.status, 200);
+        assert_eq!(ending.close(&stage, 1, &said).await.status, 200);
+        let destroy = async || stage.served.house.store().act(DestroyDue, Thread::default()).await.is_ok();
+        assert!(!destroy().await, "not before its date");
+        let rows = async |table: &str| {
+            let sql = format!("SELECT COUNT(*) FROM {table} WHERE file = '{}'", filed.keyring.file);
+            database::number(&stage.url, &sql).await
+        };
+        assert!(rows("cases_key").await > 0 && rows("cases_record").await > 0);
+        stage.clock.forward(2 * day);
+        assert!(destroy().await);
+        for table in ["cases_key", "cases_record", "cases_card", "cases_token"] {
+            assert_eq!(rows(table).await, 0, "{table}");
+        }
+        assert!(!destroy().await, "once");
+        let id = filed.keyring.file;
+        let kept = format!("SELECT COUNT(*) FROM cases_file WHERE id = '{id}'");
+        assert_eq!(database::number(&stage.url, &kept).await, 1, "the coded facts stay counted");
+        assert!(stage.intact().await);
+    });
 }

@@ -31,6 +31,7 @@ mod hostile;
 mod https;
 mod late;
 mod line_first;
+mod loss;
 mod operate;
 mod oracle;
 mod people;

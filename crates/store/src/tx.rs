@@ -212,7 +212,9 @@ impl Tx {
         let known = row!(
             self,
             (Option<Vec<u8>>, Option<i64>, Option<String>, Option<i64>),
-            "SELECT e.digest, e.idx, e.outcome, d.seq FROM (SELECT CAST($1 AS TEXT) AS id) asked
+            "SELECT e.digest, e.idx, e.outcome,
+             COALESCE(d.seq, (SELECT x.seq FROM ledger_device x WHERE x.device = ''))
+             FROM (SELECT CAST($1 AS TEXT) AS id) asked
              LEFT JOIN ledger_envelope e ON e.id = asked.id LEFT JOIN ledger_device d ON d.device = $2",
             &sent.id,
             &sent.device
@@ -283,12 +285,19 @@ impl Tx {
         Ok(found.is_some_and(|(known,)| known == digest))
     }
 
-    /// After lines were lost nobody knows how far a device had counted: its next write may carry any number.
+    /// After lines were lost nobody knows how far a device had counted: its next write may carry any number, also of a
+    /// device whose every line was lost (the row without a name stands for those).
     ///
     /// # Errors
     /// The database's failure.
     pub async fn forget_counts(&mut self) -> Result<(), Problem> {
-        execute!(self, "UPDATE ledger_device SET seq = $1", ANY).map(|_| ())
+        execute!(self, "UPDATE ledger_device SET seq = $1", ANY)?;
+        execute!(
+            self,
+            "INSERT INTO ledger_device (device, seq) VALUES ('', $1) ON CONFLICT (device) DO NOTHING",
+            ANY
+        )
+        .map(|_| ())
     }
 
     /// The line an envelope led to, if it was done.
