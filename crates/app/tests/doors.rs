@@ -8,23 +8,21 @@
 use crate::agencies;
 use crate::oracle::{RELATIONS, STANDINGS, VERBS, cells, oracle, reachable};
 use crate::rig;
-use crate::rig::cast::{Actor, Asked, Cast, Essai, Target, ask, papers};
+use crate::rig::cast::{Actor, Asked, Cast, Target, ask, papers};
+use crate::rig::console::{closed, found, fresh, opened};
 use crate::rig::figures;
 use crate::rig::house::{Newcomer, act_on_house, ask_again, hand_over, reject};
 use crate::rig::http::{Response, send};
-use crate::rig::people::{
-    Draft, Filed, enrolment, invented, on_each_engine, reading, try_reading, try_sign_in,
-};
+use crate::rig::people::{Draft, Filed, invented, on_each_engine, reading, try_reading, try_sign_in};
 use crate::rig::{Engine, Stage};
 use danbe_app::installation;
 use danbe_guard::{Policy, Relation, Standing};
-use danbe_house::posts::{CloseAccount, FoundedReader, OpenAccount, WelcomeMe, rows};
+use danbe_house::posts::WelcomeMe;
 use danbe_house::recovery::{Approve, RecoveriesOf};
 use danbe_protection::cases::{HistoryOf, List, Open, OpenIdentity};
-use danbe_store::{Clock, Thread};
+use danbe_store::Clock;
 use danbe_words::Problem;
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What an actor is towards something of an agency and team; of an absent thing everybody is a stranger.
 fn relation(actor: &Actor, agency: &str, team: &str) -> &'static str {
@@ -354,34 +352,6 @@ fn asking_to_be_brought_back_is_for_everyone_and_tells_nothing() {
         assert_eq!(answers.len(), 1, "the same answer for a post and for nobody");
         println!("recovery.ask, {engine:?}: 4 cells executed");
     });
-}
-
-/// The console's way: no route leads there, so the act itself is tried.
-async fn found(stage: &Stage, name: &'static str) -> Result<(), Problem> {
-    let pins = enrolment(stage.address(), "gao-1").await.pins.unwrap();
-    let posts: &[(&str, danbe_words::Duty)] = &[("caseworker", danbe_words::Duty::Caseworker)];
-    let essai = Essai::draw(name, danbe_words::AgencyClass::ProtectionService, posts, &pins);
-    stage.served.house.store().act(essai.act, Thread::default()).await.map(|_| ())
-}
-
-/// A name no account had.
-fn fresh() -> String {
-    static NEXT: AtomicUsize = AtomicUsize::new(0);
-    format!("essai-{}", NEXT.fetch_add(1, Ordering::SeqCst))
-}
-
-/// An account about figures, made at the console.
-async fn opened(stage: &Stage, handle: &str) -> Result<(), Problem> {
-    let agency = rows::agencies(&mut stage.served.house.store().read().await.unwrap()).await.unwrap();
-    let agency = agency.into_iter().next().unwrap().0.parse().unwrap();
-    let (handle, standing) = (handle.to_owned(), Standing::Reader);
-    let account = FoundedReader { handle, passphrase: String::new(), code_secret: Vec::new(), standing };
-    stage.served.house.store().act(OpenAccount { agency, account }, Thread::default()).await.map(|_| ())
-}
-
-async fn closed(stage: &Stage, handle: &str) -> Result<(), Problem> {
-    let act = CloseAccount { handle: handle.to_owned() };
-    stage.served.house.store().act(act, Thread::default()).await.map(|_| ())
 }
 
 #[test]

@@ -33,7 +33,7 @@ async fn take(house: &House, headers: &HeaderMap, body: Body) -> Result<Reply, P
     if signer.owes && spec.effect == Effect::Reads && spec.name != "posts.welcome" {
         return Err(Problem::State("terms"));
     }
-    if !signer.in_service && waits_for_service(spec) {
+    if !signer.in_service && waits_for_service(spec) && house.policy.concerns(spec, &signer.actor) {
         let mut conn = house.store.read().await?;
         if let Some(waits) = agencies::rows::waits(&mut conn, signer.actor.agency).await? {
             return Err(Problem::State(waits.code()));

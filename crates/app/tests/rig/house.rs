@@ -246,7 +246,7 @@ async fn end(stage: &Stage, cast: &Cast, verb: &'static str, (who, agency): (&Si
             let paper = serde_json::to_string(&estate).unwrap();
             let planted = format!(
                 "INSERT INTO house_closing (agency, text, estate, successor, proposer, at)
-                 VALUES ('{}', '{said}', '{paper}', '{own}', '{}', 1)",
+                 VALUES ('{}', '{said}', '{paper}', (SELECT agency FROM house_member WHERE id = '{1}'), '{1}', 1)",
                 from.agency, who.member
             );
             database::plant(&stage.url, &planted).await;
