@@ -264,8 +264,8 @@ async fn end(stage: &Stage, cast: &Cast, verb: &'static str, (who, agency): (&Si
                 i64::MAX
             );
             database::plant(&stage.url, &planted).await;
-            let sessions = format!("CREATE TABLE kept AS SELECT * FROM house_session");
-            database::plant(&stage.url, &sessions).await;
+            let sessions = "CREATE TABLE kept AS SELECT * FROM house_session";
+            database::plant(&stage.url, sessions).await;
             let response = who.act(address, verb, &Close { text: said }).await;
             let back = "INSERT INTO house_session SELECT * FROM kept
                  WHERE token NOT IN (SELECT token FROM house_session)";
