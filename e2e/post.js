@@ -112,6 +112,15 @@ async function serve(folder, data, verb, read) {
   return house;
 }
 
+/** The machine's keeper puts a copy back in the place of what there is: what came after the copy is lost. */
+export async function restoreFrom(house, copy) {
+  await house.stop();
+  await rename(house.data, `${house.data}-perdu`);
+  const { code, said } = await command("restore", "--from", copy, "--data", house.data);
+  assert.equal(code, 0, said);
+  await house.start();
+}
+
 /** A command of the machine's keeper: what it prints and the code it ends with. */
 export async function command(...args) {
   return run(program, args).then(

@@ -162,7 +162,7 @@ async fn found(
     let charter = Signed::sign(&charter, root, CHARTER).map_err(|_| Problem::Signature)?;
     let mut members = Vec::with_capacity(agency.posts.len());
     for (post, member) in agency.posts.iter().zip(&keys.members) {
-        let chance = if post.is_for_service() { &mut *apart } else { &mut *chance };
+        let chance = if post.later { &mut *apart } else { &mut *chance };
         members.push(founded(agency, post, keys, member, &charter, pins, chance)?);
     }
     let readers = readers(agency, codes, chance)?;

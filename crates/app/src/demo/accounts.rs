@@ -21,6 +21,8 @@ pub(super) struct Post {
     pub(super) profile: Profile,
     /// Whether somebody may sign in as this post; a capsule takes a moment to lock.
     pub(super) capsule: bool,
+    /// Whether it came later: its keys are drawn apart, so that the words of the others stay the same.
+    pub(super) later: bool,
     pub(super) who: &'static str,
 }
 
@@ -127,32 +129,30 @@ const LEAD: &[Duty] = &[Duty::Officer, Duty::Holder];
 const TEAM: &str = "accueil";
 
 const fn post(handle: &'static str, duties: &'static [Duty], team: &'static str, who: &'static str) -> Post {
-    Post { handle, duties, team, profile: Profile::Caseworker, capsule: true, who }
+    Post { handle, duties, team, profile: Profile::Caseworker, capsule: true, later: false, who }
 }
 
 /// A post nobody signs in as: it registered people before the demonstration begins.
 const fn silent(handle: &'static str) -> Post {
-    Post { handle, duties: WORK, team: TEAM, profile: Profile::Caseworker, capsule: false, who: "" }
+    let profile = Profile::Caseworker;
+    Post { handle, duties: WORK, team: TEAM, profile, capsule: false, later: false, who: "" }
 }
 
 /// An officer nobody signs in as: her agency was put in service before the demonstration begins.
 const fn lead(handle: &'static str) -> Post {
     let (duties, profile) = (&[Duty::Officer], Profile::Caseworker);
-    Post { handle, duties, team: "direction", profile, capsule: false, who: "" }
+    Post { handle, duties, team: "direction", profile, capsule: false, later: true, who: "" }
+}
+
+/// An officer who came later.
+const fn officer(handle: &'static str) -> Post {
+    Post { capsule: true, who: "responsable", ..lead(handle) }
 }
 
 /// A post to be brought back on trial.
 const fn rehearsal(handle: &'static str) -> Post {
     let (duties, profile) = (&[Duty::Rehearsal], Profile::Caseworker);
-    Post { handle, duties, team: "essai", profile, capsule: false, who: "" }
-}
-
-impl Post {
-    /// Whether it is there for its agency to be put in service: its keys are drawn apart, so that the words of the others
-    /// stay the same.
-    pub(super) fn is_for_service(&self) -> bool {
-        !self.capsule && !self.duties.contains(&Duty::Caseworker)
-    }
+    Post { handle, duties, team: "essai", profile, capsule: false, later: true, who: "" }
 }
 
 const fn house(name: &'static str, region: Region, posts: &'static [Post]) -> Agency {
@@ -189,8 +189,10 @@ pub(super) const AGENCIES: &[Agency] = &[
                 team: TEAM,
                 profile: Profile::CaptureOnly,
                 capsule: true,
+                later: false,
                 who: "intervenante de terrain, téléphone de saisie seule",
             },
+            officer("gao-12"),
             rehearsal("gao-essai"),
         ],
     ),
@@ -214,7 +216,7 @@ pub(super) const AGENCIES: &[Agency] = &[
         Region::Segou,
         &[
             post("segou-1", WORK, TEAM, "intervenante, équipe accueil"),
-            lead("segou-2"),
+            officer("segou-2"),
             rehearsal("segou-essai"),
         ],
     ),
@@ -280,7 +282,7 @@ impl Keys {
             members: agency
                 .posts
                 .iter()
-                .map(|post| Member::draw(if post.is_for_service() { &mut *apart } else { &mut *chance }))
+                .map(|post| Member::draw(if post.later { &mut *apart } else { &mut *chance }))
                 .collect(),
         }
     }

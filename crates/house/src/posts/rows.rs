@@ -503,7 +503,7 @@ pub(crate) async fn key_change_due(tx: &mut Tx, agency: AgencyId) -> Result<Opti
         tx,
         (Option<i64>,),
         "SELECT MIN(k.revoked) FROM house_key k JOIN house_member m ON m.id = k.member
-         WHERE m.agency = $1
+         JOIN house_post p ON p.handle = m.post WHERE m.agency = $1 AND p.duties <> 'rehearsal'
          AND k.revoked > COALESCE((SELECT MAX(e.since) FROM house_epoch e WHERE e.agency = $1), 0)",
         agency.to_string()
     )?;
