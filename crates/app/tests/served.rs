@@ -15,11 +15,13 @@
 
 mod rig;
 
+mod acme;
 mod agencies;
 mod annual;
 mod attacks;
 mod backup;
 mod canaries;
+mod ceremonies;
 mod connections;
 mod corrections;
 mod country;

@@ -1,11 +1,12 @@
 //! An open container: whose it is, what it keeps, what is begun, what waits, what is open in memory only.
 
-use crate::container::{ASKING, OWNER, Owner, WAITING, lock, unlock};
+use crate::container::{ASKING, HEADER, Header, OWNER, Owner, WAITING, lock, unlock};
 use crate::core::{Kit, Turn};
 use crate::epoch::Loss;
 use crate::files::OpenFile;
 use crate::journey::Draft;
 use crate::outbox::{Item, Sent};
+use crate::passkey::Asked;
 use crate::recovery::Waiting;
 use crate::session::Link;
 use crate::step::{Event, Method, Step};
@@ -60,7 +61,11 @@ impl Post {
 
 /// An open container.
 pub(crate) struct Notebook {
-    key: SecretKey,
+    pub(crate) key: SecretKey,
+    /// How the container opens.
+    pub(crate) header: Header,
+    /// What the phone's own lock was asked.
+    pub(crate) touching: Option<Asked>,
     pub(crate) handle: String,
     pub(crate) device: DeviceId,
     pub(crate) opening: OpeningKey,
@@ -123,9 +128,12 @@ impl Notebook {
     /// Reads the rows of a container; `None` when its owner cannot be read.
     pub(crate) fn open(key: SecretKey, stored: &Shelf<String, String>, now: Moment) -> Option<Self> {
         let owner: Owner = unlock(&key, OWNER, stored.get(OWNER)?)?;
+        let header = Header::read(stored.get(HEADER)?)?;
         let (opening, signing) = owner.enrolment.keys().ok()?;
         let mut notebook = Self {
             key,
+            header,
+            touching: None,
             handle: owner.enrolment.handle.clone(),
             device: owner.device,
             opening,
@@ -307,6 +315,10 @@ impl Notebook {
                 self.go(kit, method, &path, &form, turn, step);
             }
             Event::Fetched { tag, status, body } => self.fetched(kit, &tag, status, &body, turn, step),
+            Event::Touched(answer) => {
+                self.active = turn.now;
+                self.touched(kit, &answer, turn, step);
+            }
             Event::Tick { active: true } => self.active = turn.now,
             Event::Tick { .. } if turn.now.since(self.active) > IDLE => step.lock = true,
             Event::Tick { .. } => self.wake(),
@@ -347,6 +359,7 @@ impl Notebook {
             (_, ["service", rest @ ..]) => self.service(kit, method, rest, form, turn, step),
             (_, ["personnes", rest @ ..]) => self.people(kit, method, rest, form, turn, step),
             (Method::Post, ["invitation", "recommencer"]) => self.start_again(step),
+            (_, ["empreinte", rest @ ..]) => self.passkey(kit, method, rest, turn, step),
             (_, ["retours", rest @ ..]) => self.recoveries(kit, rest, turn, step),
             (Method::Post, ["retrouver", "essayer"]) => self.try_again(kit, step),
             (Method::Post, ["retrouver", "croire"]) => self.believe(kit, turn, step),
@@ -364,10 +377,12 @@ impl Notebook {
     /// What she has to know before anything else.
     fn notices(&self, kit: &Kit) -> Vec<String> {
         let ready = self.post.is_none().then(|| kit.say.t("home-not-ready"));
+        let ends =
+            self.link.certificate.map(|at| kit.say.a("certificate-ends", &[("day", Arg::Text(&day(at)))]));
         let asked = self.asked_for.map(|at| kit.say.a("home-asked", &[("day", Arg::Text(&day(at)))]));
         let waits = self.lacking.map(|waits| kit.say.t(&format!("home-{}", waits.code())));
         let closed = self.closed.iter().map(|it| closing::closed(&kit.say, it));
-        ready.into_iter().chain(asked).chain(waits).chain(closed).collect()
+        ready.into_iter().chain(ends).chain(asked).chain(waits).chain(closed).collect()
     }
 
     /// The home of the post.
@@ -396,6 +411,7 @@ impl Notebook {
             drafts: self.drafts.iter().map(|(id, draft)| draft.line(kit, id)).collect(),
             sent: self.sent_lines(kit),
             notices: self.notices(kit),
+            lock: self.may_touch(kit).then(|| self.header.lock_shown()),
         };
         let page = pages::home(&kit.say, &shown);
         self.show(kit, &page, "/a/", step);
