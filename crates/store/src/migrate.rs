@@ -13,6 +13,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "returns", include_str!("../migrations/0004_returns.sql")),
     (5, "country", include_str!("../migrations/0005_country.sql")),
     (6, "agencies", include_str!("../migrations/0006_agencies.sql")),
+    (8, "joining", include_str!("../migrations/0008_joining.sql")),
 ];
 
 /// The schema as one text, for the test that compares every column with its tier.
