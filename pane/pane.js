@@ -35,6 +35,11 @@ let pausing = 0;
 
 const here = () => location.pathname + location.search;
 
+// Whether a lock of the phone's own can be had: only then does the core speak of one.
+const Key = window.PublicKeyCredential;
+const able = Key && Key.getClientCapabilities ? Key.getClientCapabilities() : Promise.reject(new Error("none"));
+able.catch(() => {});
+
 function setBusy(now) {
   busy = now;
   page.setAttribute("aria-busy", String(now));
@@ -44,7 +49,7 @@ function ask(msg, then, limit = 60000) {
   const id = ++last;
   waiting.set(id, then);
   setTimeout(() => waiting.has(id) && broken(), limit);
-  worker.postMessage({ id, msg });
+  worker.postMessage({ id, msg }, msg.secret ? [msg.secret.buffer] : []);
 }
 
 const tick = () => worker && worker.postMessage({ id: 0, msg: { kind: "tick" } });
@@ -81,6 +86,8 @@ function start() {
     then(answer);
   };
   ask({ kind: "boot", path: here() }, arrive(true), 180000);
+  const has = (can) => can["extension:prf"] && can.userVerifyingPlatformAuthenticator && mine === worker;
+  able.then((can) => has(can) && mine.postMessage({ id: 0, msg: { kind: "able", origin: location.origin } }), () => {});
 }
 
 // A core that stopped is started afresh, locked. One that never came was cut off on its way: it is asked for again,
@@ -108,6 +115,25 @@ function show(answer, stay, y) {
     navigator.storage.persist().catch(() => {});
   }
   if (answer.page) place(answer.page, stay, y || 0);
+  if (answer.touch) touch(JSON.parse(answer.touch));
+}
+
+// The phone's own lock answers to a page only. Its secret crosses this one once, as bytes handed over to the worker.
+async function touch({ create, get }) {
+  const mine = worker;
+  const bytes = (part) => Array.from(new Uint8Array(part || 0));
+  const msg = { kind: "touched", touched: {} };
+  setBusy(true);
+  try {
+    const publicKey = create ? Key.parseCreationOptionsFromJSON(create) : Key.parseRequestOptionsFromJSON(get);
+    const answer = await navigator.credentials[create ? "create" : "get"]({ publicKey });
+    const { prf = {} } = answer.getClientExtensionResults();
+    const { clientDataJSON, authenticatorData } = answer.response;
+    const authenticator = bytes(create ? answer.response.getAuthenticatorData() : authenticatorData);
+    msg.touched = { id: answer.id, able: prf.enabled === true, client: bytes(clientDataJSON), authenticator };
+    if (get && prf.results) msg.secret = new Uint8Array(prf.results.first);
+  } catch (error) {} // stopped, or nothing there: an empty answer, and the core has words for it
+  if (mine && mine === worker) ask(msg, arrive(true));
 }
 
 // What a reader would call the same place of a page that is written again.

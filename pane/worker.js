@@ -100,9 +100,9 @@ function write(puts) {
   return done(transaction);
 }
 
-async function turn(event, id) {
+async function turn({ secret = new Uint8Array(), ...event }, id) {
   const chance = crypto.getRandomValues(new Uint8Array(32));
-  const step = JSON.parse(core.turn(JSON.stringify(event), Date.now(), chance, navigator.onLine));
+  const step = JSON.parse(core.turn(JSON.stringify(event), Date.now(), chance, navigator.onLine, secret)); // the secret comes back as zeros
   if (id) patience(); // a new question: the one before is answered first
   try {
     if (step.puts.length) await write(step.puts.concat(step.notes));
@@ -115,8 +115,8 @@ async function turn(event, id) {
   }
 }
 
-function show({ page, bar, lock, persist, kdf }, id) {
-  const answer = { page, bar, lock, persist };
+function show({ page, bar, lock, persist, touch, kdf }, id) {
+  const answer = { page, bar, lock, persist, touch };
   if (page && page.moment) return void (held = { id, answer, timer: setTimeout(patience, 300) });
   if (page && held) {
     clearTimeout(held.timer);

@@ -134,6 +134,8 @@ pub struct Secrets {
 
 /// The paper's name in the folder.
 pub const PAPER: &str = "installation.json";
+/// A database that is a file in the folder.
+pub const DATABASE: &str = "danbe.db";
 /// The provisional root; a real installation has no such file.
 pub(crate) const ROOT: &str = "root.key";
 
@@ -156,6 +158,31 @@ impl Folder {
             create_secret(Path::new(file))?;
         }
         Ok(folder)
+    }
+
+    /// This installation's paper as a copy of it carries it: a copy's database is a file beside it, whatever the
+    /// engine, and no address or password of a database server goes along.
+    ///
+    /// # Errors
+    /// When `to` holds one already, or cannot be written.
+    pub fn paper_of_copy(&self, to: &Path) -> io::Result<()> {
+        let paper = Paper { database: format!("sqlite:{DATABASE}"), ..self.paper.clone() };
+        let text = serde_json::to_string_pretty(&paper).map_err(io::Error::other)?;
+        write_secret(&to.join(PAPER), text.as_bytes())
+    }
+
+    /// Writes another paper in the place of this one, at once or not at all.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn change(&self, paper: &Paper) -> io::Result<()> {
+        let fresh = self.path.join("installation.en-cours");
+        if fresh.exists() {
+            fs::remove_file(&fresh)?;
+        }
+        let text = serde_json::to_string_pretty(paper).map_err(io::Error::other)?;
+        write_secret(&fresh, text.as_bytes())?;
+        fs::rename(fresh, self.path.join(PAPER))
     }
 
     /// Whether a folder holds an installation.

@@ -1,8 +1,9 @@
 //! Sealed backups: another host comes for them, only an offline key opens them, a rehearsal says what came back.
 
 use crate::operate::{danbe, ill, text, well};
+use crate::rig::Engine;
 use crate::rig::binary::{Binary, Serving};
-use crate::rig::database::{as_many_rows, number, plant};
+use crate::rig::database::{as_many_rows, counts, fresh, number, plant};
 use crate::rig::people::{Replied, invented, sign_in_with};
 use danbe_protection::cases::{KEY_TABLES, Open, Opened};
 use danbe_vault::{Chance, OpeningKey, SigningKey};
@@ -209,4 +210,87 @@ async fn a_rehearsal_says_what_did_not_come_back() {
         &["restore", "--rehearse", "--from", text(&out), "--keys", text(&keys), "--key", text(&key)],
         "300 : événement absent",
     );
+}
+
+/// The same file, whatever the database: copied while somebody writes, checked without a database server, put back on
+/// either engine.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sealed_backup_of_postgresql_comes_back_on_either_engine() {
+    if !Engine::at_hand().contains(&Engine::Postgres) {
+        return println!("DANBE_TEST_POSTGRES names no server: nothing was tried");
+    }
+    let live = fresh().await;
+    let binary = Binary::serve(Some(&live), "warn");
+    let gao = binary.sign_in("gao-1").await;
+    let desk = gao.welcome(binary.address).await;
+    let filed = desk.register(&invented(1), &invented(1));
+    let _: Replied<()> = gao.done(binary.address, "cases.register", &filed.registration).await;
+    let (data, away) = (binary.dir.path().join("data"), binary.dir.path().join("away"));
+    std::fs::create_dir(&away).unwrap();
+    let path = |name: &str| away.join(name);
+    let (key, main, keys) = (path("offline.key"), path("data.bak"), path("keys.bak"));
+    trust(&data, &offline(&key));
+
+    // Somebody goes on working while it is copied: the copy is of one moment, and its ledger holds.
+    let busy = async {
+        for n in 2..12 {
+            let more = desk.register(&invented(n), &invented(n)).registration;
+            let _: Replied<()> = gao.done(binary.address, "cases.register", &more).await;
+        }
+    };
+    let (folder, out) = (data.clone(), main.clone());
+    let copying = tokio::task::spawn_blocking(move || pulled(&folder, "data", &out));
+    busy.await;
+    copying.await.unwrap();
+    pulled(&data, "keys", &keys);
+    let counted = counts(&live).await;
+
+    let sealed = ["--from", text(&main), "--keys", text(&keys), "--key", text(&key)];
+    let all = |verb: &[&'static str], rest: &[&str]| {
+        [verb, rest, &sealed[..]].concat().iter().map(|it| (*it).to_owned()).collect::<Vec<_>>()
+    };
+    let run = |arguments: Vec<String>| well(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    let said = run(all(&["restore", "--rehearse"], &[]));
+    assert!(said.contains("Tout est revenu.") && said.contains(" 0 anomalie(s)"), "{said}");
+    // A second one, of a moment when nobody works: every row of every table, on either engine.
+    std::fs::remove_file(&main).unwrap();
+    pulled(&data, "data", &main);
+    let (file, server) = (path("file"), path("server"));
+    run(all(&["restore", "--data"], &[text(&file)]));
+    let url = format!("sqlite:{}", file.join("danbe.db").display());
+    assert_eq!(counts(&url).await, counted);
+    let paper = std::fs::read_to_string(file.join("installation.json")).unwrap();
+    assert!(
+        paper.contains("sqlite:danbe.db") && !paper.contains("postgres"),
+        "no address of a server: {paper}"
+    );
+    let base = fresh().await;
+    run(all(&["restore", "--data"], &[text(&server), "--database", &base]));
+    assert_eq!(counts(&base).await, counted);
+    assert!(!server.join("danbe.db").exists());
+    ill(
+        2,
+        &[&["restore", "--data", text(&path("twice")), "--database", &base][..], &sealed].concat(),
+        "donnez-en une vide",
+    );
+    assert!(!path("twice").exists(), "nothing half put back");
+
+    let verified = well(&["ledger", "verify", "--data", text(&data)]);
+    for back in [&file, &server] {
+        assert_eq!(verified, well(&["ledger", "verify", "--data", text(back)]));
+    }
+    let serving = Serving::of(&server);
+    let there = sign_in_with(serving.address, "gao-1", &gao.opening, &gao.signing).await;
+    let opened: Replied<Opened> =
+        there.done(serving.address, "cases.open", &Open { file: filed.keyring.file }).await;
+    assert!(!opened.answer.unwrap().keys.is_empty());
+    drop(serving);
+    // An upgrade is tried on a copy, on this engine too, and the database is as it was.
+    let held = counts(&base).await;
+    assert!(well(&["upgrade", "--data", text(&server)]).contains("intact"));
+    assert_eq!(counts(&base).await, held);
+    ill(2, &["upgrade", "--back", "--data", text(&server)], "danbe-release revenir");
+    for url in [live, base] {
+        crate::rig::database::drop_later(url);
+    }
 }

@@ -56,7 +56,8 @@ fn words(line: &[String]) -> Vec<&str> {
     line.iter().map(String::as_str).collect()
 }
 
-async fn enter(serving: &Serving, account: &Value) -> SignedIn {
+/// Signs in with the words that were printed.
+pub(crate) async fn enter(serving: &Serving, account: &Value) -> SignedIn {
     let handle = account["handle"].as_str().unwrap();
     let body = serde_json::json!({ "handle": handle });
     let capsule = post(serving.address, "/session/capsule", &body).await.json();

@@ -3,6 +3,8 @@
 
 use crate::operate::{ill, text, well};
 use crate::rig::binary::Serving;
+use crate::rig::device::{Device, honest};
+use crate::rig::{Engine, Stage};
 use danbe_app::tls::{self, Certificates, own};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
@@ -16,16 +18,16 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-const NAME: &str = "danbe.exemple.ml";
+pub(crate) const NAME: &str = "danbe.exemple.ml";
 
-fn init(data: &Path, domain: &str, https: &str) {
+pub(crate) fn init(data: &Path, domain: &str, https: &str) {
     let service = ["--service", "Maison du Figuier", "--region", "gao", "--backup", "plus tard", "--json"];
     let first = ["init", "--data", text(data), "--name", "Essai", "--domain", domain, "--https", https];
     well(&[&first[..], &["--database", "sqlite"], &service].concat());
 }
 
 /// A phone that was given this authority.
-fn phone(authority: &Path) -> TlsConnector {
+pub(crate) fn phone(authority: &Path) -> TlsConnector {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_file(authority).unwrap()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -37,7 +39,7 @@ fn phone(authority: &Path) -> TlsConnector {
     TlsConnector::from(Arc::new(config))
 }
 
-async fn dial(
+pub(crate) async fn dial(
     phone: &TlsConnector,
     address: SocketAddr,
     name: &str,
@@ -47,12 +49,17 @@ async fn dial(
 }
 
 /// One request on a connection that stays open; gives the body.
-async fn ask(stream: &mut TlsStream<TcpStream>, path: &str) -> String {
+pub(crate) async fn ask(stream: &mut TlsStream<TcpStream>, path: &str) -> String {
+    read(stream, path, "ok\n").await
+}
+
+/// One request, read up to a mark.
+pub(crate) async fn read(stream: &mut TlsStream<TcpStream>, path: &str, mark: &str) -> String {
     let request = format!("GET {path} HTTP/1.1\r\nhost: {NAME}\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
     let mut buffer = [0; 4096];
-    while !String::from_utf8_lossy(&answer).contains("ok\n") {
+    while !String::from_utf8_lossy(&answer).contains(mark) {
         let read = stream.read(&mut buffer).await.unwrap();
         assert!(read > 0, "closed after {}", String::from_utf8_lossy(&answer));
         answer.extend_from_slice(&buffer[..read]);
@@ -190,4 +197,41 @@ fn an_end_is_announced_a_month_before_and_ones_own_authority_renews() {
     assert!(own::keep(&data, "nouveau.exemple.ml", millis).unwrap(), "another name");
     std::fs::remove_dir_all(data.join("tls")).unwrap();
     ill(1, &["doctor", "--data", text(&data)], "aucun certificat en service");
+}
+
+/// A real certificate of so many days and an hour more, from an authority of the State.
+fn lasting(days: i64, data: &Path, dir: &Path) {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let mut params = rcgen::CertificateParams::new(vec![NAME.to_owned()]).unwrap();
+    let now = time::OffsetDateTime::now_utc();
+    params.not_before = now - time::Duration::days(60);
+    params.not_after = now + time::Duration::days(days) + time::Duration::hours(1);
+    let (chain, secret) = (dir.join("chain.pem"), dir.join("key.pem"));
+    std::fs::write(&chain, params.self_signed(&key).unwrap().pem()).unwrap();
+    std::fs::write(&secret, key.serialize_pem()).unwrap();
+    tls::install(data, &chain, &secret).unwrap();
+}
+
+/// Whoever keeps the machine learns it where she looks every day, and nobody else is troubled.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_administrator_is_warned_a_month_before_a_certificate_ends() {
+    let (stage, dir) = (Stage::open(Engine::Sqlite).await, tempfile::tempdir().unwrap());
+    let said = "Le certificat de ce serveur finit le";
+    let mut machine = Device::enter(stage.address(), "machine-1", &honest).await;
+    assert!(!machine.page.contains(said), "no certificate, no word");
+    for (days, warned) in [(200, false), (31, false), (30, true), (1, true), (-3, true), (90, false)] {
+        lasting(days, &stage.folder, dir.path());
+        // She comes back the next morning.
+        machine.restart().await;
+        let words = crate::rig::account("machine-1").words.clone();
+        machine.go(danbe_device::Method::Post, "/a/ouvrir", &[("words", &words)], &honest).await;
+        assert_eq!(machine.page.contains(said), warned, "{days} days: {}", machine.page);
+        let end = tls::term(&stage.folder).unwrap().unwrap().end * 1000;
+        let day = danbe_house::posts::pages::people::day(end);
+        assert_eq!(machine.page.contains(&day), warned, "{day}");
+        if days == 1 {
+            let gao = Device::enter(stage.address(), "gao-1", &honest).await;
+            assert!(!gao.page.contains("certificat"), "a caseworker can do nothing about it");
+        }
+    }
 }

@@ -14,6 +14,7 @@ use danbe_house::posts::{Enrolment, Welcome, WelcomeMe, Welcomed};
 use danbe_house::recovery::{Approve, Finish, Recoveries, RecoveriesOf};
 use danbe_protection::cases::{Content, Open, OpenIdentity, Opened};
 use danbe_vault::Capsule;
+use danbe_vault::shares::{CUSTODIANS, Ceremony, QUORUM as SHARES_NEEDED, split};
 use danbe_words::Duty;
 
 async fn approve(stage: &Stage, holder: &SignedIn, asked: &Asked) -> Response {
@@ -256,4 +257,54 @@ fn an_old_capsule_opens_no_session_after_she_is_back() {
         let sealed = welcomed.answer.unwrap().welcome;
         assert!(Welcome::open(&sealed, &opening, None).is_err(), "sealed to the new key alone");
     });
+}
+
+/// Every subset of the three holders who may bring her back: who has two brings her back, who has fewer does not.
+async fn subsets_of_holders() -> (usize, usize) {
+    let holders = ["gao-2", "gao-3", "gao-4"];
+    let (mut tried, mut wrong) = (0, 0);
+    for subset in 0_u32..1 << holders.len() {
+        let stage = Stage::open(rig::Engine::Sqlite).await;
+        let address = stage.address();
+        let officer = sign_in(address, "gao-3").await;
+        let desk = officer.welcome(address).await;
+        let (asked, _) = ask(address, "gao-1").await;
+        for (place, holder) in holders.iter().enumerate().filter(|(place, _)| subset >> place & 1 == 1) {
+            let response = approve(&stage, &sign_in(address, holder).await, &asked).await;
+            assert_eq!(response.status, 200, "{place}");
+        }
+        let body = papers(address, &officer, &desk, &asked).await;
+        let back = finish(&stage, &officer, &body).await.status == 200;
+        let came = try_sign_in(address, "gao-1", &asked.signing).await.status == 200;
+        tried += 1;
+        wrong += usize::from((back, came) != (subset.count_ones() >= 2, subset.count_ones() >= 2));
+    }
+    (tried, wrong)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_two_of_three_holders_bring_her_back_and_no_fewer() {
+    assert_eq!(subsets_of_holders().await, (8, 0));
+}
+
+/// Promise P20, to be tried again: every subset of holders, and every subset of the shares of many ceremonies.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "the proof of a promise: cargo xtask prove P20"]
+async fn proof_of_every_subset() {
+    let ceremonies = std::env::var("DANBE_PROVE_TRIALS").ok().and_then(|it| it.parse().ok()).unwrap_or(1000);
+    let (mut tried, mut wrong) = subsets_of_holders().await;
+    for _ in 0..ceremonies {
+        let mut chance = rig::chance();
+        let root = danbe_vault::SigningKey::generate(&mut chance);
+        let (shares, paper) = split(&root, &mut chance).unwrap();
+        let paper = Ceremony::open(&paper).unwrap();
+        for subset in 0_u32..1 << CUSTODIANS {
+            let given: Vec<_> =
+                (0..CUSTODIANS).filter(|it| subset >> it & 1 == 1).map(|it| shares[it].clone()).collect();
+            let rebuilt = paper.rebuild(&given).is_ok_and(|it| it.expose() == root.expose());
+            tried += 1;
+            wrong += usize::from(rebuilt != (given.len() >= SHARES_NEEDED));
+        }
+    }
+    println!("trials={tried} failures={wrong}");
 }

@@ -1,6 +1,10 @@
 //! A seized server: a program given the disk, the configuration and every secret the server holds tries each of them on
 //! everything a device sealed, and opens nothing. Given the agency's opening key too, the same program opens it all.
 
+use crate::country::enter;
+use crate::operate::{text as path_of, well};
+use crate::rig::binary::Serving;
+use crate::rig::canary::memory;
 use crate::rig::people::{Desk, Replied, invented, sign_in};
 use crate::rig::{Engine, Stage};
 use danbe_protection::cases::steps::QUESTIONS;
@@ -148,4 +152,74 @@ async fn everything_the_server_holds_opens_nothing_and_the_agencys_key_opens_all
         }
     }
     assert!(found.contains(&("note".to_owned(), "note inventée, scellée".to_owned())));
+}
+
+/// Everything in the memory of a process that may be a key: 32 bytes that look drawn, wherever a value of a program may
+/// begin.
+fn remembered(pid: u32) -> BTreeSet<[u8; 32]> {
+    let mut found = BTreeSet::new();
+    for region in memory(pid) {
+        for place in (0..region.len().saturating_sub(31)).step_by(8) {
+            let bytes: [u8; 32] = region[place..place + 32].try_into().unwrap();
+            // Of 32 drawn bytes 30 differ, on average; fewer than 24 once in a hundred million draws.
+            if bytes.iter().collect::<BTreeSet<_>>().len() >= 24 {
+                found.insert(bytes);
+            }
+        }
+    }
+    found
+}
+
+/// Promise P11, to be tried again: the disk, every secret of the server, and the memory of the program as it rests after
+/// a day's work, on an installation as `danbe init` makes it. A trial is a candidate for a key.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "the proof of a promise: cargo xtask prove P11"]
+async fn proof_that_a_seized_server_opens_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let init = [
+        "init",
+        "--data",
+        path_of(&data),
+        "--name",
+        "Essai",
+        "--domain",
+        "danbe.test",
+        "--https",
+        "mandataire",
+    ];
+    let rest = [
+        "--service",
+        "Maison du Figuier",
+        "--region",
+        "gao",
+        "--backup",
+        "plus tard",
+        "--database",
+        "sqlite",
+        "--json",
+    ];
+    let made: serde_json::Value = serde_json::from_str(well(&[&init[..], &rest].concat()).trim()).unwrap();
+    let serving = Serving::of(&data);
+    let worker = enter(&serving, &made["accounts"][1]).await;
+    let desk = worker.welcome(serving.address).await;
+    for number in 1..=3 {
+        let filed = desk.register(&invented(number), &invented(number));
+        let _: Replied<()> = worker.done(serving.address, "cases.register", &filed.registration).await;
+        let body = serde_json::json!({ "file": filed.keyring.file });
+        let _: Replied<serde_json::Value> = worker.done(serving.address, "cases.open-identity", &body).await;
+    }
+    let held = remembered(serving.child.id());
+    for file in ["ledger.key", "server.key"] {
+        let key = <[u8; 32]>::try_from(std::fs::read(data.join(file)).unwrap()).unwrap();
+        assert!(held.contains(&key), "{file}: a key the process works with is seen in its memory");
+    }
+    let mut loot = Loot::carried_away(&data).await;
+    loot.candidates.extend(held);
+    let found = loot.recover();
+    println!("{} fields of T2 and T3: {found:?}", found.len());
+    println!("in clear, as SECURITY.md says: codes of {} files under pseudonyms", 3);
+    println!("trials={} failures={}", loot.candidates.len(), found.len());
+    loot.candidates = BTreeSet::from([*desk.secrets.opening.as_ref().unwrap().expose()]);
+    assert!(loot.recover().len() > 10, "and the agency's key opens them");
 }

@@ -15,10 +15,12 @@
 
 mod rig;
 
+mod acme;
 mod annual;
 mod attacks;
 mod backup;
 mod canaries;
+mod ceremonies;
 mod connections;
 mod corrections;
 mod country;

@@ -3,6 +3,7 @@
 //! Names of rows say nothing: a kind and a count. Every value but the header is sealed under the container's
 //! key, bound to the row's name.
 
+use crate::passkey::Passkey;
 use danbe_house::posts::Enrolment;
 use danbe_vault::{Capsule, Chance, Sealed, SecretKey, VaultError, container_key, open_local, seal_local};
 use danbe_words::{DeviceId, Moment};
@@ -33,6 +34,12 @@ pub(crate) struct Header {
     /// Until when no words are tried.
     #[serde(default)]
     rests: i64,
+    /// The phone's own lock, where she wanted one.
+    #[serde(default)]
+    pub(crate) passkey: Option<Passkey>,
+    /// The phone was asked, and has none.
+    #[serde(default)]
+    pub(crate) unable: bool,
 }
 
 /// Wrong words that cost nothing but the try.
@@ -76,7 +83,9 @@ impl Header {
             chance,
         );
         let device_secret = danbe_vault::text::write(&secret);
-        (Self { v: 1, handle: handle.to_owned(), device_secret, lock, wrong: 0, rests: 0 }, key)
+        let handle = handle.to_owned();
+        let (wrong, rests, passkey, unable) = (0, 0, None, false);
+        (Self { v: 1, handle, device_secret, lock, wrong, rests, passkey, unable }, key)
     }
 
     /// What the five words are derived with.
@@ -86,11 +95,13 @@ impl Header {
 
     /// The container's key.
     pub(crate) fn open(&self, derived: &SecretKey) -> Result<SecretKey, VaultError> {
-        let secret = danbe_vault::text::read(&self.device_secret)
-            .ok()
-            .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
-            .ok_or(VaultError::Malformed)?;
-        SecretKey::from_bytes(&self.lock.open_with(&container_key(derived, &secret))?)
+        SecretKey::from_bytes(&self.lock.open_with(&container_key(derived, &self.secret()?))?)
+    }
+
+    /// What never leaves this device, and every lock needs.
+    pub(crate) fn secret(&self) -> Result<[u8; 32], VaultError> {
+        let bytes = danbe_vault::text::read(&self.device_secret)?;
+        bytes.try_into().map_err(|_| VaultError::Malformed)
     }
 
     pub(crate) fn text(&self) -> String {

@@ -3,6 +3,7 @@
 use crate::container::{HEADER, Header, OWNER};
 use crate::entering::Entering;
 use crate::notebook::Notebook;
+use crate::passkey::is_origin;
 use crate::step::{Event, Step};
 use danbe_guard::Policy;
 use danbe_house::posts::pages;
@@ -14,6 +15,8 @@ use danbe_words::{Moment, Shelf};
 pub(crate) struct Kit {
     pub(crate) say: Say,
     pub(crate) policy: Policy,
+    /// The site, where the browser can have a lock of the phone's own; empty where it cannot.
+    pub(crate) origin: String,
 }
 
 impl Kit {
@@ -34,7 +37,8 @@ impl Kit {
             &danbe_protection::cases::VERBS[..],
         ]
         .concat();
-        Self { say: Say::new(Lang::French, &words), policy: Policy::new(&verbs) }
+        let say = Say::new(Lang::French, &words);
+        Self { say, policy: Policy::new(&verbs), origin: String::new() }
     }
 }
 
@@ -122,6 +126,7 @@ impl Core {
         let mut step = Step::default();
         match (&mut self.state, event) {
             (_, Event::Boot { stored, path }) => self.boot(stored, path, &mut step),
+            (_, Event::Able { origin }) if is_origin(&origin) => self.kit.origin = origin,
             (State::Closed(entering), event) => {
                 let path = self.wanted.clone();
                 let opened = entering.answer(&self.kit, event, &path, &mut turn, &mut step);

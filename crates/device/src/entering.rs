@@ -2,10 +2,12 @@
 
 use crate::container::{ASKING, HEADER, Header, OWNER, Owner, WAITING, lock};
 use crate::core::{Kit, Turn};
+use crate::passkey::Asked;
 use crate::step::{Event, Kdf, Method, Step, typed};
 use danbe_house::enrolment::{Finding, Found, Introduction, pages as enrolment_pages};
 use danbe_house::posts::{Enrolment, Pins, pages};
 use danbe_house::recovery::{Ask, Request, pages as recovery_pages};
+use danbe_pages::Page;
 use danbe_vault::text::from_text;
 use danbe_vault::{
     Capsule, HandCode, KdfParams, OpeningKey, SecretKey, Signed, SigningKey, check_words, five_words,
@@ -24,6 +26,8 @@ pub(crate) enum Entering {
     Opening { handle: String, capsule: Box<Capsule> },
     /// Waiting for the key of the container.
     Unlocking(Box<Header>),
+    /// Waiting for the phone's own lock.
+    Touching(Box<Header>, Asked),
     /// Waiting for what a code opens.
     Finding(HandCode),
     /// A post was offered: what finds the invitation, and what it opened.
@@ -50,7 +54,7 @@ impl Entering {
     /// The page of this way in.
     pub(crate) fn show(&self, kit: &Kit, path: &str, step: &mut Step) {
         match self {
-            Self::Locked(header) => step.show(&kit.say, &pages::unlock(&kit.say, &header.handle, None), path),
+            Self::Locked(header) => step.show(&kit.say, &unlock(kit, header, None), path),
             _ if path.starts_with("/a/invitation") => {
                 step.show(&kit.say, &enrolment_pages::code(&kit.say, "", None), "/a/invitation");
             }
@@ -84,6 +88,7 @@ impl Entering {
                 self.found(kit, status, &body, step)
             }
             Event::Derived { key } => return self.derived(kit, &key, turn, step),
+            Event::Touched(answer) => return self.touched(kit, &answer, step),
             Event::KdfFailed => self.refuse(kit, "problem-memory", step),
             _ => {}
         }
@@ -101,6 +106,7 @@ impl Entering {
         match path {
             "/a/entrer" => self.enter(kit, form, step),
             "/a/ouvrir" => self.unlock(kit, form, turn, step),
+            "/a/ouvrir/empreinte" => self.touch(kit, turn, step),
             "/a/retrouver" => self.begin_renewal(kit, typed(form, "handle"), None, turn, step),
             "/a/invitation" => self.find(kit, typed(form, "code"), step),
             "/a/invitation/mots" => self.take_offer(kit, turn, step),
@@ -139,12 +145,11 @@ impl Entering {
     }
 
     fn unlock(&mut self, kit: &Kit, form: &[(String, String)], turn: &Turn<'_>, step: &mut Step) {
-        let (Self::Locked(header) | Self::Unlocking(header)) = self else {
+        let (Self::Locked(header) | Self::Unlocking(header) | Self::Touching(header, _)) = self else {
             return self.show(kit, "/a/", step);
         };
         if !header.is_ready(turn.now) {
-            let page = pages::unlock(&kit.say, &header.handle, Some("words-rest"));
-            return step.show(&kit.say, &page, "/a/");
+            return step.show(&kit.say, &unlock(kit, header, Some("words-rest")), "/a/");
         }
         match check_words(typed(form, "words")) {
             Ok(words) => {
@@ -152,8 +157,7 @@ impl Entering {
                 *self = Self::Unlocking(header.clone());
             }
             Err(_) => {
-                let page = pages::unlock(&kit.say, &header.handle, Some("words-not-five"));
-                step.show(&kit.say, &page, "/a/");
+                step.show(&kit.say, &unlock(kit, header, Some("words-not-five")), "/a/");
             }
         }
     }
@@ -191,8 +195,8 @@ impl Entering {
 
     fn refuse(&mut self, kit: &Kit, why: &str, step: &mut Step) {
         let (page, next) = match self {
-            Self::Unlocking(header) | Self::Locked(header) => {
-                (pages::unlock(&kit.say, &header.handle, Some(why)), Self::Locked(header.clone()))
+            Self::Unlocking(header) | Self::Locked(header) | Self::Touching(header, _) => {
+                (unlock(kit, header, Some(why)), Self::Locked(header.clone()))
             }
             Self::Opening { handle, .. } | Self::Asking { handle, .. } => {
                 (pages::enter(&kit.say, handle, Some(why)), Self::Nobody)
@@ -270,6 +274,11 @@ impl Entering {
             }
         }
     }
+}
+
+/// A locked device's page.
+fn unlock(kit: &Kit, header: &Header, why: Option<&str>) -> Page {
+    pages::unlock(&kit.say, &header.handle, header.lock_shown(), why)
 }
 
 /// The capsule opened: the device gets a container of its own.

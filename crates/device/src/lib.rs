@@ -12,6 +12,7 @@ mod journey;
 mod late;
 mod notebook;
 mod outbox;
+mod passkey;
 mod people;
 mod recovery;
 mod session;
@@ -39,13 +40,24 @@ impl Face {
     }
 
     /// One event in, one step out, both as JSON. `chance`: 32 bytes from the browser's generator; `online`: what the
-    /// browser knows of the network.
-    pub fn turn(&mut self, event: &str, now_ms: f64, chance: &[u8], online: bool) -> String {
+    /// browser knows of the network; `secret`: what the phone's own lock gave, wiped here and where it came from.
+    pub fn turn(
+        &mut self,
+        event: &str,
+        now_ms: f64,
+        chance: &[u8],
+        online: bool,
+        secret: &mut [u8],
+    ) -> String {
         self.0.hear(online);
         #[expect(clippy::cast_possible_truncation, reason = "milliseconds fit 53 bits for 285,000 years")]
         let now = danbe_words::Moment(now_ms as i64);
         let seed: [u8; 32] = chance.try_into().unwrap_or_default();
-        let step = match Event::read(event) {
+        let mut event = Event::read(event);
+        if let Some(Event::Touched(answer)) = &mut event {
+            answer.take(secret);
+        }
+        let step = match event {
             // Without 32 bytes of chance nothing may be sealed: the core stands still.
             Some(event) if chance.len() == 32 => {
                 self.0.turn(event, now, &mut Chance::new(Entropy::from_system(seed)))

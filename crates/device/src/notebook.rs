@@ -1,10 +1,11 @@
 //! An open container: whose it is, what it keeps, what is begun, what waits, what is open in memory only.
 
-use crate::container::{ASKING, OWNER, Owner, WAITING, lock, unlock};
+use crate::container::{ASKING, HEADER, Header, OWNER, Owner, WAITING, lock, unlock};
 use crate::core::{Kit, Turn};
 use crate::files::OpenFile;
 use crate::journey::Draft;
 use crate::outbox::{Item, Sent};
+use crate::passkey::Asked;
 use crate::recovery::Waiting;
 use crate::session::Link;
 use crate::step::{Event, Method, Step};
@@ -12,8 +13,8 @@ use danbe_guard::{Actor, Relation, View};
 use danbe_house::late::Late;
 use danbe_house::posts::pages::{self, HomeShown};
 use danbe_house::posts::{People, Pins, Profile, Secrets, Terms, in_force};
-use danbe_pages::Page;
 use danbe_pages::forms::{Bar, bar};
+use danbe_pages::{Arg, Page};
 use danbe_protection::cases::NameCard;
 use danbe_vault::{
     AgencyCharter, AgencyKey, CHARTER, Checkpoint, OpeningKey, SealingKey, SecretKey, Signed, SigningKey,
@@ -56,7 +57,11 @@ impl Post {
 
 /// An open container.
 pub(crate) struct Notebook {
-    key: SecretKey,
+    pub(crate) key: SecretKey,
+    /// How the container opens.
+    pub(crate) header: Header,
+    /// What the phone's own lock was asked.
+    pub(crate) touching: Option<Asked>,
     pub(crate) handle: String,
     pub(crate) device: DeviceId,
     pub(crate) opening: OpeningKey,
@@ -103,9 +108,12 @@ impl Notebook {
     /// Reads the rows of a container; `None` when its owner cannot be read.
     pub(crate) fn open(key: SecretKey, stored: &Shelf<String, String>, now: Moment) -> Option<Self> {
         let owner: Owner = unlock(&key, OWNER, stored.get(OWNER)?)?;
+        let header = Header::read(stored.get(HEADER)?)?;
         let (opening, signing) = owner.enrolment.keys().ok()?;
         let mut notebook = Self {
             key,
+            header,
+            touching: None,
             handle: owner.enrolment.handle.clone(),
             device: owner.device,
             opening,
@@ -279,6 +287,10 @@ impl Notebook {
                 self.go(kit, method, &path, &form, turn, step);
             }
             Event::Fetched { tag, status, body } => self.fetched(kit, &tag, status, &body, turn, step),
+            Event::Touched(answer) => {
+                self.active = turn.now;
+                self.touched(kit, &answer, turn, step);
+            }
             Event::Tick { active: true } => self.active = turn.now,
             Event::Tick { .. } if turn.now.since(self.active) > IDLE => step.lock = true,
             Event::Tick { .. } => self.wake(),
@@ -317,6 +329,7 @@ impl Notebook {
             (_, ["reprendre", rest @ ..]) => self.late(kit, method, rest, turn, step),
             (_, ["personnes", rest @ ..]) => self.people(kit, method, rest, form, turn, step),
             (Method::Post, ["invitation", "recommencer"]) => self.start_again(step),
+            (_, ["empreinte", rest @ ..]) => self.passkey(kit, method, rest, turn, step),
             (_, ["retours", rest @ ..]) => self.recoveries(kit, rest, turn, step),
             (Method::Post, ["retrouver", "essayer"]) => self.try_again(kit, step),
             (Method::Post, ["retrouver", "croire"]) => self.believe(kit, turn, step),
@@ -329,6 +342,15 @@ impl Notebook {
     pub(crate) fn nothing_here(&mut self, kit: &Kit, path: &str, step: &mut Step) {
         let page = danbe_pages::not_found(&kit.say, danbe_pages::Host::Device);
         self.show(kit, &page, path, step);
+    }
+
+    /// What is said first at home.
+    fn notice(&self, kit: &Kit) -> Option<String> {
+        if self.post.is_none() {
+            return Some(kit.say.t("home-not-ready"));
+        }
+        let day = pages::people::day(self.link.certificate?);
+        Some(kit.say.a("certificate-ends", &[("day", Arg::Text(&day))]))
     }
 
     /// The home of the post.
@@ -355,7 +377,8 @@ impl Notebook {
                 .collect(),
             drafts: self.drafts.iter().map(|(id, draft)| draft.line(kit, id)).collect(),
             sent: self.sent_lines(kit),
-            notice: self.post.is_none().then(|| kit.say.t("home-not-ready")),
+            notice: self.notice(kit),
+            lock: self.may_touch(kit).then(|| self.header.lock_shown()),
         };
         let page = pages::home(&kit.say, &shown);
         self.show(kit, &page, "/a/", step);

@@ -41,6 +41,8 @@ pub(crate) struct Link {
     pub(crate) asks: VecDeque<Asked>,
     /// Something failed: wait for the next gesture or tick.
     resting: bool,
+    /// When the server's certificate ends, if that is soon and concerns this post.
+    pub(crate) certificate: Option<i64>,
 }
 
 #[derive(Deserialize)]
@@ -218,7 +220,16 @@ impl Notebook {
 
     fn session_opened(&mut self, kit: &Kit, status: u16, body: &str, step: &mut Step) {
         match from_text::<Opened>(body) {
-            Ok(opened) if status == 200 => self.link.token = Some((opened.token, opened.member)),
+            Ok(opened) if status == 200 => {
+                self.link.token = Some((opened.token, opened.member));
+                self.link.certificate = opened.certificate;
+                if opened.certificate.is_some() && self.at == "/a/" && self.post.is_some() {
+                    self.home(kit, step);
+                    if let Some(page) = &mut step.page {
+                        page.focus = "";
+                    }
+                }
+            }
             _ if status == 401 && self.hand_over_late(step) => {}
             _ => self.not_now(kit, &sentence(kit, status, body), step),
         }

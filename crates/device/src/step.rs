@@ -1,7 +1,7 @@
 //! What goes in and out of the core: events, steps.
 
 use danbe_pages::{Page, Say, fragment};
-use danbe_vault::Capsule;
+use danbe_vault::{Capsule, Touched};
 use danbe_words::Shelf;
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +40,13 @@ pub enum Event {
         /// Body.
         body: String,
     },
+    /// The browser can have a lock of the phone's own.
+    Able {
+        /// The site, as the browser writes it.
+        origin: String,
+    },
+    /// The phone's own lock answered, or nobody did.
+    Touched(Touched),
     /// Some time passed, or the network came back.
     Tick {
         /// Somebody is typing: the page does not lock under her hands.
@@ -67,14 +74,29 @@ struct Written {
     body: String,
     reason: String,
     active: bool,
+    origin: String,
+    touched: Touched,
 }
 
 impl Event {
     /// Reads an event; `None` when it is none.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        let Written { kind, stored, path, method, form, key, tag, status, body, reason, active } =
-            danbe_vault::text::from_text(text).ok()?;
+        let Written {
+            kind,
+            stored,
+            path,
+            method,
+            form,
+            key,
+            tag,
+            status,
+            body,
+            reason,
+            active,
+            origin,
+            touched,
+        } = danbe_vault::text::from_text(text).ok()?;
         let method = if method == "POST" { Method::Post } else { Method::Get };
         Some(match kind.as_str() {
             "boot" => Self::Boot { stored, path },
@@ -82,6 +104,8 @@ impl Event {
             "derived" => Self::Derived { key },
             "kdf-failed" => Self::KdfFailed,
             "fetched" => Self::Fetched { tag, status, body },
+            "able" => Self::Able { origin },
+            "touched" => Self::Touched(touched),
             "tick" => Self::Tick { active },
             "put-failed" => Self::PutFailed { reason },
             _ => return None,
@@ -111,6 +135,8 @@ pub struct Step {
     pub notes: Vec<(String, Option<String>)>,
     /// A key to compute.
     pub kdf: Option<Kdf>,
+    /// A question to the phone's own lock: what a page hands to `navigator.credentials`, JSON.
+    pub touch: Option<String>,
     /// Requests to send.
     pub fetch: Vec<Fetch>,
     /// Forget everything and start again.

@@ -2,14 +2,16 @@
 
 use crate::conn::{Conn, problem};
 use crate::dialect::Engine;
-use crate::{Reach, Reachable};
+use crate::pour::pour;
+use crate::{Reach, Reachable, rows};
 use danbe_words::Problem;
 use std::path::Path;
 
-/// Copies an SQLite database into a new file, consistent at one moment (`VACUUM INTO`).
+/// Copies a database into a new SQLite file, consistent at one moment, whichever engine it stands on: a copy opens on any
+/// machine, and one program seals, checks and rehearses it.
 ///
 /// # Errors
-/// [`Problem::State`] for a PostgreSQL database, which has its own tool (`pg_dump`); the database's failure.
+/// As [`pour`]; the database's failure.
 pub async fn copy_database(url: &str, to: &Path) -> Result<(), Problem> {
     let mut conn = Conn::open(url).await.map_err(problem)?;
     match conn.reach() {
@@ -19,14 +21,14 @@ pub async fn copy_database(url: &str, to: &Path) -> Result<(), Problem> {
             .await
             .map(|_| ())
             .map_err(problem),
-        Reach::Postgres(_) => Err(Problem::State("use-pg-dump")),
+        Reach::Postgres(_) => pour(url, &format!("sqlite:{}", to.display())).await.map(|_| ()),
     }
 }
 
 /// Moves the rows of some tables from a copy into a file of their own, and leaves no trace of them in the copy.
 ///
 /// # Errors
-/// [`Problem::State`] for PostgreSQL, [`Problem::Malformed`] for a name no table has; the database's failure.
+/// [`Problem::State`] for what is no copy (a copy is an SQLite file), [`Problem::Malformed`] for a name no table has; the database's failure.
 pub async fn take_apart(url: &str, apart: &Path, tables: &[&str]) -> Result<(), Problem> {
     let mut conn = attached(url, apart, tables).await?;
     for table in tables {
@@ -37,16 +39,30 @@ pub async fn take_apart(url: &str, apart: &Path, tables: &[&str]) -> Result<(), 
     conn.run("DETACH DATABASE apart; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)").await
 }
 
-/// Puts rows taken apart back into a copy.
+/// Puts rows taken apart back into a copy. What was taken later may speak of what this copy does not hold yet: such rows
+/// are left out.
 ///
 /// # Errors
 /// As [`take_apart`]; [`Problem::State`] when a row is there already.
 pub async fn put_together(url: &str, apart: &Path, tables: &[&str]) -> Result<(), Problem> {
     let mut conn = attached(url, apart, tables).await?;
+    conn.run("PRAGMA foreign_keys = OFF").await?;
     for table in tables {
         conn.run(&format!("INSERT INTO main.{table} SELECT * FROM apart.{table}")).await?;
+        for (known, own, its) in references(&mut conn, table).await? {
+            conn.run(&format!(
+                "DELETE FROM main.{table} WHERE {own} NOT IN (SELECT {its} FROM main.{known})"
+            ))
+            .await?;
+        }
     }
     conn.run("DETACH DATABASE apart; PRAGMA wal_checkpoint(TRUNCATE)").await
+}
+
+/// What the rows of a table speak of: another table, the column here, the column there.
+async fn references(conn: &mut Conn, table: &str) -> Result<Vec<(String, String, String)>, Problem> {
+    let text = "SELECT \"table\", \"from\", \"to\" FROM pragma_foreign_key_list($1)";
+    rows!(conn, (String, String, String), text, table)
 }
 
 /// Names of tables stand in these texts as they are: only those of the schema may.
@@ -60,7 +76,7 @@ async fn attached(url: &str, apart: &Path, tables: &[&str]) -> Result<Conn, Prob
     known(tables)?;
     let mut conn = Conn::open(url).await.map_err(problem)?;
     match conn.reach() {
-        Reach::Postgres(_) => return Err(Problem::State("use-pg-dump")),
+        Reach::Postgres(_) => return Err(Problem::State("no-copy")),
         Reach::Sqlite(c, _) => sqlx::query("ATTACH DATABASE $1 AS apart")
             .bind(apart.display().to_string())
             .execute(c)

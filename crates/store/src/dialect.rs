@@ -63,6 +63,22 @@ pub(crate) const fn begin(engine: Engine) -> &'static str {
     }
 }
 
+/// Begins a transaction that reads one moment of the database, whoever writes meanwhile.
+pub(crate) const fn one_moment(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "BEGIN",
+        Engine::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    }
+}
+
+/// Ends the making of a database: everything stands in its own file, which can be carried away alone.
+pub(crate) const fn alone(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE",
+        Engine::Postgres => "ANALYZE",
+    }
+}
+
 /// A value the engine cannot hold: PostgreSQL class 22, such as U+0000 in a text. SQLite takes every value we send.
 pub(crate) fn is_value(error: &sqlx::Error) -> bool {
     error

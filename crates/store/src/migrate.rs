@@ -2,6 +2,7 @@
 
 use crate::conn::Conn;
 use crate::dialect::{self, Engine};
+use crate::pour;
 use crate::{execute, row};
 use danbe_words::Problem;
 
@@ -27,11 +28,31 @@ pub fn tables() -> Vec<String> {
     after.filter_map(|text| text.split_whitespace().next().map(str::to_owned)).collect()
 }
 
+const KNOWN: &str =
+    "CREATE TABLE IF NOT EXISTS store_migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL)";
+
+/// Takes an empty database through the steps another one has taken.
+///
+/// # Errors
+/// [`Problem::State`] `exists` when it is not empty, `newer` for a step this program does not know.
+pub(crate) async fn raise(conn: &mut Conn, steps: &[i64]) -> Result<(), Problem> {
+    if !pour::is_empty(conn).await? {
+        return Err(Problem::State("exists"));
+    }
+    let engine = conn.engine();
+    conn.run(KNOWN).await?;
+    for step in steps {
+        let known = MIGRATIONS.iter().find(|(number, ..)| number == step);
+        let (number, name, text) = known.ok_or(Problem::State("newer"))?;
+        apply(conn, engine, *number, name, text).await?;
+    }
+    Ok(())
+}
+
 /// Brings the database to the newest schema; gives how many steps it took.
 pub(crate) async fn migrate(conn: &mut Conn) -> Result<usize, Problem> {
     let engine = conn.engine();
-    conn.run("CREATE TABLE IF NOT EXISTS store_migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL)")
-        .await?;
+    conn.run(KNOWN).await?;
     let mut steps = 0;
     for (number, name, text) in MIGRATIONS {
         let known = row!(conn, (i64,), "SELECT number FROM store_migration WHERE number = $1", number)?;

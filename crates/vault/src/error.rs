@@ -35,6 +35,8 @@ pub enum VaultError {
     NotIncluded,
     /// Fewer witnesses than the quorum countersigned this history, or too long ago.
     Unwitnessed,
+    /// The authenticator answered without verifying who holds it.
+    Unverified,
     /// Fewer than two different officers stand by what needs two.
     TwoNeeded,
 }
@@ -58,6 +60,7 @@ impl fmt::Display for VaultError {
             Self::NoConsistency => "no proof that the ledger extends the one already seen; ask again",
             Self::NotIncluded => "the ledger does not contain this line at this place",
             Self::Unwitnessed => "too few witnesses have countersigned this history lately",
+            Self::Unverified => "nobody was verified: a finger, a face or a code is needed",
             Self::TwoNeeded => "two different officers must sign",
         })
     }

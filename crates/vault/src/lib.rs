@@ -13,6 +13,7 @@
 //! | signatures ([`Envelope`], [`Signed`]) | Ed25519, strict verification, a domain before each message | RFC 8032 |
 //! | keys from words ([`derive`], [`Capsule`]) | Argon2id | RFC 9106 |
 //! | keys from a code handed over ([`HandCode`]) | SHA-256 of 100 random bits, HKDF | RFC 5869 |
+//! | the phone's own lock ([`Ceremony`]) | HKDF of a passkey's `prf` output | WebAuthn Level 3, RFC 5869 |
 //! | search tokens, tags ([`search_token`]) | HMAC-SHA256, truncated | RFC 2104 |
 //! | the ledger ([`Receipt`], [`Checkpoint`]) | Merkle tree, checkpoint, signed note | RFC 6962, C2SP tlog-checkpoint and signed-note |
 //! | countersignatures ([`Witnesses`]) | Ed25519 with a time | C2SP tlog-cosignature, tlog-witness |
@@ -40,6 +41,9 @@ mod ledger;
 mod lock;
 #[cfg(feature = "server")]
 pub mod once;
+mod passkey;
+#[cfg(any(test, feature = "testing"))]
+mod phone;
 mod seal;
 #[cfg(feature = "server")]
 pub mod shares;
@@ -64,6 +68,9 @@ pub use json::{Json, NotAsMeant};
 pub use keys::{OpeningKey, SealingKey, SecretKey, Signature, SigningKey, VerifyingKey};
 pub use ledger::{Checkpoint, Consistency, Receipt, leaf_hash};
 pub use lock::{Capsule, KdfParams, container_key, decoy, derive};
+pub use passkey::{Ceremony, Touched};
+#[cfg(any(test, feature = "testing"))]
+pub use phone::Phone;
 pub use seal::{Context, Sealed, open, open_local, seal, seal_local};
 pub use token::{TOKEN_BITS, person_tag, search_token, token_text};
 pub use witness::{AddCheckpoint, Witness, Witnessed, Witnesses, cosign};

@@ -8,6 +8,7 @@ use clap::Args as ClapArgs;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// What to package.
 #[derive(ClapArgs)]
@@ -44,17 +45,55 @@ pub(crate) fn run(args: &Args) -> Outcome {
             shell::target().join("release/danbe")
         }
     };
-    let version = args.version.clone().map_or_else(version, Ok)?;
+    let version = args.version.clone().map_or_else(|| version(&shell::root()), Ok)?;
     let out = args.out.clone().unwrap_or_else(|| shell::target().join("package"));
     let package = build(&shell::root(), &bin, &version, &out)?;
     println!("{}", package.display());
     Ok(())
 }
 
+/// What tries the packages of two commits in a clean Debian: both are built as they are released, the commit before in
+/// a tree of its own, without the typesetter. `DANBE_BEFORE` names another commit than the one before.
+///
+/// # Errors
+/// Something does not build, or this is not the superuser.
+pub(crate) fn proof() -> Outcome<Command> {
+    if !shell::is_root() {
+        return Err("a clean Debian is made by the superuser alone".into());
+    }
+    let (here, out) = (shell::root(), shell::target().join("packages"));
+    let tree = shell::target().join("before");
+    let before = std::env::var("DANBE_BEFORE").unwrap_or_else(|_| "HEAD~1".to_owned());
+    let place = tree.display().to_string();
+    if tree.exists() {
+        finish(&mut command("git", &["worktree", "remove", "--force", &place]))?;
+    }
+    finish(&mut command("git", &["worktree", "add", "--detach", &place, &before]))?;
+    let before = released(&tree, &out.join("before"));
+    finish(&mut command("git", &["worktree", "remove", "--force", &place]))?;
+    let after = released(&here, &out.join("after"))?;
+    let mut prove = command("packaging/prove", &[]);
+    prove.args([before?, after]);
+    Ok(prove)
+}
+
+/// The package of a tree, with its own pane inside.
+fn released(tree: &Path, out: &Path) -> Outcome<PathBuf> {
+    let within = |args: &[&str]| {
+        let mut cargo = cargo(args);
+        cargo.current_dir(tree).env("CARGO_TARGET_DIR", shell::target());
+        cargo
+    };
+    finish(&mut within(&["run", "-p", "danbe-xtask", "--", "wasm"]))?;
+    finish(&mut within(&["build", "--release", "-p", "danbe-app", "--bin", "danbe"]))?;
+    build(tree, &shell::target().join("release/danbe"), &version(tree)?, out)
+}
+
 /// `0.1.0+312.0a1b2c3`: the workspace's version, the number of commits, the commit.
-fn version() -> Outcome<String> {
-    let count = shell::output(&mut command("git", &["rev-list", "--count", "HEAD"]))?;
-    let hash = shell::output(&mut command("git", &["rev-parse", "--short=7", "HEAD"]))?;
+fn version(tree: &Path) -> Outcome<String> {
+    let git = |args: &[&str]| shell::output(command("git", args).current_dir(tree));
+    let count = git(&["rev-list", "--count", "HEAD"])?;
+    let hash = git(&["rev-parse", "--short=7", "HEAD"])?;
     Ok(format!("{}+{}.{}", env!("CARGO_PKG_VERSION"), count.trim(), hash.trim()))
 }
 

@@ -5,11 +5,12 @@
 //! Each run is one line of `docs/evidence.csv`. No failure in N trials bounds the rate at 3/N
 //! (95 %, the rule of three): that is what we quote, never "never".
 
+use crate::package;
 use crate::shell::{self, Outcome, cargo, command};
 use clap::Args as ClapArgs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// A promise and what tries it.
@@ -44,6 +45,18 @@ const PROOFS: &[Proof] = &[
         "-p danbe-app --test served canaries::",
     ),
     proof(
+        "P11",
+        "a seized server opens nothing",
+        "crates/app/tests/seized.rs",
+        "--release -p danbe-app --test served seized::",
+    ),
+    proof(
+        "P12",
+        "a hostile server obtains nothing from a device",
+        "crates/app/tests/hostile/mod.rs",
+        "-p danbe-app --test served hostile::",
+    ),
+    proof(
         "P13",
         "a ciphertext is bound to its context",
         "crates/vault/tests/bound.rs",
@@ -56,10 +69,28 @@ const PROOFS: &[Proof] = &[
         "--release -p danbe-store --test tamper",
     ),
     proof(
+        "P20",
+        "every quorum brings the keys back, and no fewer",
+        "crates/app/tests/recovery.rs",
+        "-p danbe-app --test served recovery::",
+    ),
+    proof(
+        "P30",
+        "no altered ceremony signs in or opens a device",
+        "crates/app/tests/ceremonies.rs",
+        "-p danbe-app -p danbe-device --test served --lib proof_of_ceremonies",
+    ),
+    proof(
         "P32",
         "no cell hidden in a released table can be computed",
         "crates/figures/src/tables/tests.rs",
         "--release -p danbe-figures --features publication ten_thousand_tables",
+    ),
+    proof(
+        "P37",
+        "an upgrade between two packages, killed at each step, loses nothing",
+        "packaging/prove",
+        PACKAGES,
     ),
     proof(
         "mangled",
@@ -98,6 +129,9 @@ const PROOFS: &[Proof] = &[
         "--release -p danbe-figures --test overlaps",
     ),
 ];
+
+/// In the place of arguments: the packages of two commits, in a clean Debian.
+const PACKAGES: &str = "packages";
 
 const fn proof(
     promise: &'static str,
@@ -179,9 +213,7 @@ fn list(root: &Path) -> Outcome {
 
 /// Runs the proof, passing on every line it prints.
 fn listen(proof: &Proof, trials: Option<u64>, seed: u64) -> Outcome<(Option<Said>, bool)> {
-    let mut work = cargo(&["test"]);
-    work.args(proof.arguments.split_whitespace());
-    work.args(["--", "--ignored", "--nocapture", "--test-threads=1"]);
+    let mut work = if proof.arguments == PACKAGES { package::proof()? } else { test(proof.arguments) };
     work.env("DANBE_PROVE_SEED", seed.to_string());
     if let Some(trials) = trials {
         work.env("DANBE_PROVE_TRIALS", trials.to_string());
@@ -198,6 +230,13 @@ fn listen(proof: &Proof, trials: Option<u64>, seed: u64) -> Outcome<(Option<Said
         }
     }
     Ok((said, child.wait()?.success()))
+}
+
+fn test(arguments: &str) -> Command {
+    let mut work = cargo(&["test"]);
+    work.args(arguments.split_whitespace());
+    work.args(["--", "--ignored", "--nocapture", "--test-threads=1"]);
+    work
 }
 
 fn read(line: &str) -> Option<Said> {

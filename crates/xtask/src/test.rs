@@ -161,6 +161,10 @@ fn missing(rings: &[Ring]) -> Vec<&'static str> {
     if rings.contains(&Ring::Rust) && !exists("pdftotext") {
         packages.push("poppler-utils");
     }
+    // an authority that gives certificates by itself, in the tests of `app`
+    if rings.contains(&Ring::Rust) && !exists("pebble") {
+        packages.push("pebble");
+    }
     if rings.contains(&Ring::Browser) {
         if !exists("chromium") {
             packages.push("chromium");

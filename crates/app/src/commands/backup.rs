@@ -7,7 +7,7 @@
 //! never end if every old backup brought the keys back. The server's own keys go with it.
 
 use crate::archive::{open_files, seal_files};
-use crate::installation::{Folder, PAPER, create_folder, create_secret, write_secret};
+use crate::installation::{DATABASE, Folder, PAPER, create_folder, create_secret, write_secret};
 use crate::{chance, commands::init::public_key};
 use clap::{Args, Subcommand, ValueEnum};
 use danbe_protection::cases::KEY_TABLES;
@@ -18,7 +18,6 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-pub(super) const DATABASE: &str = "danbe.db";
 pub(super) const APART: &str = "cles.db";
 pub(super) const SERVER_KEYS: [&str; 2] = ["ledger.key", "server.key"];
 
@@ -109,7 +108,7 @@ impl Backup {
 async fn plain(folder: &Folder, to: &Path, with_keys: bool) -> io::Result<ExitCode> {
     new_folder(to)?;
     copy_of(folder, &to.join(DATABASE)).await?;
-    copy(folder.path(), to, PAPER)?;
+    folder.paper_of_copy(to)?;
     for name in SERVER_KEYS.iter().filter(|_| with_keys) {
         copy(folder.path(), to, name)?;
     }
@@ -136,11 +135,13 @@ async fn sealed(folder: &Folder, part: Part, keys: &[SealingKey], out: &Path) ->
     take_apart(&format!("sqlite:{}", database.display()), &apart, &KEY_TABLES)
         .await
         .map_err(|problem| io::Error::other(format!("copie : {problem}")))?;
+    folder.paper_of_copy(&scratch.0)?;
+    let paper = (PAPER.to_owned(), scratch.0.join(PAPER));
     let here = |name: &str| (name.to_owned(), folder.path().join(name));
     let (label, files) = match part {
-        Part::Data => ("data", vec![here(PAPER), (DATABASE.to_owned(), database)]),
+        Part::Data => ("data", vec![paper, (DATABASE.to_owned(), database)]),
         Part::Keys => {
-            let mut files = vec![here(PAPER), (APART.to_owned(), apart)];
+            let mut files = vec![paper, (APART.to_owned(), apart)];
             files.extend(SERVER_KEYS.map(here));
             ("keys", files)
         }

@@ -3,12 +3,13 @@
 //! A rehearsal does everything a restore does, in a folder that is removed at the end: it opens the sealed files, puts
 //! the keys of persons back, checks every line, counts every table, and says how old the newest line is.
 
-use super::backup::{APART, DATABASE, SERVER_KEYS, Scratch, copy, new_folder, read_key};
+use super::backup::{APART, SERVER_KEYS, Scratch, copy, new_folder, read_key};
 use crate::archive::open_files;
-use crate::installation::{Folder, PAPER};
+use crate::installation::{DATABASE, Folder, PAPER, Paper};
 use clap::Args;
 use danbe_protection::cases::KEY_TABLES;
-use danbe_store::{Clock, LedgerReport, SystemClock, count_rows, open_reading, put_together, verify};
+use danbe_store::{Clock, LedgerReport, SystemClock, count_rows, open_reading, pour, put_together, verify};
+use danbe_words::Problem;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -29,6 +30,9 @@ pub(super) struct Restore {
     /// Clé secrète de sauvegarde, pour des fichiers scellés
     #[arg(long)]
     key: Option<PathBuf>,
+    /// Base PostgreSQL vide où remettre les données, `postgres://…` ; sans elle, SQLite, dans le dossier
+    #[arg(long, conflicts_with = "rehearse")]
+    database: Option<String>,
     /// Tout faire dans un dossier d’essai, dire ce qui revient, ne rien garder
     #[arg(long, conflicts_with = "data")]
     rehearse: bool,
@@ -42,7 +46,7 @@ impl Restore {
                 self.check_folder()?;
             }
             new_folder(&data)?;
-            let done = self.put_back(&data).await;
+            let done = self.put_back_for_good(&data).await;
             if done.is_err() {
                 std::fs::remove_dir_all(&data)?;
             }
@@ -57,6 +61,14 @@ impl Restore {
         let sound = came.say(SystemClock.now().0);
         println!("durée : {} s ; le dossier d’essai est effacé", began.elapsed().as_secs().max(1));
         Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    async fn put_back_for_good(&self, data: &Path) -> io::Result<()> {
+        self.put_back(data).await?;
+        match &self.database {
+            Some(url) => onto(data, url).await,
+            None => Ok(()),
+        }
     }
 
     fn check_folder(&self) -> io::Result<()> {
@@ -109,6 +121,26 @@ impl Restore {
         })?;
         Ok(Keys::There)
     }
+}
+
+/// From the copy's own file into a database server; the paper says where it is from now on.
+async fn onto(data: &Path, url: &str) -> io::Result<()> {
+    let file = data.join(DATABASE);
+    pour(&format!("sqlite:{}", file.display()), url).await.map_err(|problem| match problem {
+        Problem::State("exists") => {
+            io::Error::other("cette base contient déjà quelque chose : donnez-en une vide")
+        }
+        other => io::Error::other(format!("base de données : {other}")),
+    })?;
+    let folder = Folder::open(data)?;
+    folder.change(&Paper { database: url.to_owned(), ..folder.paper.clone() })?;
+    for end in ["", "-wal", "-shm"] {
+        let beside = data.join(format!("{DATABASE}{end}"));
+        if beside.exists() {
+            std::fs::remove_file(beside)?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether the keys of persons came back.

@@ -5,8 +5,8 @@
 //! Whatever is interrupted is done again. Going back needs no data to go back: a schema only grows, and the program
 //! before reads it; `--back` is for an installation nobody wrote to since.
 
-use super::backup::{DATABASE, SERVER_KEYS, Scratch, copy, copy_of};
-use crate::installation::{self, Folder, PAPER, create_folder};
+use super::backup::{SERVER_KEYS, Scratch, copy, copy_of};
+use crate::installation::{self, DATABASE, Folder, create_folder};
 use clap::Args;
 use danbe_store::{SystemClock, count_rows, open_reading, settle_file, tables, verify};
 use std::fs;
@@ -89,7 +89,7 @@ impl State {
 async fn trial(folder: &Folder) -> io::Result<State> {
     let scratch = Scratch::in_folder(folder.path())?;
     copy_of(folder, &scratch.0.join(DATABASE)).await?;
-    copy(folder.path(), &scratch.0, PAPER)?;
+    folder.paper_of_copy(&scratch.0)?;
     for name in SERVER_KEYS {
         copy(folder.path(), &scratch.0, name)?;
     }
@@ -123,12 +123,18 @@ async fn keep(folder: &Folder) -> io::Result<()> {
 }
 
 async fn back(folder: &Folder) -> io::Result<ExitCode> {
+    if !folder.url().starts_with("sqlite:") {
+        return Err(io::Error::other(
+            "sur PostgreSQL la base d’avant ne se reprend pas ainsi : remettez le paquet d’avant (danbe-release revenir), \
+             il lit cette base",
+        ));
+    }
     let kept = folder.path().join(BEFORE).join(DATABASE);
     if !kept.exists() {
         return Err(io::Error::other("aucune base d’avant n’est gardée"));
     }
     let scratch = Scratch::in_folder(folder.path())?;
-    copy(folder.path(), &scratch.0, PAPER)?;
+    folder.paper_of_copy(&scratch.0)?;
     fs::copy(&kept, scratch.0.join(DATABASE))?;
     let (now, then) = (State::of(folder).await?, State::of(&Folder::open(&scratch.0)?).await?);
     if now.root != then.root {

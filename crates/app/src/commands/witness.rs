@@ -1,7 +1,7 @@
 //! `danbe witness`: run by the data-protection authority, the human-rights commission or a federation, on its own machine.
 
 use crate::commands::serve::{asked_to_stop, log_to_stderr};
-use crate::installation::{Folder, PAPER, Paper};
+use crate::installation::{Folder, Paper};
 use crate::web::listen;
 use crate::witness::keeper::{Keeper, Watched, router};
 use crate::witness::{Circle, Known};
@@ -166,10 +166,7 @@ fn add(data: &Path, known: Known, quorum: usize, hours: u64) -> io::Result<ExitC
         ));
     }
     paper.witnesses = Some(circle);
-    let text = serde_json::to_string_pretty(&paper).map_err(io::Error::other)?;
-    let fresh = data.join("installation.en-cours");
-    std::fs::write(&fresh, text)?;
-    std::fs::rename(fresh, data.join(PAPER))?;
+    folder.change(&paper)?;
     println!("Témoins : {reached}, quorum {quorum}. Les services fondés dès maintenant l’exigeront.");
     Ok(ExitCode::SUCCESS)
 }

@@ -92,9 +92,11 @@ async fn order(account: &Account, domain: &str, certificates: &Certificates) -> 
         )?));
         challenge.set_ready().await.map_err(io::Error::other)?;
     }
-    let status = order.poll_ready(&RetryPolicy::default()).await.map_err(io::Error::other)?;
+    let unseen = |why: String| io::Error::other(format!("l’autorité ne voit pas {domain} mener ici ({why})"));
+    let status =
+        order.poll_ready(&RetryPolicy::default()).await.map_err(|error| unseen(error.to_string()))?;
     if status != OrderStatus::Ready {
-        return Err(io::Error::other(format!("l’autorité ne voit pas {domain} mener ici ({status:?})")));
+        return Err(unseen(format!("{status:?}")));
     }
     let key = order.finalize().await.map_err(io::Error::other)?;
     let chain = order.poll_certificate(&RetryPolicy::default()).await.map_err(io::Error::other)?;

@@ -1,6 +1,7 @@
 //! `POST /session/…`: challenges, acting sessions, capsules, requests to be brought back. No key comes here.
 
 use super::{House, answers};
+use crate::tls;
 use axum::Json;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
@@ -12,7 +13,7 @@ use danbe_house::posts::{Challenge, OpenSession, Opened, SignIn, challenge_text,
 use danbe_house::recovery::{Ask, TakeRequest};
 use danbe_store::{Outcome, Reply, Thread};
 use danbe_vault::{Capsule, decoy, token_digest};
-use danbe_words::{Moment, Problem};
+use danbe_words::{Duty, Moment, Problem};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -70,9 +71,16 @@ async fn open_session(house: &House, body: Body) -> Result<Opened, Problem> {
     signer.signing.verify(SignIn::DOMAIN, text.as_bytes(), &sign_in.sig).map_err(|_| Problem::SignIn)?;
     let token = house.random::<32>();
     let member = signer.actor.member;
+    let certificate = signer.actor.duties.contains(&Duty::Administrator).then(|| ending(house)).flatten();
     let act = OpenSession { actor: signer.actor, epoch: signer.epoch, token: token_digest(&token) };
     house.store.act(act, Thread::default()).await?;
-    Ok(Opened { token: data_encoding::BASE64URL_NOPAD.encode(&token), member })
+    Ok(Opened { token: data_encoding::BASE64URL_NOPAD.encode(&token), member, certificate })
+}
+
+/// When the certificate in use ends, if that is within a month.
+fn ending(house: &House) -> Option<i64> {
+    let term = tls::term(house.folder.path()).ok()??;
+    (term.days_left(house.clock.now().0) <= tls::WARNED).then(|| term.end.saturating_mul(1000))
 }
 
 fn take_challenge(house: &House, challenge: &str) -> Result<(), Problem> {

@@ -134,3 +134,11 @@ fn a_device_brought_back_believes_the_ledger_after_a_restart() {
         assert!(hers.page.contains("/a/dossier/"), "the team's list comes: {}", hers.page);
     });
 }
+
+/// Promise P12, to be tried again: a script that obtained something would have stopped here.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "the proof of a promise: cargo xtask prove P12"]
+async fn proof_that_no_script_succeeds() {
+    let played = scripts::play_all().await + recovery::play_all().await;
+    println!("trials={played} failures=0");
+}

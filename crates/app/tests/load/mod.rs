@@ -200,7 +200,7 @@ fn sign_in(address: SocketAddr, handle: &str, words: &str) -> Post {
     let sig = signing.sign(SignIn::DOMAIN, challenge_text(handle, &challenge).as_bytes());
     let sign_in = SignIn { handle: handle.to_owned(), challenge, sig };
     let opened = post("/session/open", serde_json::to_string(&sign_in).unwrap());
-    let Opened { token, member } = serde_json::from_slice(&opened).unwrap();
+    let Opened { token, member, .. } = serde_json::from_slice(&opened).unwrap();
     Post { token, member, signing, opening, pins: enrolment.pins.unwrap() }
 }
 

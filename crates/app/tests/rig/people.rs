@@ -134,7 +134,7 @@ pub async fn sign_in_with(
 ) -> SignedIn {
     let response = try_sign_in(address, handle, signing).await;
     assert_eq!(response.status, 200, "{handle}: {}", response.text());
-    let Opened { token, member } = response.json();
+    let Opened { token, member, .. } = response.json();
     let (signing, opening) = (signing.clone(), opening.clone());
     SignedIn { handle: handle.to_owned(), member, token, signing, opening }
 }

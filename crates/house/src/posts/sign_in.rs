@@ -128,6 +128,9 @@ pub struct Opened {
     pub token: String,
     /// The member's pseudonym.
     pub member: MemberId,
+    /// Told to administrators: when this server's certificate ends, in milliseconds since 1970, from a month before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<i64>,
 }
 
 #[cfg(feature = "server")]

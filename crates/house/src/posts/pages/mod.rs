@@ -1,6 +1,9 @@
 //! Coming in: the first time on a device, every time after, and the home of a post.
 
+mod passkey;
 pub mod people;
+
+pub use passkey::{Lock, passkey};
 
 use danbe_pages::forms::{
     FieldError, Item, Notice, Question, TextInput, TextKind, Width, listing, notice, question, text_input,
@@ -51,9 +54,9 @@ pub fn enter(say: &Say, handle: &str, error: Option<&str>) -> Page {
     Page::new(say, "title-enter", markup)
 }
 
-/// A device that knows its owner: five words.
+/// A device that knows its owner: five words, or the phone's own lock where she wanted one.
 #[must_use]
-pub fn unlock(say: &Say, handle: &str, error: Option<&str>) -> Page {
+pub fn unlock(say: &Say, handle: &str, lock: Lock, error: Option<&str>) -> Page {
     let message = error.map(|key| say.t(key));
     let errors: Vec<_> = message.iter().map(|text| FieldError::new("words", text.clone())).collect();
     let body = html! {
@@ -72,7 +75,7 @@ pub fn unlock(say: &Say, handle: &str, error: Option<&str>) -> Page {
             ..Question::default()
         },
     );
-    Page::new(say, "title-enter", markup)
+    Page::new(say, "title-enter", html! { (markup) (passkey::opens(say, lock)) })
 }
 
 /// What the home of a post offers.
@@ -88,6 +91,8 @@ pub struct HomeShown {
     pub sent: Vec<(String, String, String)>,
     /// A word to say first, if any.
     pub notice: Option<String>,
+    /// How the device opens, where there is a choice.
+    pub lock: Option<Lock>,
 }
 
 /// The home of a post.
@@ -110,6 +115,7 @@ pub fn home(say: &Say, shown: &HomeShown) -> Page {
         (listing(&doors, &say.t("home-no-door")))
         @if !drafts.is_empty() { h2 { (say.t("home-drafts")) } (listing(&drafts, "")) }
         @if !sent.is_empty() { h2 { (say.t("home-sent")) } (listing(&sent, "")) }
+        @if let Some(lock) = shown.lock { (passkey::door(say, lock)) }
         (danbe_pages::forms::form("/a/verrouiller", danbe_pages::forms::button(danbe_pages::forms::ButtonKind::Secondary, &say.t("lock"))))
     };
     Page::new(say, "title-home", markup)
