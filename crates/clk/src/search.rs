@@ -1,10 +1,10 @@
 //! Filters that are alike enough, found without comparing all that cannot be.
 //!
 //! Filters are ordered by how many bits they have: bits in common cannot be more than the smaller has, which bounds
-//! where a partner can stand. Tiles of eight queries meet blocks that stay in the fastest cache; where half of the
-//! bits already rules a partner out, the other half is not read. Where partners must be so alike that strangers are
-//! told by the ones in sixteen bits at a time, those are looked at first, 256 filters together: what a query has more
-//! of in a part, its partner lacks. What passes is checked exactly.
+//! where a partner can stand. Queries meet sheets of filters that stay in the fastest cache; where half of the bits
+//! already rules eight of them out, the other half is not read. Where partners must be so alike that strangers are told
+//! by the ones in sixteen bits at a time, those are looked at first: what a query has more of in a part, its partner
+//! lacks. What passes is checked exactly.
 
 use danbe_popcount::{Bar, Common, EIGHTS, Filter, Kernel, LANES, PARTS, SHEET, Sheet};
 use rayon::prelude::*;
@@ -340,6 +340,34 @@ mod tests {
                     prop_assert_eq!(&search(&a, &b, metric, threshold, kernel), &expected);
                 }
             }
+        }
+    }
+
+    /// More filters than a group of queries and a sheet hold, in no order.
+    #[test]
+    fn groups_and_sheets_leave_nothing_between_them() {
+        let many = |from: u64| {
+            (from..from + 20).map(sets).reduce(|(mut a, mut b), (more, others)| {
+                a.extend(more);
+                b.extend(others);
+                (a, b)
+            })
+        };
+        let ((a, b), threshold) = (many(1).unwrap(), 0.62);
+        assert!(a.len() > 2 * GROUP && b.len() > 3 * SHEET);
+        let mut expected = Vec::new();
+        for (i, one) in a.iter().enumerate() {
+            for (j, other) in b.iter().enumerate() {
+                let common: u32 = one.0.iter().zip(&other.0).map(|(x, y)| (x & y).count_ones()).sum();
+                let likeness = Metric::Dice.of(f64::from(common), f64::from(one.ones() + other.ones()));
+                if likeness >= threshold {
+                    expected.push(Candidate { a: i as u32, b: j as u32, likeness });
+                }
+            }
+        }
+        assert!(expected.len() > 700);
+        for kernel in Kernel::available() {
+            assert_eq!(search(&a, &b, Metric::Dice, threshold, kernel), expected);
         }
     }
 }

@@ -243,21 +243,20 @@ fn scan<C: Copy>(
     told: impl Fn(C) -> [u64; LANES],
 ) -> Found {
     let (early, late) = query.0.split_at(WORDS / 2);
-    let mut found = [0; SHEET / 64];
-    let eights = sheet.eights.as_chunks::<8>().0.iter().zip(bars.as_chunks::<8>().0);
-    for ((found, (eights, bars)), common) in found.iter_mut().zip(eights).zip(common.0.as_chunks_mut::<8>().0)
-    {
-        for (at, ((eight, bar), common)) in eights.iter().zip(bars).zip(common).enumerate() {
-            let (first, second) = eight.split_at(WORDS / 2);
-            let half = early.iter().zip(first).fold(none, &added);
-            if bar.early > 0 && reached(half, bar.early) == 0 {
-                continue;
-            }
-            let all = late.iter().zip(second).fold(half, &added);
-            common.0 = told(all);
-            *found |= u64::from(reached(all, bar.whole)) << (LANES * at);
+    let mut lanes = [0; EIGHTS];
+    let places = lanes.iter_mut().zip(&mut common.0);
+    for ((eight, bar), (lanes, common)) in sheet.eights.iter().zip(bars).zip(places) {
+        let (first, second) = eight.split_at(WORDS / 2);
+        let half = early.iter().zip(first).fold(none, &added);
+        if bar.early > 0 && reached(half, bar.early) == 0 {
+            continue;
         }
+        let all = late.iter().zip(second).fold(half, &added);
+        common.0 = told(all);
+        *lanes = reached(all, bar.whole);
     }
+    let mut found = [0; SHEET / 64];
+    found.iter_mut().zip(lanes.as_chunks().0).for_each(|(found, lanes)| *found = u64::from_le_bytes(*lanes));
     found
 }
 
