@@ -7,6 +7,7 @@ pub mod commands;
 pub mod demo;
 pub mod founding;
 pub mod installation;
+pub mod meeting;
 mod remaining;
 pub mod tls;
 pub mod web;

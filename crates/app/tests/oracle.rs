@@ -60,7 +60,11 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 20] = [
     ("administrator", "agency", &["posts.suspend", "posts.reinstate"]),
     ("reader", "own", &["posts.sign-in", "statistics.presumed", "returns.read"]),
     ("reader", "stranger", &["returns.read"]),
-    ("statistician", "own", &["posts.sign-in", "definitions.write", "published.enter", "returns.read"]),
+    (
+        "statistician",
+        "own",
+        &["posts.sign-in", "definitions.write", "joining.declare", "published.enter", "returns.read"],
+    ),
     ("statistician", "stranger", &["returns.read"]),
     ("typist", "own", &["posts.sign-in", "returns.read", "returns.type"]),
     ("regional", "own", &["posts.sign-in", "returns.read"]),
@@ -90,7 +94,7 @@ const KEYED: [&str; 5] = ["caseworker", "officer", "holder", "sender", "administ
 pub(crate) const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
 
 /// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
-pub(crate) const VERBS: [(&str, &[&str]); 41] = [
+pub(crate) const VERBS: [(&str, &[&str]); 42] = [
     ("cases.answer", &["team", "agency", "stranger"]),
     ("cases.history", &["team", "agency", "stranger"]),
     ("cases.list", &["own"]),
@@ -105,6 +109,7 @@ pub(crate) const VERBS: [(&str, &[&str]); 41] = [
     ("enrolment.hear", &["agency", "stranger"]),
     ("enrolment.invite", &["own"]),
     ("enrolment.withdraw", &["agency", "stranger"]),
+    ("joining.declare", &["own"]),
     ("late.list", &["own"]),
     ("late.settle", &["team", "agency", "stranger"]),
     ("late.take", &["own"]),

@@ -21,6 +21,7 @@ mod attacks;
 mod backup;
 mod canaries;
 mod ceremonies;
+mod committee;
 mod connections;
 mod corrections;
 mod country;

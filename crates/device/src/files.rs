@@ -17,6 +17,9 @@ use danbe_protection::cases::{
 use danbe_vault::{Json, SecretKey};
 use danbe_words::{FileId, Form, KeyId, Manner, Moment, Nationality, RecordId, Region, Sex, Shelf, Tier};
 
+/// The team's newest files.
+const LIST: &str = "/a/equipe";
+
 /// What a request to the server is for.
 pub(crate) enum Wanted {
     /// Cards near a name.
@@ -133,7 +136,11 @@ impl Notebook {
             },
             _ => None,
         };
+        let held = self.listed.clone().filter(|_| after.is_none());
         self.ask(kit, "cases.list", &List { after }, Wanted::Files, path, step);
+        if let Some(listed) = held {
+            self.show_list(kit, listed, path, step);
+        }
     }
 
     /// Everything under `/a/dossier/<file>`.
@@ -192,6 +199,10 @@ impl Notebook {
         turn: &mut Turn<'_>,
         step: &mut Step,
     ) {
+        // Somebody who has gone elsewhere meanwhile stays there.
+        if !asked.path.is_empty() && asked.path != self.at {
+            return;
+        }
         match asked.wanted {
             Wanted::Cards(query) => self.show_cards(kit, &query, answer.read().ok(), &asked.path, step),
             Wanted::Files => self.show_files(kit, answer.read().ok(), &asked.path, step),
@@ -226,6 +237,17 @@ impl Notebook {
 
     fn show_files(&mut self, kit: &Kit, listed: Option<Listed>, path: &str, step: &mut Step) {
         let Some(listed) = listed else { return };
+        let first = path == LIST;
+        if first && self.listed.as_ref() == Some(&listed) {
+            return; // it is in front already
+        }
+        if first {
+            self.listed = Some(listed.clone());
+        }
+        self.show_list(kit, listed, path, step);
+    }
+
+    fn show_list(&mut self, kit: &Kit, listed: Listed, path: &str, step: &mut Step) {
         if let Some(view) = self.view(kit, "cases.list", Relation::Own, ListShown { listed }) {
             let page = pages::listed(&kit.say, &view);
             self.show(kit, &page, path, step);
@@ -318,6 +340,7 @@ impl Notebook {
         match asked.wanted {
             Wanted::Account(id) if self.files.contains_key(&id) => self.show_file(kit, id, step),
             Wanted::Identity(id) if self.has_identity(id) => self.show_identity(kit, id, step),
+            Wanted::Files if asked.path == LIST && self.listed.is_some() => {}
             _ => return false,
         }
         true

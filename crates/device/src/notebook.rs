@@ -15,7 +15,7 @@ use danbe_house::posts::pages::{self, HomeShown};
 use danbe_house::posts::{People, Pins, Profile, Secrets, Terms, in_force};
 use danbe_pages::forms::{Bar, bar};
 use danbe_pages::{Arg, Page};
-use danbe_protection::cases::NameCard;
+use danbe_protection::cases::{Listed, NameCard};
 use danbe_vault::{
     AgencyCharter, AgencyKey, CHARTER, Checkpoint, OpeningKey, SealingKey, SecretKey, Signed, SigningKey,
 };
@@ -77,6 +77,8 @@ pub(crate) struct Notebook {
     pub(crate) files: Shelf<FileId, OpenFile>,
     pub(crate) link: Link,
     pub(crate) pending: Vec<Waiting>,
+    /// The team's newest files, as they were listed: shown again at once, while the server is asked.
+    pub(crate) listed: Option<Listed>,
     /// What colleagues signed and did not send, as it was listed.
     pub(crate) lates: Vec<Late>,
     /// A request to be brought back, until a server has taken it.
@@ -129,6 +131,7 @@ impl Notebook {
             files: Shelf::new(),
             link: Link::default(),
             pending: Vec::new(),
+            listed: None,
             lates: Vec::new(),
             asking: None,
             waits: false,

@@ -113,7 +113,7 @@ impl Notebook {
                     self.put(OUTBOX, &row(seq), &item, turn, step);
                 }
             }
-            Came::Later(_) => self.rest(),
+            Came::Later(_) | Came::Halt(_) => self.rest(),
         }
         // A page that shows the outbox shows it as it is now.
         match self.at.clone().as_str() {

@@ -67,6 +67,8 @@ pub(crate) enum Came {
     SignInAgain,
     /// Not now.
     Later(String),
+    /// An alarm, or a session that is over: what memory holds must not stand in front of it.
+    Halt(String),
 }
 
 impl Notebook {
@@ -279,9 +281,9 @@ impl Notebook {
                     }
                     Came::Answer(reply.answer, reply.receipt.index, line)
                 }
-                Err(VaultError::Rollback | VaultError::Forked) => Came::Later(kit.say.t("problem-fork")),
-                Err(VaultError::Unwitnessed) => Came::Later(kit.say.t("problem-unwitnessed")),
-                Err(_) => Came::Later(kit.say.t("problem-receipt")),
+                Err(VaultError::Rollback | VaultError::Forked) => Came::Halt(kit.say.t("problem-fork")),
+                Err(VaultError::Unwitnessed) => Came::Halt(kit.say.t("problem-unwitnessed")),
+                Err(_) => Came::Halt(kit.say.t("problem-receipt")),
             };
         }
         match (status, from_text::<Refusal>(body)) {
@@ -290,7 +292,7 @@ impl Notebook {
                 // Once is an expired session; twice in a row is a key that no longer counts.
                 self.link.resting = self.link.tried;
                 if std::mem::replace(&mut self.link.tried, true) {
-                    Came::Later(refusal.sentence)
+                    Came::Halt(refusal.sentence)
                 } else {
                     Came::SignInAgain
                 }
@@ -395,7 +397,9 @@ impl Notebook {
         let answer = match came {
             Came::Answer(Some(answer), ..) => answer,
             Came::SignInAgain => return,
-            Came::Later(sentence) | Came::Refused(_, sentence) => return self.not_now(kit, &sentence, step),
+            Came::Later(sentence) | Came::Halt(sentence) | Came::Refused(_, sentence) => {
+                return self.not_now(kit, &sentence, step);
+            }
             Came::Answer(None, ..) => return self.not_now(kit, &kit.say.t("problem-store-down"), step),
         };
         let first = self.pins.is_none();
@@ -450,6 +454,14 @@ impl Notebook {
             Came::Refused(code, _) if code == "not-found" => {
                 if let Some(asked) = self.link.asks.pop_front() {
                     let page = danbe_pages::not_found(&kit.say, danbe_pages::Host::Device);
+                    step.show_instead(&kit.say, &page, &asked.path);
+                }
+            }
+            Came::Halt(sentence) => {
+                self.rest();
+                self.listed = None;
+                if let Some(asked) = self.link.asks.pop_front().filter(|asked| !asked.path.is_empty()) {
+                    let page = pages::problem(&kit.say, &sentence, "/a/");
                     step.show_instead(&kit.say, &page, &asked.path);
                 }
             }

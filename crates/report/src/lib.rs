@@ -13,6 +13,7 @@
 
 mod book;
 mod document;
+mod meeting;
 mod nouns;
 mod page;
 mod paper;
@@ -24,12 +25,13 @@ pub mod workbook;
 
 pub use book::book;
 pub use document::{Block, Card, Cell, Cover, Document, Fixed, Picture, Section, Table, Total};
+pub use meeting::{Item, Meeting, Topic, Waiting};
 pub use nouns::*;
 pub use page::page;
 pub use paper::{Part, parts};
 #[cfg(feature = "pdf")]
 pub use pdf::{Unset, pdf};
-pub use sections::document;
+pub use sections::{document, pack};
 
 /// The report's words, French.
 pub const WORDS_FR: &str = include_str!("words.fr.ftl");

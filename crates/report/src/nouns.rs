@@ -117,6 +117,35 @@ pub struct Figure {
     pub corrections: Vec<Correction>,
     /// The year before, when there is one.
     pub before: Option<Before>,
+    /// Of people touched: by which rule, and what a spot survey found.
+    pub reach: Option<Reach>,
+    /// Of persons counted: pseudonyms before joining, joins, open matches, who took no part, each with its words.
+    pub beside: Vec<(String, String)>,
+}
+
+/// What stands behind a number of people touched.
+#[derive(Debug, Clone)]
+pub struct Reach {
+    /// How it was counted.
+    pub rule: String,
+    /// The spot surveys that check it; mostly none.
+    pub surveys: Vec<Survey>,
+}
+
+/// A spot survey: how many of those asked remember.
+#[derive(Debug, Clone)]
+pub struct Survey {
+    /// Its code in the register.
+    pub code: String,
+    /// Where, when, and how people were chosen.
+    pub rule: String,
+    /// Everybody asked.
+    pub asked: Count,
+    /// Those who remember.
+    pub remembers: Count,
+    /// Their share among those who answered and the ends of its interval of 95 %, in tenths of a percent; none when a
+    /// part is hidden or nobody answered.
+    pub share: Option<[u32; 3]>,
 }
 
 /// A partition of a figure.

@@ -27,6 +27,8 @@ fn figure(code: &str, kind: Kind, label: &str, count: i64, unit: &str) -> Figure
         breakdowns: Vec::new(),
         corrections: Vec::new(),
         before: None,
+        reach: None,
+        beside: Vec::new(),
     }
 }
 

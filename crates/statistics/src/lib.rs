@@ -6,6 +6,7 @@
 
 pub mod definitions;
 pub mod fields;
+pub mod joining;
 pub mod presumed;
 pub mod published;
 #[cfg(feature = "server")]
@@ -18,6 +19,7 @@ pub mod returns;
 pub fn ways() -> Vec<danbe_guard::VerbSpec> {
     vec![
         definitions::WRITE,
+        joining::DECLARE,
         presumed::PRESUMED,
         published::ENTER,
         register::APPROVE,
@@ -30,8 +32,14 @@ pub fn ways() -> Vec<danbe_guard::VerbSpec> {
 }
 
 /// French words of every room of this side.
-pub const WORDS_FR: [&str; 5] =
-    [presumed::WORDS_FR, definitions::WORDS_FR, returns::WORDS_FR, published::WORDS_FR, register::WORDS_FR];
+pub const WORDS_FR: [&str; 6] = [
+    presumed::WORDS_FR,
+    definitions::WORDS_FR,
+    joining::WORDS_FR,
+    returns::WORDS_FR,
+    published::WORDS_FR,
+    register::WORDS_FR,
+];
 
 /// What this side hears events with.
 #[cfg(feature = "server")]

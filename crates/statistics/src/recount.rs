@@ -2,14 +2,14 @@
 
 use crate::presumed::Names;
 use crate::returns::{self, Altered, Proven, Recount, proven};
-use crate::{WORDS_FR, definitions, published, register};
+use crate::{WORDS_FR, definitions, joining, published, register};
 use danbe_pages::{Arg, Lang, Say};
 use danbe_store::Reading;
 use danbe_vault::{event_digest, text::hex};
 use danbe_words::Problem;
 use std::collections::BTreeMap;
 
-/// Recounts a year of returns and every definition, service, batch, entry and approval, over the lines before `size`.
+/// Recounts a year of returns and every definition, service, statement, batch, entry and approval, over the lines before `size`.
 ///
 /// # Errors
 /// The database's failure; what is altered is in the answer.
@@ -17,6 +17,7 @@ pub async fn recount(conn: &mut Reading, year: i16, size: u64) -> Result<Recount
     let returns = returns::recount(conn, year, size).await?;
     let mut found = Recount::default();
     definitions(conn, size, &mut found).await?;
+    statements(conn, size, &mut found).await?;
     batches(conn, size, &mut found).await?;
     entries(conn, size, &mut found).await?;
     Ok(returns.with(found))
@@ -70,6 +71,18 @@ async fn definitions(conn: &mut Reading, size: u64, found: &mut Recount) -> Resu
             [("service", &agency), ("account", &account), ("kind", &kind), ("since", &since)];
         let altered = || Altered::Service { agency: agency.clone() };
         compare(&mut events, (index, at, size), &facts, found, altered);
+    }
+    gone(events, found);
+    Ok(())
+}
+
+async fn statements(conn: &mut Reading, size: u64, found: &mut Recount) -> Result<(), Problem> {
+    let mut events = by_line(conn, joining::TAG, size, found).await?;
+    for (index, at, account, year, text) in joining::rows::texts(conn).await? {
+        let digest = hex(&event_digest(&text));
+        let facts: [(&str, &str); 3] =
+            [("year", &year.to_string()), ("account", &account), ("digest", &digest)];
+        compare(&mut events, (index, at, size), &facts, found, || Altered::Joining { year });
     }
     gone(events, found);
     Ok(())
@@ -166,6 +179,7 @@ fn altered_fr(say: &Say, altered: &Altered, names: &Names) -> String {
             say.a("altered-operation", &[("agency", Arg::Text(&named(agency))), ("month", Arg::Text(month))])
         }
         Altered::Service { agency } => say.a("altered-service", &[("agency", Arg::Text(&named(agency)))]),
+        Altered::Joining { year } => say.a("altered-joining", &[("year", Arg::Text(&year.to_string()))]),
         Altered::Report { year } => say.a("altered-report", &[("year", Arg::Text(&year.to_string()))]),
         Altered::Sum { period, cell, event, stands } => say.a(
             "altered-sum",

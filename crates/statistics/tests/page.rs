@@ -5,8 +5,10 @@ use danbe_figures::Period;
 use danbe_figures::presumed::{Cell, Table};
 use danbe_guard::{Policy, Standing, View};
 use danbe_pages::{Frame, Lang, Say, WORDS_PUBLIC_FR, document};
+use danbe_statistics::joining::{self, Beside};
 use danbe_statistics::presumed::{AsOf, Names, PATH, PRESUMED, Shown, WORDS_FR, page};
 use danbe_words::{AgeBand, AgencyId, Moment, Sex};
+use std::collections::BTreeSet;
 
 const MARCH_END: AsOf = AsOf { size: 4_812, at: Moment(1_711_893_900_000) };
 const NEWEST: AsOf = AsOf { size: 5_481, at: Moment(1_714_521_660_000) };
@@ -21,7 +23,8 @@ fn view(as_of: AsOf, counts: &[(Cell, i64)]) -> View<Shown> {
     let period: Period = "2024-03".parse().unwrap();
     let table = Table::new(period, as_of.size, counts.iter().copied());
     let periods = vec![Period::Year(2024), period];
-    let shown = Shown::new(&table, as_of, &names, periods, vec![NEWEST]);
+    let beside = Beside::new(table.total(), 2024, None, BTreeSet::new(), &names);
+    let shown = Shown::new(&table, as_of, &names, beside, periods, vec![NEWEST]);
     let policy = Policy::new(&danbe_statistics::ways());
     policy.decide_without_key(&PRESUMED, Standing::Reader).unwrap().view(shown)
 }
@@ -37,7 +40,7 @@ fn counts() -> Vec<(Cell, i64)> {
 }
 
 fn html(lang: Lang, view: &View<Shown>) -> String {
-    let say = Say::new(lang, &[WORDS_PUBLIC_FR, WORDS_FR]);
+    let say = Say::new(lang, &[WORDS_PUBLIC_FR, WORDS_FR, joining::WORDS_FR]);
     document(&say, &page(&say, view), &Frame { session: Some("lecture"), ..Frame::default() }).into_string()
 }
 

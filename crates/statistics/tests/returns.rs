@@ -16,6 +16,7 @@ use danbe_figures::counts::Wrong;
 use danbe_guard::{Account, Standing};
 use danbe_statistics::definitions::{self, Enlist, Service, Write};
 use danbe_statistics::fields::Fields;
+use danbe_statistics::joining::{Declare, Statement};
 use danbe_statistics::published::{self, By, Enter, EnterOne, Withdraw};
 use danbe_statistics::recount::{recount, report_text};
 use danbe_statistics::register::{self, Approval, Approve, Publish};
@@ -399,6 +400,25 @@ on_both! {
         rig.tamper("UPDATE register_report SET account = 'approver-8'").await;
         let found = altered(&rig).await;
         assert_eq!(found, [Altered::Report { year: 2024 }, Altered::Report { year: 2024 }]);
+    }
+
+    async fn joining_is_declared_by_the_statistician_alone_and_altered_is_seen(rig: Rig) {
+        ready(&rig).await;
+        let agencies = [agency_id(1), agency_id(2)].into();
+        let found = Statement { year: 2024, agencies, possible: 9, joined: 0, apart: 3 };
+        for standing in [Standing::Reader, Standing::Approver, Standing::Regional, Standing::Typist] {
+            let refused = act(&rig, Declare { by: account(standing, 9), statement: found.clone() }).await;
+            assert_eq!(refused, Err(Problem::NotFound), "{standing:?}");
+        }
+        let declare = |statement| Declare { by: account(Standing::Statistician, 9), statement };
+        let nobody = act(&rig, declare(Statement { joined: 1, ..found.clone() })).await;
+        assert_eq!(nobody, Err(Problem::Invalid { field: "joined", reason: "code" }), "no pseudonym is counted");
+        act(&rig, declare(found)).await.unwrap();
+        assert_eq!(altered(&rig).await, []);
+        rig.tamper("UPDATE joining_statement SET text = REPLACE(text, '9', '8')").await;
+        assert_eq!(altered(&rig).await, [Altered::Joining { year: 2024 }]);
+        rig.tamper("DELETE FROM joining_statement").await;
+        assert!(matches!(altered(&rig).await.as_slice(), [Altered::Event { .. }]));
     }
 
     async fn what_was_published_elsewhere_stands_beside_and_can_be_withdrawn(rig: Rig) {

@@ -3,7 +3,7 @@
 //! Not sqlx's `Any`: both branches are the native driver, with native types and prepared statements. Rooms
 //! keep to three types (i64, text, bytes) and `$1` placeholders, which both engines read alike.
 
-use crate::dialect;
+use crate::dialect::{self, Flushed};
 use crate::waiting::{Place, Waiting};
 use danbe_words::Problem;
 use sqlx::pool::PoolConnection;
@@ -42,9 +42,19 @@ pub(crate) enum Conn {
 }
 
 impl Conn {
+    /// A writer whose COMMIT is durable.
     pub(crate) async fn open(url: &str) -> Result<Self, sqlx::Error> {
+        Self::flushed(url, Flushed::EachCommit).await
+    }
+
+    /// The sequencer's writer, whose COMMIT the flusher makes durable.
+    pub(crate) async fn open_beside_flusher(url: &str) -> Result<Self, sqlx::Error> {
+        Self::flushed(url, Flushed::Beside).await
+    }
+
+    async fn flushed(url: &str, flushed: Flushed) -> Result<Self, sqlx::Error> {
         if let Some(path) = url.strip_prefix("sqlite:") {
-            let options = dialect::sqlite_writing(path);
+            let options = dialect::sqlite_writing(path, flushed);
             let conn = SqliteConnection::connect_with(&options).await?;
             Ok(Self::Sqlite(Box::new(conn), Waiting::default()))
         } else {

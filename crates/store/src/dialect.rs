@@ -25,12 +25,25 @@ pub(crate) enum Engine {
     Postgres,
 }
 
-/// The writer: write-ahead log, every commit flushed, deleted bytes overwritten.
-pub(crate) fn sqlite_writing(path: &str) -> SqliteConnectOptions {
+/// When a commit reaches the disk; SQLite only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flushed {
+    /// Before COMMIT returns.
+    EachCommit,
+    /// When the flusher has been: the sequencer answers nobody before.
+    Beside,
+}
+
+/// A writer: write-ahead log, deleted bytes overwritten.
+pub(crate) fn sqlite_writing(path: &str, flushed: Flushed) -> SqliteConnectOptions {
+    let synchronous = match flushed {
+        Flushed::EachCommit => SqliteSynchronous::Full,
+        Flushed::Beside => SqliteSynchronous::Normal,
+    };
     sqlite(path)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
+        .synchronous(synchronous)
         .pragma("secure_delete", "ON")
         // The tidier beside the writer copies the log back; the writer only ends what is left, at 16 MB.
         .pragma("wal_autocheckpoint", "4000")

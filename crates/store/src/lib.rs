@@ -8,6 +8,7 @@ mod clock;
 mod conn;
 mod copy;
 mod dialect;
+mod flush;
 mod ledger;
 mod migrate;
 mod pour;

@@ -1,10 +1,11 @@
-//! One writer, group commits: acts queue, share a transaction and one flush, and are answered after it.
+//! One writer, group commits: acts queue, share a transaction and one flush, and are answered after it (`flush.rs`).
 //!
 //! Each act stands in a savepoint: a refusal undoes that act alone and leaves its own line. A database that
 //! fails undoes the whole batch and answers everybody so: a receipt exists only for what is durable.
 
 use crate::clock::Clock;
 use crate::conn::{Conn, Reading, problem};
+use crate::flush::Flusher;
 use crate::ledger::{Ledger, LedgerKey};
 use crate::tx::{Done, Known, Sent, Tx};
 use crate::{dialect, migrate};
@@ -162,7 +163,7 @@ impl Store {
     /// # Errors
     /// [`Problem::StoreDown`] when the database cannot be reached or written.
     pub async fn open(opening: Opening) -> Result<Self, Problem> {
-        let mut conn = Conn::open(&opening.url).await.map_err(problem)?;
+        let mut conn = Conn::open_beside_flusher(&opening.url).await.map_err(problem)?;
         migrate::migrate(&mut conn).await?;
         let pool = open_pool(&opening.url).await.map_err(problem)?;
         let (verifying, origin) = (opening.key.verifying(), opening.key.origin.clone());
@@ -181,11 +182,13 @@ impl Store {
         };
         let (queue, jobs) = mpsc::channel(QUEUE);
         let figures = Arc::new(Figures::default());
-        if tx.conn.engine() == dialect::Engine::Sqlite {
+        let mut flusher = Flusher::none();
+        if let Some(path) = opening.url.strip_prefix("sqlite:") {
+            flusher = Flusher::of_log(path).map_err(|_| Problem::StoreDown)?;
             let beside = Conn::open(&opening.url).await.map_err(problem)?;
             tokio::spawn(tidy(beside, Arc::downgrade(&figures)));
         }
-        tokio::spawn(sequence(tx, opening.url, opening.clock, jobs, Arc::clone(&figures)));
+        tokio::spawn(sequence(tx, opening.url, opening.clock, jobs, flusher, Arc::clone(&figures)));
         Ok(Self { queue, pool, figures, verifying, origin })
     }
 
@@ -271,12 +274,13 @@ async fn tidy(mut conn: Conn, figures: Weak<Figures>) {
     }
 }
 
-/// The loop: gather what waits, commit it together, answer.
+/// The loop: gather what waits, commit it together, answer once it is durable.
 async fn sequence(
     mut tx: Tx,
     url: String,
     clock: Arc<dyn Clock>,
     mut jobs: mpsc::Receiver<Box<dyn Queued>>,
+    flusher: Flusher,
     figures: Arc<Figures>,
 ) {
     let mut batch = Vec::with_capacity(BATCH);
@@ -285,13 +289,15 @@ async fn sequence(
         batch.retain(|job| !job.abandoned());
         tx.now = clock.now().max(tx.ledger.last());
         tx.fresh.clear();
+        if flusher.failed() {
+            batch.drain(..).for_each(|job| job.finish(Err(Problem::StoreDown)));
+            continue;
+        }
         let started = Instant::now();
         match commit(&mut tx, &mut batch).await {
-            Ok(done) => {
-                let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-                figures.acts.fetch_add(done, Ordering::Relaxed);
-                figures.commits.fetch_add(1, Ordering::Relaxed);
-                figures.commit_micros.fetch_add(micros, Ordering::Relaxed);
+            Ok(ends) => {
+                let figures = Arc::clone(&figures);
+                flusher.once_durable(Box::new(move |durable| answer(ends, &durable, started, &figures)));
             }
             Err(failure) => {
                 figures.failures.fetch_add(1, Ordering::Relaxed);
@@ -302,10 +308,29 @@ async fn sequence(
     }
 }
 
-/// Performs a batch in one transaction; on success every job has been answered.
-async fn commit(tx: &mut Tx, batch: &mut Vec<Box<dyn Queued>>) -> Result<u64, Problem> {
+/// A job and what it is answered once its commit is durable.
+type End = (Box<dyn Queued>, Result<Receipt, Problem>);
+
+/// Answers the jobs of a commit that is durable, or is known not to be.
+fn answer(ends: Vec<End>, durable: &Result<(), Problem>, started: Instant, figures: &Figures) {
+    let done = ends.iter().filter(|(_, end)| end.is_ok()).count() as u64;
+    for (job, end) in ends {
+        job.finish(durable.clone().and(end));
+    }
+    if durable.is_err() {
+        figures.failures.fetch_add(1, Ordering::Relaxed);
+        return;
+    }
+    let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    figures.acts.fetch_add(done, Ordering::Relaxed);
+    figures.commits.fetch_add(1, Ordering::Relaxed);
+    figures.commit_micros.fetch_add(micros, Ordering::Relaxed);
+}
+
+/// Performs a batch in one transaction; gives what each job is to be answered.
+async fn commit(tx: &mut Tx, batch: &mut Vec<Box<dyn Queued>>) -> Result<Vec<End>, Problem> {
     if batch.is_empty() {
-        return Ok(0);
+        return Ok(Vec::new());
     }
     tx.conn.say(dialect::begin(tx.conn.engine())).await?;
     let before = tx.ledger.size();
@@ -328,16 +353,15 @@ async fn commit(tx: &mut Tx, batch: &mut Vec<Box<dyn Queued>>) -> Result<u64, Pr
     };
     tx.conn.say("COMMIT").await?;
     tx.conn.settle().await?;
-    let mut done = 0;
+    let mut ends = Vec::with_capacity(batch.len());
     for (job, turn) in batch.drain(..).zip(turns) {
-        let result = match turn.end {
+        let end = match turn.end {
             Ok(index) => receipt(tx, index, turn.known, &note).await,
             Err(refusal) => Err(refusal),
         };
-        done += u64::from(result.is_ok());
-        job.finish(result);
+        ends.push((job, end));
     }
-    Ok(done)
+    Ok(ends)
 }
 
 /// An act of the batch that had its turn.
@@ -446,7 +470,7 @@ async fn recover(tx: &mut Tx, url: &str) {
     tx.sent = None;
     tx.conn.forget();
     if tx.conn.run("ROLLBACK").await.is_err()
-        && let Ok(conn) = Conn::open(url).await
+        && let Ok(conn) = Conn::open_beside_flusher(url).await
     {
         tx.conn = conn;
     }

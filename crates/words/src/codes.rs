@@ -117,7 +117,12 @@ codes! {
     /// What one counted thing is. Units are never added together: 93 files are not 430 persons.
     Unit {
         File = "file", Person = "person", Event = "event", Session = "session", Participant = "participant",
-        Listener = "listener",
+        Listener = "listener", Respondent = "respondent",
+    }
+
+    /// Point of a meeting's agenda a figure belongs to.
+    Agenda {
+        OverdueReferrals = "overdue-referrals", DormantFiles = "dormant-files", UnmetNeeds = "unmet-needs",
     }
 
     /// How far a service's monthly return has come: sent, approved for its region, approved by the committee.
@@ -151,7 +156,7 @@ impl Unit {
     /// Whether one counted thing is a human being, who has a sex and an age; a file, an event, a session has none.
     #[must_use]
     pub const fn is_of_people(self) -> bool {
-        matches!(self, Self::Person | Self::Participant | Self::Listener)
+        matches!(self, Self::Person | Self::Participant | Self::Listener | Self::Respondent)
     }
 }
 

@@ -10,8 +10,8 @@ mod shelf;
 mod time;
 
 pub use codes::{
-    AgeBand, AgencyClass, Duty, Form, Level, Manner, Nationality, Region, ServiceKind, Sex, Stage, Tier,
-    Unit, UnknownCode,
+    AgeBand, AgencyClass, Agenda, Duty, Form, Level, Manner, Nationality, Region, ServiceKind, Sex, Stage,
+    Tier, Unit, UnknownCode,
 };
 pub use event::{Event, Line};
 pub use ids::{

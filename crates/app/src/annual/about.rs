@@ -8,12 +8,11 @@ use danbe_pages::{Arg, Say, month_fr};
 use danbe_report::{Change, Definition, Doubt, Figure, Kind, Returns};
 use danbe_statistics::definitions::Written;
 use danbe_statistics::register::Entry;
-use danbe_statistics::returns::{Counted, State, YearFigure};
+use danbe_statistics::returns::{Counted, ServiceYear, State, YearFigure};
 use danbe_words::Month;
 
 /// Of the months that were expected, those the committee approved, and who owes which.
-pub(super) fn returns(gathered: &Gathered) -> Option<Returns> {
-    let services = &gathered.year.services;
+pub(crate) fn returns(services: &[ServiceYear]) -> Option<Returns> {
     let all = || services.iter().flat_map(|service| service.months.iter().map(|(_, counted)| *counted));
     let count =
         |holds: fn(Counted) -> bool| i64::try_from(all().filter(|it| holds(*it)).count()).unwrap_or(i64::MAX);
@@ -40,11 +39,19 @@ fn written(gathered: &Gathered) -> impl Iterator<Item = &Written> {
     gathered.year.figures.iter().map(|figure| &figure.written)
 }
 
-/// Definitions that begin in the year: each breaks the series before it. Those without one before stand together.
+/// Definitions that begin in the year.
 pub(super) fn changes(say: &Say, gathered: &Gathered) -> Vec<Change> {
-    let begins = |it: &&Written| it.definition.from.year() == gathered.year.year;
-    let (new, next): (Vec<&Written>, Vec<&Written>) =
-        written(gathered).filter(begins).partition(|it| it.definition.version == 1);
+    let known: Vec<&Written> = written(gathered).collect();
+    changed(say, &known, |from| from.year() == gathered.year.year)
+}
+
+/// Definitions that begin when asked: each breaks the series before it. Those without one before stand together.
+pub(crate) fn changed(say: &Say, known: &[&Written], begins: impl Fn(Month) -> bool) -> Vec<Change> {
+    let (new, next): (Vec<&Written>, Vec<&Written>) = known
+        .iter()
+        .copied()
+        .filter(|it| begins(it.definition.from))
+        .partition(|it| it.definition.version == 1);
     let names: Vec<&str> = new.iter().map(|it| it.definition.title.as_str()).collect();
     let new = (!new.is_empty()).then(|| Change {
         what: say.t("annual-change-new"),
@@ -54,7 +61,8 @@ pub(super) fn changes(say: &Say, gathered: &Gathered) -> Vec<Change> {
     });
     let change = |it: &Written| {
         let definition = &it.definition;
-        let before = written(gathered)
+        let before = known
+            .iter()
             .filter(|other| other.definition.code == definition.code)
             .filter(|other| other.definition.version < definition.version)
             .max_by_key(|other| other.definition.version);
@@ -93,7 +101,7 @@ pub(super) fn doubts(say: &Say, gathered: &Gathered, figures: &[Figure]) -> Vec<
             doubts.push(doubt(&say.t("annual-doubt-overlap-about"), "overlap", &[]));
         }
     }
-    if let Some(returns) = returns(gathered).filter(|it| it.approved < it.expected) {
+    if let Some(returns) = returns(&gathered.year.services).filter(|it| it.approved < it.expected) {
         let args = [
             ("missing", Arg::Number(returns.expected - returns.approved)),
             ("expected", Arg::Number(returns.expected)),
@@ -157,22 +165,24 @@ pub(super) fn definitions(say: &Say, gathered: &Gathered) -> Vec<Definition> {
             breakdowns: Vec::new(),
         });
     }
-    let of = |it: &Written| {
-        let definition = &it.definition;
-        let parts = definition.breakdowns.iter().map(|breakdown| {
-            let names: Vec<&str> =
-                breakdown.categories().iter().map(|category| category.label.as_str()).collect();
-            format!("{} : {}.", breakdown.label, names.join(", "))
-        });
-        Definition {
-            code: figures::version(say, &definition.code, definition.version),
-            name: definition.title.clone(),
-            unit: figures::unit(say, definition.unit),
-            since: month_fr(definition.from.year(), definition.from.number()),
-            text: said(definition),
-            breakdowns: parts.collect(),
-        }
-    };
-    found.extend(written(gathered).map(of));
+    found.extend(written(gathered).map(|it| defined(say, it)));
     found
+}
+
+/// A definition as printed.
+pub(crate) fn defined(say: &Say, written: &Written) -> Definition {
+    let definition = &written.definition;
+    let parts = definition.breakdowns.iter().map(|breakdown| {
+        let names: Vec<&str> =
+            breakdown.categories().iter().map(|category| category.label.as_str()).collect();
+        format!("{} : {}.", breakdown.label, names.join(", "))
+    });
+    Definition {
+        code: figures::version(say, &definition.code, definition.version),
+        name: definition.title.clone(),
+        unit: figures::unit(say, definition.unit),
+        since: month_fr(definition.from.year(), definition.from.number()),
+        text: said(definition),
+        breakdowns: parts.collect(),
+    }
 }

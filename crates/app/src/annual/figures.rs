@@ -2,11 +2,14 @@
 
 use super::{Gathered, day, shut};
 use danbe_charts::Count;
-use danbe_figures::counts::{Breakdown as Partition, Definition, Drafted, Figure as Counted};
+use danbe_figures::counts::{
+    Breakdown as Partition, Definition, Drafted, Figure as Counted, RECALL, Recall, UNKNOWN,
+};
 use danbe_figures::gate;
 use danbe_figures::presumed::{DEFINITION, Group, Table};
 use danbe_pages::{Arg, Say};
-use danbe_report::{Before, Breakdown, Comparable, Correction, Figure, Kind};
+use danbe_report::{Before, Breakdown, Comparable, Correction, Figure, Kind, Reach, Survey};
+use danbe_statistics::joining::Statement;
 use danbe_statistics::register::Entry;
 use danbe_words::{Month, Problem, ServiceKind, Stage, Unit};
 
@@ -28,11 +31,11 @@ fn order(definition: &Definition) -> (usize, bool, String) {
     (if people { place + 1 } else { 0 }, definition.stage.is_none(), definition.title.clone())
 }
 
-pub(super) fn unit(say: &Say, unit: Unit) -> String {
+pub(crate) fn unit(say: &Say, unit: Unit) -> String {
     say.t(&format!("annual-unit-{}", unit.code()))
 }
 
-pub(super) fn version(say: &Say, code: &str, version: u16) -> String {
+pub(crate) fn version(say: &Say, code: &str, version: u16) -> String {
     say.a("annual-version", &[("code", Arg::Text(code)), ("version", Arg::Number(i64::from(version)))])
 }
 
@@ -46,7 +49,7 @@ fn count(number: Option<u64>) -> Count {
 
 const fn kind(unit: Unit) -> Kind {
     match unit {
-        Unit::Session | Unit::Participant | Unit::Listener => Kind::Reached,
+        Unit::Session | Unit::Participant | Unit::Listener | Unit::Respondent => Kind::Reached,
         Unit::File | Unit::Person | Unit::Event => Kind::Declared,
     }
 }
@@ -78,7 +81,43 @@ fn published(say: &Say, gathered: &Gathered, entry: &Entry) -> Figure {
         breakdowns: definition.breakdowns.iter().map(breakdown).collect(),
         corrections: corrections(gathered, entry),
         before: before(say, gathered, entry),
+        reach: (definition.unit == Unit::Listener).then(|| reach(gathered, entry)),
+        beside: Vec::new(),
     }
+}
+
+/// The rule a reach was counted by, and the spot survey published beside it.
+fn reach(gathered: &Gathered, entry: &Entry) -> Reach {
+    let checks = |it: &&Entry| {
+        let measures = it.definition.measures.as_ref();
+        it.corrected_by.is_none()
+            && it.period == entry.period
+            && measures.is_some_and(|code| *code == entry.definition.code)
+    };
+    let survey = |it: &Entry| {
+        let cell = |category| it.cell(RECALL, category);
+        let recall = match (cell("remembers"), cell("forgot"), cell(UNKNOWN)) {
+            (Some(remembers), Some(forgot), Some(unknown)) => Some(Recall { remembers, forgot, unknown }),
+            _ => None,
+        };
+        Survey {
+            code: it.code.clone(),
+            rule: it.definition.rule.clone(),
+            asked: count(it.total()),
+            remembers: count(cell("remembers")),
+            share: recall.and_then(Recall::share).map(|it| [it.share, it.low, it.high].map(tenths)),
+        }
+    };
+    Reach {
+        rule: entry.definition.rule.clone(),
+        surveys: gathered.year.register.iter().filter(checks).map(survey).collect(),
+    }
+}
+
+/// A share in tenths of a percent.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1000")]
+fn tenths(share: f64) -> u32 {
+    (share * 1000.0).round() as u32
 }
 
 /// Every entry it replaces, the newest first; the reason stands on the one that replaces.
@@ -169,7 +208,27 @@ fn presumed(say: &Say, gathered: &Gathered) -> Result<Option<Figure>, Problem> {
         breakdowns: definition.breakdowns.iter().map(breakdown).collect(),
         corrections: Vec::new(),
         before: None,
+        reach: None,
+        beside: beside(say, gathered, shown("", "")),
     }))
+}
+
+/// What is known of joining, behind the gate of the figure: a hidden figure stays hidden, and so does a small number of
+/// persons joined.
+fn beside(say: &Say, gathered: &Gathered, figure: Count) -> Vec<(String, String)> {
+    let Some(beside) = &gathered.beside else { return Vec::new() };
+    let [(pseudonyms, _), (joins, joined), (matches, open), absent] = beside.lines(say);
+    let small = |number: u64| number > 0 && number < gate::MIN_CELL;
+    let behind = |number: Option<u64>, shown: String| {
+        if number.is_some_and(small) { Count::Hidden.shown() } else { shown }
+    };
+    let found = beside.statement.as_ref();
+    vec![
+        (pseudonyms, figure.shown()),
+        (joins, behind(found.map(|it| it.joined), joined)),
+        (matches, behind(found.map(Statement::open), open)),
+        absent,
+    ]
 }
 
 /// The definition of the counted figure in the form the gate knows.
@@ -184,6 +243,8 @@ pub(super) fn like_a_typed_one(say: &Say) -> Result<Definition, Problem> {
         breakdowns: "groupe",
         kinds: ServiceKind::ALL.to_vec(),
         from: Month::new(2024, 1).ok_or(Problem::StoreDown)?,
+        measures: "",
+        agenda: None,
     };
     Definition::meant(&drafted, DEFINITION.code, DEFINITION.version).map_err(shut)
 }

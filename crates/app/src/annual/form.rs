@@ -59,19 +59,19 @@ impl Form {
         }
     }
 
-    /// Name of the file.
+    /// Name of the file of a document.
     #[must_use]
-    pub fn file(self, year: i16) -> String {
-        format!("rapport-annuel-{year}.{}", self.code())
+    pub fn file(self, document: &str) -> String {
+        format!("{document}.{}", self.code())
     }
 
-    /// Makes it.
+    /// Makes it, of a document of that name.
     ///
     /// # Errors
     /// [`Unmade`].
-    pub fn make(self, say: &Say, document: &Document, year: i16) -> Result<Vec<u8>, Unmade> {
+    pub fn make(self, say: &Say, document: &Document, name: &str) -> Result<Vec<u8>, Unmade> {
         match self {
-            Self::Pdf => paper(document, year),
+            Self::Pdf => paper(document, name),
             Self::Html => Ok(page(say, document).into_bytes()),
             Self::Xlsx => book(document).map_err(|why| Unmade::Failed(why.to_string())),
         }
@@ -79,13 +79,13 @@ impl Form {
 }
 
 #[cfg(feature = "pdf")]
-fn paper(document: &Document, year: i16) -> Result<Vec<u8>, Unmade> {
+fn paper(document: &Document, name: &str) -> Result<Vec<u8>, Unmade> {
     let failed = |why: &dyn std::fmt::Display| Unmade::Failed(why.to_string());
     let parts = danbe_report::parts(document).map_err(|why| failed(&why))?;
-    danbe_report::pdf(&parts, &format!("danbe/rapport-annuel/{year}")).map_err(|why| failed(&why))
+    danbe_report::pdf(&parts, &format!("danbe/{name}")).map_err(|why| failed(&why))
 }
 
 #[cfg(not(feature = "pdf"))]
-fn paper(_: &Document, _: i16) -> Result<Vec<u8>, Unmade> {
+fn paper(_: &Document, _: &str) -> Result<Vec<u8>, Unmade> {
     Err(Unmade::NoTypesetter)
 }

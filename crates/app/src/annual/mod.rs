@@ -4,8 +4,8 @@
 //! code; a count from files passes the same gate as a typed one; what the committee approved and did not publish is
 //! named as missing.
 
-mod about;
-mod figures;
+pub(crate) mod about;
+pub(crate) mod figures;
 mod form;
 mod past;
 mod places;
@@ -15,8 +15,9 @@ use danbe_figures::presumed::Table;
 use danbe_house::posts::rows;
 use danbe_pages::{Arg, Say, date_fr};
 use danbe_report::{Approval, Data, Ledger, Report};
+use danbe_statistics::joining::Beside;
 use danbe_statistics::returns::Year;
-use danbe_statistics::{definitions, presumed, register, returns};
+use danbe_statistics::{definitions, joining, presumed, register, returns};
 use danbe_store::Reading;
 use danbe_words::{AgencyId, Moment, Problem, Region};
 
@@ -32,6 +33,7 @@ struct Gathered {
     year: Year,
     approval: register::Approval,
     presumed: Option<Table>,
+    beside: Option<Beside>,
     seats: Vec<(AgencyId, String, Region)>,
 }
 
@@ -60,30 +62,27 @@ pub async fn gather(
         Err(Problem::NotFound) => None,
         Err(problem) => return Err(problem),
     };
-    report(say, folder, Gathered { year: of_year, approval, presumed, seats }, now)
+    let names = rows::agencies(conn).await?.into_iter().collect();
+    let beside = match &presumed {
+        Some(table) => Some(joining::beside(conn, table, &names).await?),
+        None => None,
+    };
+    report(say, folder, Gathered { year: of_year, approval, presumed, beside, seats }, now)
 }
 
 fn report(say: &Say, folder: &Folder, gathered: Gathered, now: Moment) -> Result<Report, Problem> {
     let figures = figures::all(say, &gathered)?;
     let (year, month, day, ..) = now.civil();
     let (series, more_series) = past::series(&gathered);
-    let data = match folder.paper.kind {
-        Kind::Training | Kind::Provisional => Data::Invented,
-        Kind::Real => Data::Real,
-    };
     Ok(Report {
         year: gathered.year.year,
         committee: say.t("annual-committee"),
         made: date_fr(year, month, day),
         approval: approved(say, &gathered.approval),
-        data,
-        ledger: gathered.year.as_of.map(|as_of| Ledger {
-            origin: folder.paper.origin.clone(),
-            size: as_of.size,
-            at: moment(as_of.at),
-        }),
+        data: data(folder),
+        ledger: gathered.year.as_of.map(|as_of| ledger(folder, as_of)),
         regions: places::by_region(say, &gathered)?,
-        returns: about::returns(&gathered),
+        returns: about::returns(&gathered.year.services),
         series,
         more_series,
         changes: about::changes(say, &gathered),
@@ -91,6 +90,25 @@ fn report(say: &Say, folder: &Folder, gathered: Gathered, now: Moment) -> Result
         definitions: about::definitions(say, &gathered),
         figures,
     })
+}
+
+/// Whether the installation describes a country.
+pub(crate) const fn data(folder: &Folder) -> Data {
+    match folder.paper.kind {
+        Kind::Training | Kind::Provisional => Data::Invented,
+        Kind::Real => Data::Real,
+    }
+}
+
+/// The checkpoint counts were made at.
+pub(crate) fn ledger(folder: &Folder, as_of: presumed::AsOf) -> Ledger {
+    Ledger { origin: folder.paper.origin.clone(), size: as_of.size, at: moment(as_of.at) }
+}
+
+/// Name of the report's files.
+#[must_use]
+pub fn name(year: i16) -> String {
+    format!("rapport-annuel-{year}")
 }
 
 /// Who stands for it: the account of the committee that approved it, as it stands.
@@ -113,7 +131,7 @@ fn moment(at: Moment) -> String {
 }
 
 /// A day, in words.
-fn day(at: Moment) -> String {
+pub(crate) fn day(at: Moment) -> String {
     let (year, month, day, ..) = at.civil();
     date_fr(year, month, day)
 }

@@ -7,6 +7,7 @@ annual-unit-event = événements
 annual-unit-session = séances
 annual-unit-participant = participations
 annual-unit-listener = personnes touchées
+annual-unit-respondent = personnes interrogées
 annual-version = { $code }, version { $version }
 annual-period = année { $period }
 annual-period-contact = premier contact en { $period }

@@ -4,7 +4,7 @@ use crate::installation::Folder;
 use clap::Subcommand;
 use danbe_figures::Period;
 use danbe_house::posts::rows;
-use danbe_statistics::{presumed, recount as typed};
+use danbe_statistics::{joining, presumed, recount as typed};
 use danbe_store::{Clock, SystemClock, open_reading};
 use danbe_vault::once::OnceSecret;
 use std::io;
@@ -54,7 +54,8 @@ async fn recount(data: PathBuf, period: Period, as_of: Option<u64>) -> io::Resul
     let (key, origin) = (folder.paper.ledger, &folder.paper.origin);
     let found = presumed::recount(&mut reading, &key, origin, period, as_of).await.map_err(down)?;
     let names = rows::agencies(&mut reading).await.map_err(down)?.into_iter().collect();
-    print!("{}", presumed::report_text(&found, &names));
+    let beside = joining::beside(&mut reading, &found.recounted, &names).await.map_err(down)?;
+    print!("{}", presumed::report_text(&found, &beside, &names));
     let year = period.year();
     let typed = typed::recount(&mut reading, year, found.as_of.size).await.map_err(down)?;
     println!();

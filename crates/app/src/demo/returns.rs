@@ -1,4 +1,4 @@
-//! Invented monthly returns of 2024: five services, six figures, one question, some late, some missing.
+//! Invented monthly returns of 2024: five services, twelve figures, one question, some late, some missing.
 
 use super::DemoClock;
 use super::accounts::{AGENCIES, BRIGADE, COURT, DUNE, FIGUIER, Keys, NERE, READERS};
@@ -11,19 +11,29 @@ use danbe_statistics::published::{By, Enter, Value};
 use danbe_statistics::register::Publish;
 use danbe_statistics::returns::{Examine, Sent, Type, Verdict, What, field_name};
 use danbe_store::{Act, Outcome, Thread};
-use danbe_words::{AgencyId, Moment, Month, Problem, Region, ServiceKind, Unit};
+use danbe_words::{AgencyId, Agenda, Moment, Month, Problem, Region, ServiceKind, Unit};
 use std::sync::atomic::Ordering;
 
 /// Title, unit, stage, what counts, rule, breakdowns, who types it.
 type Drafted =
     (&'static str, Unit, &'static str, &'static str, &'static str, &'static str, &'static [ServiceKind]);
 
+/// Code of the reach the spot survey checks.
+const REACH: &str = "personnes-touchees-par-la-sensibilisation";
+
 const POLICE: &[ServiceKind] = &[ServiceKind::Police, ServiceKind::Gendarmerie];
 const COURTS: &[ServiceKind] = &[ServiceKind::Court];
 const CARE: &[ServiceKind] =
     &[ServiceKind::Shelter, ServiceKind::ChildProtection, ServiceKind::Ngo, ServiceKind::Iom];
 
-const DEFINITIONS: [Drafted; 8] = [
+/// Points of a meeting's agenda, by title.
+const POINTS: [(&str, Agenda); 3] = [
+    ("Orientations sans réponse dans le délai", Agenda::OverdueReferrals),
+    ("Dossiers devenus dormants", Agenda::DormantFiles),
+    ("Besoins constatés et non couverts", Agenda::UnmetNeeds),
+];
+
+const DEFINITIONS: [Drafted; 12] = [
     (
         "Dossiers d’enquête ouverts",
         Unit::File,
@@ -96,6 +106,42 @@ const DEFINITIONS: [Drafted; 8] = [
         "",
         CARE,
     ),
+    (
+        "Sondage sur la sensibilisation",
+        Unit::Respondent,
+        "none",
+        "Personne à qui un enquêteur a demandé si elle se souvenait d’un message du mois",
+        "Au marché de la ville du service, le samedi qui suit l’émission : un passant sur cinq, une fois chacun",
+        "souvenir",
+        CARE,
+    ),
+    (
+        "Orientations sans réponse dans le délai",
+        Unit::Event,
+        "none",
+        "Orientation envoyée par le service et restée sans réponse au terme du délai du protocole",
+        "Une fois par orientation, le mois où le délai est passé, même si la réponse est venue ensuite",
+        "",
+        CARE,
+    ),
+    (
+        "Dossiers devenus dormants",
+        Unit::File,
+        "none",
+        "Dossier ouvert sans aucune démarche depuis trois mois",
+        "Une fois, le mois où les trois mois sont passés ; à nouveau s’il s’est réveillé entre-temps",
+        "",
+        CARE,
+    ),
+    (
+        "Besoins constatés et non couverts",
+        Unit::Event,
+        "none",
+        "Besoin dit par une personne suivie et auquel aucun service n’a pu répondre dans le mois",
+        "Une fois par besoin et par mois ; une personne peut en avoir plusieurs",
+        "Besoin : hébergement, soins, aide juridique, soutien psychosocial, retour",
+        CARE,
+    ),
 ];
 
 const SERVICES: [(&str, ServiceKind); 5] = [
@@ -148,6 +194,8 @@ impl Desk {
                 ("rule", rule),
                 ("breakdowns", breakdowns),
                 ("from", "2024-01"),
+                ("agenda", POINTS.iter().find(|(known, _)| *known == title).map_or("", |(_, it)| it.code())),
+                ("measures", if unit == Unit::Respondent { REACH } else { "" }),
             ]
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .to_vec();
@@ -185,7 +233,13 @@ impl Desk {
         self.until(house, clock, LAST_DAY).await?;
         clock.0.store(LAST_DAY.0, Ordering::Relaxed);
         if let Some(by) = self.account(Standing::Approver, |_| true) {
-            for definition in ["personnes-identifiees", "personnes-mises-en-cause"] {
+            let published = [
+                "personnes-identifiees",
+                "personnes-mises-en-cause",
+                REACH,
+                "sondage-sur-la-sensibilisation",
+            ];
+            for definition in published {
                 let definition = definition.to_owned();
                 let publish = Publish { by: by.clone(), year: 2024, definition, version: 1, corrects: None };
                 done(house, publish).await?;
@@ -297,6 +351,7 @@ fn invented(place: usize, month: Month, definition: &danbe_figures::counts::Defi
         Unit::Person => 12 + seed * 2,
         Unit::Participant => 20 + seed,
         Unit::Listener => 400 + seed * 90,
+        Unit::Respondent => 24 + seed * 2,
     }
 }
 

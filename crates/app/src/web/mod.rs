@@ -2,6 +2,7 @@
 
 mod annual;
 mod answers;
+mod joining;
 mod limits;
 mod listen;
 mod offline;
@@ -145,7 +146,8 @@ impl House {
 pub(crate) fn words() -> Vec<&'static str> {
     let mut words = vec![include_str!("words.fr.ftl"), danbe_pages::WORDS_PUBLIC_FR];
     words.extend(danbe_statistics::WORDS_FR);
-    words.extend([danbe_report::WORDS_FR, crate::annual::WORDS_FR, danbe_pages::PROBLEMS_FR]);
+    words.extend([danbe_report::WORDS_FR, crate::annual::WORDS_FR, crate::meeting::WORDS_FR]);
+    words.push(danbe_pages::PROBLEMS_FR);
     words
 }
 
@@ -169,6 +171,7 @@ pub fn router(house: Arc<House>) -> Router {
         (danbe_statistics::presumed::PATH, get(reading::figures)),
         (annual::PATH, get(annual::form)),
         (annual::FILE, get(annual::file)),
+        (annual::PACK, get(annual::pack)),
         (danbe_statistics::register::CODE, get(register::code)),
         (danbe_statistics::returns::HOME, get(returns::home)),
         (danbe_statistics::returns::RETURN, get(returns::sheet).post(returns::typed)),
@@ -181,6 +184,7 @@ pub fn router(house: Arc<House>) -> Router {
         (danbe_statistics::definitions::PATH, get(typed::definitions)),
         (danbe_statistics::definitions::WRITING, get(typed::writing).post(typed::write)),
         (danbe_statistics::definitions::SERVICES, get(typed::services).post(typed::enlist)),
+        (danbe_statistics::joining::PATH, get(joining::page).post(joining::declared)),
         (danbe_statistics::published::PATH, get(typed::published)),
         (danbe_statistics::published::ENTERING, get(typed::entering).post(typed::enter)),
         (danbe_statistics::published::WITHDRAWING, post(typed::withdraw)),

@@ -46,7 +46,7 @@ pub(super) async fn writing(
     let written = definitions::all(&mut house.store.read().await?).await?;
     let last = written.iter().rev().find(|it| it.definition.code == asked.code);
     let fields = last.map(definitions::next_version).unwrap_or_default();
-    said(&house, &account, Said { fields, fault: None })
+    said(&house, &account, Said::new(fields, None, &written))
 }
 
 fn said(house: &House, account: &Account, said: Said) -> Result<Response, Refusal> {
@@ -68,7 +68,7 @@ pub(super) async fn write(
     let of = |it: &&Written| it.definition.code == code;
     let last = written.iter().rev().find(of).map(|it| it.definition.version);
     if let Err(fault) = definitions::meant(&fields, last) {
-        return said(&house, &by, Said { fields, fault: Some(fault) });
+        return said(&house, &by, Said::new(fields, Some(fault), &written));
     }
     house.store.act(Write { by, fields }, Thread::default()).await?;
     Ok(Redirect::to(definitions::PATH).into_response())

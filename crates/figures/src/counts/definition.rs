@@ -1,8 +1,10 @@
 //! What a typed figure is, as data: written once under a version, never changed.
 
-use danbe_words::{Form, Month, ServiceKind, Stage, Unit};
+use danbe_words::{Agenda, Form, Month, ServiceKind, Stage, Unit};
 use serde::{Deserialize, Serialize};
 
+/// Code of the breakdown of a spot survey: who was asked remembers, or does not.
+pub const RECALL: &str = "recall";
 /// Code of the category that makes every breakdown exhaustive.
 pub const UNKNOWN: &str = "unknown";
 /// Longest text of a label or code, in bytes.
@@ -44,7 +46,7 @@ impl Breakdown {
         Self::made(&slug(label), label, false, &pairs)
     }
 
-    /// One of the breakdowns every figure shares, by its French name: `sexe`, `groupe`, `âge`, `forme`.
+    /// One of the breakdowns every figure shares, by its French name: `sexe`, `groupe`, `âge`, `forme`, `souvenir`.
     #[must_use]
     pub fn shared(name: &str) -> Option<Self> {
         let form = |form: &Form| (form.code(), form_fr(*form));
@@ -59,6 +61,12 @@ impl Breakdown {
                 &[("men", "Hommes"), ("women", "Femmes"), ("children", "Enfants")],
             ),
             "age" => Self::made("age", "Âge", true, &[("children", "Enfants"), ("adults", "Adultes")]),
+            "souvenir" => Self::made(
+                RECALL,
+                "Souvenir",
+                false,
+                &[("remembers", "S’en souvient"), ("forgot", "Ne s’en souvient pas")],
+            ),
             "forme" => Self::made("form", "Forme d’exploitation", false, &forms),
             _ => return None,
         };
@@ -117,6 +125,12 @@ pub struct Definition {
     pub kinds: Vec<ServiceKind>,
     /// First month it is typed for.
     pub from: Month,
+    /// Of a spot survey: code of the reach it checks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measures: Option<String>,
+    /// The point of a meeting's agenda it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agenda: Option<Agenda>,
 }
 
 /// A definition as drafted, before it has its code and version.
@@ -138,6 +152,10 @@ pub struct Drafted<'a> {
     pub kinds: Vec<ServiceKind>,
     /// As [`Definition::from`].
     pub from: Month,
+    /// As [`Definition::measures`]; empty: none.
+    pub measures: &'a str,
+    /// As [`Definition::agenda`].
+    pub agenda: Option<Agenda>,
 }
 
 /// What is wrong with a draft; each is the word `fault-<code>` of the room.
@@ -163,6 +181,8 @@ pub enum Fault {
     Kinds,
     /// It has no first month.
     From,
+    /// A spot survey without recall, or of no reach; or something else that claims to be one.
+    Survey,
 }
 
 impl Fault {
@@ -180,6 +200,7 @@ impl Fault {
             Self::Stage => "stage",
             Self::Kinds => "kinds",
             Self::From => "from",
+            Self::Survey => "measures",
         }
     }
 }
@@ -204,6 +225,11 @@ impl Definition {
         if draft.stage.is_some() && draft.unit != Unit::Person {
             return Err(Fault::Stage);
         }
+        let (surveys, measures) = (draft.unit == Unit::Respondent, draft.measures.trim());
+        let recalls = breakdowns.iter().any(|it| it.code == RECALL);
+        if surveys == measures.is_empty() || surveys != recalls {
+            return Err(Fault::Survey);
+        }
         if draft.kinds.is_empty() {
             return Err(Fault::Kinds);
         }
@@ -218,6 +244,8 @@ impl Definition {
             breakdowns,
             kinds: draft.kinds.clone(),
             from: draft.from,
+            measures: surveys.then(|| measures.to_owned()),
+            agenda: draft.agenda,
         })
     }
 
@@ -225,6 +253,12 @@ impl Definition {
     #[must_use]
     pub fn breakdown(&self, code: &str) -> Option<&Breakdown> {
         self.breakdowns.iter().find(|it| it.code == code)
+    }
+
+    /// Whether this is the reach of that code: people touched, as estimated.
+    #[must_use]
+    pub fn is_reach(&self, code: &str) -> bool {
+        self.unit == Unit::Listener && self.code == code
     }
 
     /// Whether two figures may be put side by side as one series.

@@ -13,11 +13,13 @@ mod check;
 mod definition;
 mod entry;
 mod figure;
+mod recall;
 
 pub use check::{Before, Finding, Operation, Role, Twice, Weight, Wrong, check, twice};
-pub use definition::{Breakdown, Category, Definition, Drafted, Fault, UNKNOWN, slug};
+pub use definition::{Breakdown, Category, Definition, Drafted, Fault, RECALL, UNKNOWN, slug};
 pub use entry::{Entry, Parts};
 pub use figure::{Figure, Mixed};
+pub use recall::{Recall, Share};
 
 #[cfg(test)]
 mod tests;

@@ -13,6 +13,8 @@ fn definition(unit: Unit, breakdowns: &str) -> Result<Definition, Fault> {
         breakdowns,
         kinds: vec![ServiceKind::Police],
         from: Month::new(2024, 1).unwrap(),
+        measures: "",
+        agenda: None,
     };
     Definition::meant(&drafted, "mises-en-cause", 1)
 }
@@ -64,6 +66,8 @@ fn a_file_has_no_sex_and_a_session_no_stage() {
             breakdowns: "",
             kinds: vec![ServiceKind::Ngo],
             from: Month::new(2024, 1).unwrap(),
+            measures: "",
+            agenda: None,
         };
         Definition::meant(&draft, "x", 1)
     };

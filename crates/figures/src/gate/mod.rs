@@ -163,6 +163,8 @@ mod tests {
             breakdowns: if unit.is_of_people() { "groupe" } else { "Issue : ouvert, clos, joint" },
             kinds: vec![ServiceKind::Shelter],
             from: Month::new(2024, 1).unwrap(),
+            measures: "",
+            agenda: None,
         };
         Definition::meant(&drafted, "victimes", 1).unwrap()
     }

@@ -36,7 +36,7 @@ pub struct List {
 }
 
 /// One file in a list: a code and coded facts.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileLine {
     /// The file.
     pub file: FileId,
@@ -49,7 +49,7 @@ pub struct FileLine {
 }
 
 /// One page of files.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed {
     /// At most twenty.
     pub files: Vec<FileLine>,

@@ -2,22 +2,20 @@
 
 use super::{cited, note, plain, said, text, words};
 use crate::document::{Block, Cell, Section};
-use crate::nouns::Report;
+use crate::nouns::{Change, Definition, Report};
 use danbe_pages::{Arg, Say};
 
-pub(super) fn changes(say: &Say, report: &Report) -> Section {
+pub(super) fn changes(say: &Say, caption: String, changes: &[Change]) -> Section {
     let mut blocks = vec![text(say.t("report-changes-lead"))];
-    if report.changes.is_empty() {
+    if changes.is_empty() {
         blocks.push(note(say.t("report-changes-none")));
     } else {
         let heads =
             ["report-what", "report-was", "report-is", "report-effect"].map(|key| say.t(key)).to_vec();
-        let rows = report
-            .changes
+        let rows = changes
             .iter()
             .map(|it| [&it.what, &it.before, &it.after, &it.effect].map(words).to_vec())
             .collect();
-        let caption = said(say, "report-changes-caption", report);
         blocks.push(Block::Table(plain("changements", caption, heads, &[2, 3, 3, 3], rows)));
     }
     Section { id: "ce-qui-a-change", title: say.t("report-changes"), blocks }
@@ -39,12 +37,12 @@ pub(super) fn doubts(say: &Say, report: &Report) -> Section {
     Section { id: "doutes", title: say.t("report-doubts"), blocks }
 }
 
-pub(super) fn definitions(say: &Say, report: &Report) -> Section {
+pub(super) fn definitions(say: &Say, definitions: &[Definition]) -> Section {
     let mut blocks = vec![text(say.t("report-definitions-lead"))];
-    if report.definitions.is_empty() {
+    if definitions.is_empty() {
         blocks.push(note(say.t("report-definitions-none")));
     }
-    for definition in &report.definitions {
+    for definition in definitions {
         let (code, since) = (Arg::Text(&definition.code), Arg::Text(&definition.since));
         let unit = Arg::Text(&definition.unit);
         blocks.push(Block::Heading { text: definition.name.clone() });

@@ -1,6 +1,6 @@
 //! Figures and their partitions: persons counted one by one, totals typed by services, people reached. Never added.
 
-use super::{cited, note, said, same, signs, text, words};
+use super::{capital, cited, note, said, same, signs, text, words};
 use crate::document::{Block, Cell, Picture, Section, Table, Total};
 use crate::nouns::{Breakdown, Figure, Kind, Report};
 use danbe_charts::{Bar, Count, Stacked, percent};
@@ -9,10 +9,19 @@ use danbe_pages::{Arg, Say};
 pub(super) fn persons(say: &Say, report: &Report) -> Section {
     let mut blocks = vec![text(say.t("report-counted-lead"))];
     figures(say, report, Kind::Counted, &mut blocks);
+    blocks.extend(report.figures.iter().filter(|it| !it.beside.is_empty()).map(|it| beside(say, it)));
     if report.figures.iter().any(|figure| figure.kind == Kind::Counted) {
         blocks.push(note(say.t("report-counted-joining")));
     }
     Section { id: "personnes-comptees", title: say.t("report-counted"), blocks }
+}
+
+/// Pseudonyms, joins, open matches, who took no part.
+fn beside(say: &Say, figure: &Figure) -> Block {
+    let rows = figure.beside.iter().map(|(what, value)| vec![words(what), words(value)]).collect();
+    let heads = ["report-beside-what", "report-beside-value"].map(|key| say.t(key)).to_vec();
+    let caption = say.a("report-beside-caption", &[("figure", Arg::Text(&figure.label))]);
+    Block::Table(super::plain("rapprochements", caption, heads, &[2, 3], rows))
 }
 
 pub(super) fn declared(say: &Say, report: &Report) -> Section {
@@ -37,7 +46,54 @@ pub(super) fn declared(say: &Say, report: &Report) -> Section {
 pub(super) fn reached(say: &Say, report: &Report) -> Section {
     let mut blocks = vec![text(say.t("report-reached-lead"))];
     figures(say, report, Kind::Reached, &mut blocks);
+    blocks.extend(reaches(say, report));
     Section { id: "formations-campagnes", title: say.t("report-reached"), blocks }
+}
+
+/// By which rule people touched were counted, and what spot surveys found: beside the number, never in it.
+fn reaches(say: &Say, report: &Report) -> Vec<Block> {
+    let percent = |tenths: u32| format!("{},{}\u{a0}%", tenths / 10, tenths % 10);
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    for figure in &report.figures {
+        let Some(reach) = &figure.reach else { continue };
+        let named = [words(&figure.label), Cell::Count(figure.count), words(&reach.rule)];
+        if reach.surveys.is_empty() {
+            let none = [words(say.t("report-survey-none")), words("–"), words("–")];
+            rows.push(named.iter().cloned().chain(none).collect());
+        }
+        for survey in &reach.surveys {
+            let found = match survey.share {
+                Some([share, low, high]) => {
+                    let (share, low, high) = (percent(share), percent(low), percent(high));
+                    let ends =
+                        [("share", Arg::Text(&share)), ("low", Arg::Text(&low)), ("high", Arg::Text(&high))];
+                    say.a("report-survey-share", &ends)
+                }
+                None => say.t("report-survey-no-share"),
+            };
+            let how = format!("{} [{}]", survey.rule, survey.code);
+            rows.push(
+                named.iter().cloned().chain([words(how), Cell::Count(survey.asked), words(found)]).collect(),
+            );
+        }
+    }
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let heads = [
+        "report-figure",
+        "report-number",
+        "report-reach-rule",
+        "report-survey",
+        "report-survey-asked",
+        "report-survey-found",
+    ];
+    let heads = heads.map(|key| say.t(key)).to_vec();
+    let caption = said(say, "report-survey-caption", report);
+    let mut table = super::plain("portee", caption, heads, &[18, 10, 24, 24, 10, 18], rows);
+    table.notes = signs(say, &table.rows);
+    table.notes.push(say.t("report-survey-apart"));
+    vec![Block::Heading { text: say.t("report-survey-title") }, Block::Table(table)]
 }
 
 /// Every figure of a kind: one table of totals, then each partition with its picture.
@@ -236,10 +292,4 @@ fn share(part: Count, whole: Count) -> String {
         (Count::Known(part), Count::Known(whole)) => percent(part, whole),
         _ => "–".to_owned(),
     }
-}
-
-/// A sentence begins with a capital, whatever the name it begins with.
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -2,14 +2,17 @@
 
 mod about;
 mod counted;
+mod meeting;
 mod past;
 mod places;
 mod summary;
 
 use crate::document::{Block, Cell, Cover, Document, Fixed, Table, Total};
-use crate::nouns::{Approval, Data, Figure, Report};
+use crate::nouns::{Approval, Data, Figure, Ledger, Report};
 use danbe_charts::{Count, HIDDEN, UNKNOWN};
 use danbe_pages::{Arg, Say};
+
+pub use meeting::pack;
 
 /// The document of a report, in the language of `say`.
 #[must_use]
@@ -21,9 +24,9 @@ pub fn document(say: &Say, report: &Report) -> Document {
         places::section(say, report),
         counted::reached(say, report),
         past::section(say, report),
-        about::changes(say, report),
+        about::changes(say, said(say, "report-changes-caption", report), &report.changes),
         about::doubts(say, report),
-        about::definitions(say, report),
+        about::definitions(say, &report.definitions),
         about::register(say, report),
         about::method(say, report),
     ];
@@ -56,8 +59,20 @@ fn cover(say: &Say, report: &Report) -> Cover {
         Data::Real => String::new(),
         Data::Invented => say.t("report-invented"),
     };
-    let mut made = vec![say.a("report-made", &[("on", Arg::Text(&report.made))])];
-    made.push(match &report.ledger {
+    Cover {
+        state: vec![say.t("report-state"), say.t("report-motto")],
+        committee: report.committee.clone(),
+        title: said(say, "report-title", report),
+        subtitle: say.t("report-subtitle"),
+        status,
+        invented,
+        made: made(say, &report.made, report.ledger.as_ref()),
+    }
+}
+
+/// When a document was made, and from which lines.
+fn made(say: &Say, on: &str, ledger: Option<&Ledger>) -> Vec<String> {
+    let at = match ledger {
         Some(ledger) => say.a(
             "report-made-at",
             &[
@@ -67,16 +82,8 @@ fn cover(say: &Say, report: &Report) -> Cover {
             ],
         ),
         None => say.t("report-made-without"),
-    });
-    Cover {
-        state: vec![say.t("report-state"), say.t("report-motto")],
-        committee: report.committee.clone(),
-        title: said(say, "report-title", report),
-        subtitle: say.t("report-subtitle"),
-        status,
-        invented,
-        made,
-    }
+    };
+    vec![say.a("report-made", &[("on", Arg::Text(on))]), at]
 }
 
 /// A sentence about the year.
@@ -136,4 +143,10 @@ fn plain(id: &str, caption: String, heads: Vec<String>, widths: &[u8], rows: Vec
 /// Counts that may stand in one table: the same unit, the same partition.
 fn same(a: &[(String, Count)], b: &[(String, Count)]) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|((a, _), (b, _))| a == b)
+}
+
+/// A sentence begins with a capital, whatever the name it begins with.
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

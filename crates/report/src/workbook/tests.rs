@@ -279,6 +279,8 @@ fn definitions() -> Vec<danbe_figures::counts::Definition> {
         breakdowns,
         kinds: vec![ServiceKind::Police],
         from: Month::new(2024, 1).unwrap_or_else(|| unreachable!()),
+        measures: "",
+        agenda: None,
     };
     let made = [
         Definition::meant(&drafted("Dossiers ouverts", Unit::File, ""), "dossiers-ouverts", 1),

@@ -10,7 +10,7 @@ use danbe_pages::{
     Table, TextArea, TextInput, Width, button, button_link, checkboxes, details, form, heading, html,
     question, radios, select, summary_list, table, text_area, text_input,
 };
-use danbe_words::{ServiceKind, Stage, Unit};
+use danbe_words::{Agenda, ServiceKind, Stage, Unit};
 
 /// Path of the list.
 pub const PATH: &str = "/lecture/definitions";
@@ -77,24 +77,45 @@ fn one(say: &Say, written: &Written) -> Markup {
         let labels: Vec<&str> = breakdown.categories().iter().map(|it| it.label.as_str()).collect();
         rows.push(SummaryRow::new(breakdown.label.clone(), labels.join(", ")));
     }
+    if let Some(reach) = &definition.measures {
+        rows.push(row("definitions-measures", reach.clone()));
+    }
+    if let Some(point) = definition.agenda {
+        rows.push(row("definitions-agenda", say.t(&format!("agenda-{point}"))));
+    }
     rows.push(row("definitions-kinds", kinds.join(", ")));
     rows.push(row("definitions-from", from).note(say.a("step-by", &dated)));
     summary_list(say, &rows)
 }
 
 /// The form as typed, and what is wrong with it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Said {
     /// The fields.
     pub fields: Fields,
     /// The first fault.
     pub fault: Option<Fault>,
+    /// Code and title of each reach a spot survey may check.
+    reaches: Vec<(String, String)>,
+}
+
+impl Said {
+    /// The form beside what is written already, in the order of codes and versions.
+    #[must_use]
+    pub fn new(fields: Fields, fault: Option<Fault>, written: &[Written]) -> Self {
+        let mut reaches: Vec<(String, String)> = Vec::new();
+        for Written { definition, .. } in written.iter().filter(|it| it.definition.unit == Unit::Listener) {
+            reaches.retain(|(code, _)| *code != definition.code);
+            reaches.push((definition.code.clone(), definition.title.clone()));
+        }
+        Self { fields, fault, reaches }
+    }
 }
 
 /// The form of a definition.
 #[must_use]
 pub fn write_page(say: &Say, view: &View<Said>) -> Page {
-    let Said { fields, fault } = view.get();
+    let Said { fields, fault, reaches } = view.get();
     let field_of = |fault: Fault| match fault {
         Fault::Category | Fault::Breakdown | Fault::NotPeople | Fault::Crossed => "breakdowns",
         other => other.code(),
@@ -126,6 +147,9 @@ pub fn write_page(say: &Say, view: &View<Said>) -> Page {
     stages.push(Choice::new("none", say.t("stage-none")).apart());
     let kinds: Vec<Choice> =
         ServiceKind::ALL.iter().map(|it| Choice::new(it.code(), say.t(&format!("kind-{it}")))).collect();
+    let reaches: Vec<Choice> = reaches.iter().map(|(code, title)| Choice::new(code, title.clone())).collect();
+    let points: Vec<Choice> =
+        Agenda::ALL.iter().map(|it| Choice::new(it.code(), say.t(&format!("agenda-{it}")))).collect();
     let ticked: Vec<&str> = fields.all("kinds").collect();
     let body = html! {
         input type="hidden" name="code" value=(fields.get("code"));
@@ -135,6 +159,8 @@ pub fn write_page(say: &Say, view: &View<Said>) -> Page {
         (area("says", "definitions-says"))
         (area("rule", "definitions-rule"))
         (area("breakdowns", "definitions-breakdowns"))
+        (select(say, &Select { name: "measures", label: &say.t("definitions-measures"), hint: Some(&say.t("definitions-measures-hint")), value: fields.get("measures"), choices: &reaches, ..Select::default() }))
+        (select(say, &Select { name: "agenda", label: &say.t("definitions-agenda"), hint: Some(&say.t("definitions-agenda-hint")), value: fields.get("agenda"), choices: &points, ..Select::default() }))
         (checkboxes(say, &Checkboxes { name: "kinds", label: &say.t("definitions-kinds"), values: &ticked, choices: &kinds, ..Checkboxes::default() }))
         (line("from", "definitions-from", Width::Short))
     };
@@ -165,6 +191,7 @@ pub fn next_version(written: &Written) -> Fields {
             "group" => "groupe".to_owned(),
             "age" => "âge".to_owned(),
             "form" => "forme".to_owned(),
+            "recall" => "souvenir".to_owned(),
             _ => format!("{} : {}", it.label, labels.join(", ")),
         }
     };
@@ -179,6 +206,8 @@ pub fn next_version(written: &Written) -> Fields {
         ("rule", definition.rule.clone()),
         ("breakdowns", lines.join("\n")),
         ("from", String::new()),
+        ("agenda", definition.agenda.map(|it| it.to_string()).unwrap_or_default()),
+        ("measures", definition.measures.clone().unwrap_or_default()),
     ] {
         fields.put(name, value);
     }

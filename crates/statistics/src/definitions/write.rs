@@ -3,7 +3,7 @@
 use crate::fields::Fields;
 use danbe_figures::counts::{Definition, Drafted, Fault, slug};
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
-use danbe_words::{ServiceKind, Stage, Unit};
+use danbe_words::{Agenda, ServiceKind, Stage, Unit};
 
 /// Who may: the statistician.
 pub const WRITE: VerbSpec = VerbSpec {
@@ -34,6 +34,8 @@ pub fn meant(fields: &Fields, last: Option<u16>) -> Result<Definition, Fault> {
         breakdowns: fields.get("breakdowns"),
         kinds,
         from: fields.get("from").parse().map_err(|_| Fault::From)?,
+        measures: fields.get("measures"),
+        agenda: Agenda::from_code(fields.get("agenda")).ok(),
     };
     Definition::meant(&drafted, &code, last.unwrap_or(0).saturating_add(1))
 }
@@ -83,6 +85,13 @@ mod server {
                 reason: "code",
             };
             let definition = meant(&self.fields, last).map_err(invalid)?;
+            if let Some(reach) = &definition.measures {
+                let written = rows::all(tx).await?;
+                let known = written.iter().any(|it| it.definition.is_reach(reach));
+                if !known {
+                    return Err(invalid(danbe_figures::counts::Fault::Survey));
+                }
+            }
             let text = serde_json::to_string(&definition).map_err(|_| Problem::Malformed)?;
             rows::insert(tx, &definition, &self.by.handle, &text).await?;
             let happening = Happening::about(super::super::TAG.to_owned())

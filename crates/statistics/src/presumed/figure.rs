@@ -1,5 +1,6 @@
 //! Way `statistics.presumed`: the figure for a period, as known at a checkpoint, for who may read exact counts.
 
+use crate::joining::Beside;
 use danbe_figures::Period;
 use danbe_figures::presumed::{BySex, DEFINITION, Definition, Group, Table};
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
@@ -88,6 +89,8 @@ pub struct Shown {
     pub groups: Vec<(Group, i64)>,
     /// In all.
     pub total: i64,
+    /// What is known of joining.
+    pub beside: Beside,
     /// Periods to choose from.
     pub periods: Vec<Period>,
     /// Checkpoints to choose from, the newest first.
@@ -101,6 +104,7 @@ impl Shown {
         table: &Table,
         as_of: AsOf,
         names: &Names,
+        beside: Beside,
         mut periods: Vec<Period>,
         mut checkpoints: Vec<AsOf>,
     ) -> Self {
@@ -125,6 +129,7 @@ impl Shown {
             by_sex: table.by_sex(),
             groups: table.by_group(),
             total: table.total(),
+            beside,
             periods,
             checkpoints,
         }
@@ -134,10 +139,11 @@ impl Shown {
 #[cfg(feature = "server")]
 mod server {
     use super::{Names, Shown};
+    use crate::joining;
     use crate::presumed::{checkpoints, known, rows};
     use danbe_figures::Period;
     use danbe_figures::presumed::Table;
-    use danbe_store::Reading;
+    use danbe_store::{Reachable, Reading};
     use danbe_words::{Month, Problem};
 
     /// The figure for a period as known at a checkpoint, the newest when none is named.
@@ -161,6 +167,14 @@ mod server {
         Ok(rows::months(conn).await?.first().copied())
     }
 
+    /// Persons heard of in a period, as known now.
+    ///
+    /// # Errors
+    /// The database's failure.
+    pub(crate) async fn heard<C: Reachable + Send>(conn: &mut C, period: Period) -> Result<i64, Problem> {
+        rows::total(conn, period, u64::MAX).await
+    }
+
     /// Everything the page shows; `names` are the agencies' by id.
     ///
     /// # Errors
@@ -174,7 +188,8 @@ mod server {
         let chosen = known::as_of(conn, as_of).await?;
         let table = presumed(conn, period, Some(chosen.size)).await?;
         let periods = periods(&rows::months(conn).await?);
-        Ok(Shown::new(&table, chosen, names, periods, checkpoints(conn).await?))
+        let beside = joining::beside(conn, &table, names).await?;
+        Ok(Shown::new(&table, chosen, names, beside, periods, checkpoints(conn).await?))
     }
 
     /// Each year, then its months; the newest first.
@@ -191,6 +206,8 @@ mod server {
     }
 }
 
+#[cfg(feature = "server")]
+pub(crate) use server::heard;
 #[cfg(feature = "server")]
 pub use server::{newest_month, presumed, shown};
 

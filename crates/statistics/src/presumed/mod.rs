@@ -21,6 +21,9 @@ mod rows;
 #[cfg(feature = "server")]
 mod subscriber;
 
+#[cfg(feature = "server")]
+pub(crate) use figure::heard;
+pub(crate) use figure::name_of;
 pub use figure::{AsOf, Asked, Names, PRESUMED, Row, Shown};
 #[cfg(feature = "server")]
 pub use figure::{newest_month, presumed, shown};

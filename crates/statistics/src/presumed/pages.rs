@@ -37,6 +37,7 @@ pub fn page(say: &Say, view: &View<Shown>) -> Page {
             (by_group(say, shown, &period))
             h2 { (say.t("figure-about")) }
             (about(say, shown, &period))
+            (shown.beside.list(say))
             p { (say.t("figure-joining")) }
             p { (say.t("figure-verify")) }
         },

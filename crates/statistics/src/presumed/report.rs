@@ -3,20 +3,23 @@
 use super::figure::name_of;
 use super::pages::{moment_fr, period_fr};
 use super::{Names, Recounted, WORDS_FR};
+use crate::joining::Beside;
 use danbe_figures::presumed::{BySex, DEFINITION, Difference, Table};
 use danbe_pages::{Arg, Lang, Say, number_fr};
 use danbe_words::AgeBand;
 
-/// The whole report, ready to print; `names` are the agencies' by id.
+/// The whole report, ready to print, with what is known of joining; `names` are the agencies' by id.
 #[must_use]
-pub fn report_text(found: &Recounted, names: &Names) -> String {
-    let say = Say::new(Lang::French, &[WORDS_FR]);
+pub fn report_text(found: &Recounted, beside: &Beside, names: &Names) -> String {
+    let say = Say::new(Lang::French, &[WORDS_FR, crate::joining::WORDS_FR]);
     let mut lines = head(&say, found);
     lines.extend(ledger(&say, found));
     lines.push(String::new());
     lines.extend(columns(&say, &found.recounted, names));
     lines.push(String::new());
     lines.extend(groups(&say, &found.recounted));
+    lines.push(String::new());
+    lines.extend(beside.lines(&say).map(|(label, value)| indented(&format!("{label} : {value}"))));
     lines.push(String::new());
     lines.extend(compared(&say, found, names));
     lines.join("\n") + "\n"

@@ -5,7 +5,7 @@
 use super::AsOf;
 use danbe_figures::Period;
 use danbe_figures::presumed::{Cell, Delta, Person};
-use danbe_store::{Reading, Tx, put, row, rows};
+use danbe_store::{Reachable, Reading, Tx, put, row, rows};
 use danbe_words::{AgeBand, Moment, Month, Problem, Sex};
 
 /// What the database holds is ours: a value that does not read back is damage, not input.
@@ -94,7 +94,11 @@ pub(super) async fn counted(
 }
 
 /// The total, summed by the database apart from the cells.
-pub(super) async fn total(conn: &mut Reading, period: Period, size: u64) -> Result<i64, Problem> {
+pub(super) async fn total<C: Reachable + Send>(
+    conn: &mut C,
+    period: Period,
+    size: u64,
+) -> Result<i64, Problem> {
     let (from, to) = period.bounds();
     let found = row!(
         conn,

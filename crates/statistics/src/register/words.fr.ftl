@@ -45,6 +45,7 @@ unit-event = événement
 unit-session = séance
 unit-participant = participation
 unit-listener = personne touchée
+unit-respondent = personne interrogée
 stage-presumed = Présumée
 stage-identified = Identifiée
 stage-assisted = Assistée

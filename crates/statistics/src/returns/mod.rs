@@ -21,6 +21,8 @@ mod read;
 mod recount;
 #[cfg(feature = "server")]
 pub(crate) mod rows;
+#[cfg(feature = "server")]
+mod span;
 mod state;
 mod r#type;
 #[cfg(feature = "server")]
@@ -42,6 +44,8 @@ pub use read::READ;
 pub use recount::{Altered, Recount, recount};
 #[cfg(feature = "server")]
 pub(crate) use recount::{Proven, proven};
+#[cfg(feature = "server")]
+pub use span::{Span, SpanFigure, span};
 pub use state::{State, Step, Took};
 #[cfg(feature = "server")]
 pub use r#type::{Sent, Type};

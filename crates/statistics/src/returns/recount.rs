@@ -81,6 +81,11 @@ pub enum Altered {
         /// Id of the agency.
         agency: String,
     },
+    /// A statement about joining.
+    Joining {
+        /// The year it is about.
+        year: i64,
+    },
     /// A batch of figures published elsewhere, or its withdrawal.
     Batch {
         /// Its number.

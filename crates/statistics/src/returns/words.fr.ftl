@@ -11,6 +11,7 @@ altered-state = { $agency }, { $month } : l’avancement du relevé n’est pas 
 altered-step = { $agency }, { $month } : une étape (qui, quand, question, motif) n’est plus celle qui fut écrite
 altered-operation = { $agency }, { $month } : une opération conjointe n’est plus celle qui fut déclarée
 altered-service = { $agency } : sa nature ou son premier mois n’est plus ce qui fut écrit
+altered-joining = rapprochement { $year } : ce n’est plus ce qui fut déclaré
 altered-report = rapport { $year } : l’approbation n’est plus celle qui fut donnée
 altered-sum = somme { $period }, { $cell } : recompté { $event }, on lit { $stands }
 altered-definition = définition { $code }, version { $version } : le texte n’est plus celui qui fut écrit

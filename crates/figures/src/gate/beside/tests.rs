@@ -15,6 +15,8 @@ fn definition(code: &str, stage: Option<Stage>, breakdowns: &str) -> Definition 
         breakdowns,
         kinds: vec![ServiceKind::Shelter],
         from: Month::new(2017, 1).unwrap(),
+        measures: "",
+        agenda: None,
     };
     Definition::meant(&drafted, code, 1).unwrap()
 }

@@ -9,7 +9,7 @@ pub use findings::{finding_fr, findings_list, unread_fr};
 pub use sheet::{RETURN, Sheet, Told, path, return_page, verdict_path};
 
 use crate::definitions;
-use crate::{published, register};
+use crate::{joining, published, register};
 use danbe_guard::{Account, Standing};
 use danbe_pages::{Link, Say};
 
@@ -26,6 +26,9 @@ pub fn doors(say: &Say, account: &Account, here: &str) -> Vec<Link> {
         (published::PATH, "nav-published"),
         (register::PATH, "nav-register"),
     ]);
+    if matches!(account.standing, Standing::Reader | Standing::Statistician) {
+        doors.push((joining::PATH, "joining-title"));
+    }
     let link = |(path, key): (&str, &str)| {
         let link = Link::to(path, say.t(key));
         if path == here { link.here() } else { link }
