@@ -29,6 +29,7 @@ mod country;
 mod doors;
 mod enrolment;
 mod faults;
+mod foreign;
 mod glass;
 mod hostile;
 mod https;
