@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import {
-  HOME, UNLOCK, WAYS, arrive, enter, focused, follow, goHome, goOffline, look, moveIn, papersCame, press, reads, rows,
-  shellIsKept, sitDown, story, unlock, until, visit,
+  HOME, UNLOCK, WAYS, arrive, command, enter, focused, follow, goHome, goOffline, goOnline, look, moveIn, papersCame, press,
+  reads, rows, sent, shellIsKept, sitDown, story, toPost, unlock, until, visit,
 } from "./post.js";
 import { stretch } from "./wire.js";
 
@@ -48,6 +48,29 @@ async function addTouch(device) {
   await reads(device, "C’est fait.");
 }
 
+/** An officer suspends her: her next request is refused, however she opened. Who only reads comes in another way. */
+async function suspended(house, way, gao1) {
+  await goOnline(gao1);
+  const officer = await sitDown(house, way);
+  await enter(officer, "gao-3");
+  await toPost(officer, "gao-1");
+  await press(officer, "Suspendre");
+  await sent(officer);
+  await officer.close();
+  await gao1.page.bringToFront();
+  await follow(gao1, "Dossiers de mon équipe");
+  await arrive(gao1, "Ce n’est pas possible maintenant");
+  await goHome(gao1);
+
+  const reader = house.account("comite-lecture");
+  const { said } = await command("figure", "code", "--secret", reader.code_secret);
+  const enters = (code) => fetch(`${house.url}/lecture`, {
+    method: "POST", redirect: "manual", body: new URLSearchParams({ handle: reader.handle, passphrase: reader.words, code }),
+  });
+  assert.equal((await enters(said.trim())).status, 303);
+  assert.equal((await enters(said.trim())).status, 401, "a code serves once");
+}
+
 story("gao-1 opens with a finger, without a network, with her words, and takes the finger away", async (way) => {
   const house = await moveInto();
   const gao1 = await sitDownWith(house, way);
@@ -82,6 +105,7 @@ story("gao-1 opens with a finger, without a network, with her words, and takes t
   await unlock(gao1, "gao-1");
   await arrive(gao1, HOME);
 
+  if (way === WAYS[0]) await suspended(house, way, gao1);
   await follow(gao1, LOCK);
   await arrive(gao1, LOCK);
   await press(gao1, "Ne garder que mes cinq mots");

@@ -70,15 +70,32 @@ export async function moveIn() {
   const folder = await mkdtemp(join(tmpdir(), "danbe-house-"));
   const data = join(folder, "data");
   await cp(await demonstration(), data, { recursive: true });
-  const args = ({ port, data }) => ["demo", "--json", "--listen", `127.0.0.1:${port}`, "--data", data];
+  return serve(folder, data, ["demo", "--json"], (log) =>
+    JSON.parse(log.split("\n").find((line) => line.startsWith("{"))).accounts);
+}
+
+/** The first hour of a ministry's engineer: a provisional installation with one service, nobody at work in it yet. */
+export async function firstHour() {
+  const folder = await mkdtemp(join(tmpdir(), "danbe-house-"));
+  const data = join(folder, "data");
+  const { stdout } = await run(program, [
+    "init", "--json", "--data", data, "--name", "Réponse nationale", "--domain", "danbe.exemple.ml",
+    "--https", "mandataire", "--database", "sqlite", "--service", "Maison du Néré", "--region", "segou",
+    "--backup", "plus tard",
+  ]);
+  return serve(folder, data, ["serve"], () => JSON.parse(stdout).accounts);
+}
+
+async function serve(folder, data, verb, read) {
+  const args = ({ port, data }) => [...verb, "--listen", `127.0.0.1:${port}`, "--data", data];
   let danbe = await startDanbe({ args, data });
-  const said = JSON.parse(danbe.log().split("\n").find((line) => line.startsWith("{")));
+  const accounts = read(danbe.log());
   const port = Number(new URL(danbe.url).port);
   const house = {
     url: danbe.url,
     data,
-    accounts: said.accounts,
-    account: (handle) => said.accounts.find((account) => account.handle === handle),
+    accounts,
+    account: (handle) => accounts.find((account) => account.handle === handle),
     words: (handle) => house.account(handle).words,
     /** The machine is off: nothing answers at its address. */
     stop: () => danbe.kill("SIGKILL"),
@@ -93,6 +110,15 @@ export async function moveIn() {
   };
   open.add(house);
   return house;
+}
+
+/** The machine's keeper puts a copy back in the place of what there is: what came after the copy is lost. */
+export async function restoreFrom(house, copy) {
+  await house.stop();
+  await rename(house.data, `${house.data}-perdu`);
+  const { code, said } = await command("restore", "--from", copy, "--data", house.data);
+  assert.equal(code, 0, said);
+  await house.start();
 }
 
 /** A command of the machine's keeper: what it prints and the code it ends with. */

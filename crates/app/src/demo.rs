@@ -7,6 +7,7 @@
 mod accounts;
 mod people;
 mod returns;
+mod service;
 
 use crate::installation::{self, Folder, Kind, Paper, Secrets};
 use crate::web::{House, sync};
@@ -19,8 +20,9 @@ use danbe_vault::{
     Act, AgencyCharter, CHARTER, Capsule, Chance, Entropy, Envelope, KdfParams, MEMBER_CARD, MemberCard,
     SecretKey, Signed, SigningKey, once,
 };
-use danbe_words::{EnvelopeId, Moment, Problem};
+use danbe_words::{EnvelopeId, MemberId, Moment, Problem};
 use serde::Serialize;
+use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -28,6 +30,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 /// The fixed seed: the demonstration's keys are public by construction.
 const SEED: [u8; 32] = *b"danbe, demonstration, seed no. 1";
+
+/// Of what puts the agencies in service: apart, so that everything else is drawn as before.
+const SEED_APART: [u8; 32] = *b"danbe, demonstration, seed no. 2";
 
 /// An account to try.
 #[derive(Debug, Clone, Serialize)]
@@ -82,7 +87,8 @@ pub async fn open(path: &Path, database: Option<String>) -> io::Result<Demonstra
     let (root, ledger) = (SigningKey::generate(&mut chance), SigningKey::generate(&mut chance));
     let server = SecretKey::generate(&mut chance);
     let pins = Pins::new(root.verifying(), ledger.verifying(), "danbe.example/formation".into());
-    let keys: Vec<Keys> = AGENCIES.iter().map(|agency| Keys::draw(agency, &mut chance)).collect();
+    let mut apart = Chance::new(Entropy::from_system(SEED_APART));
+    let keys: Vec<Keys> = AGENCIES.iter().map(|agency| Keys::draw(agency, &mut chance, &mut apart)).collect();
     let codes: Vec<_> = READERS.iter().map(|_| once::OnceSecret::generate(&mut chance)).collect();
     let accounts = accounts(&keys, &codes);
     let clock = Arc::new(DemoClock::real());
@@ -97,10 +103,14 @@ pub async fn open(path: &Path, database: Option<String>) -> io::Result<Demonstra
     clock.0.store(people::FIRST_DAY, Ordering::Relaxed);
     let house = House::open(folder, Arc::clone(&clock) as Arc<dyn Clock>, policy).await?;
     let made = async {
+        let mut charters = Vec::with_capacity(keys.len());
         for (agency, keys) in AGENCIES.iter().zip(&keys) {
-            found(&house, agency, keys, &root, &pins, &codes, &mut chance).await?;
+            let chances = (&mut chance, &mut apart);
+            charters.push(found(&house, agency, keys, &root, &pins, &codes, chances).await?);
         }
-        register(&house, &clock, &keys, &mut chance).await
+        let mut pens = Pens::default();
+        service::put_in_service(&house, &keys, &charters, &pins, &mut pens, &mut apart).await?;
+        register(&house, &clock, &keys, &mut pens, &mut chance).await
     };
     made.await.map_err(|problem| io::Error::other(format!("démonstration : {problem}")))?;
     clock.0.store(0, Ordering::Relaxed);
@@ -139,8 +149,8 @@ async fn found(
     root: &SigningKey,
     pins: &Pins,
     codes: &[once::OnceSecret],
-    chance: &mut Chance,
-) -> Result<(), Problem> {
+    (chance, apart): (&mut Chance, &mut Chance),
+) -> Result<Signed<AgencyCharter>, Problem> {
     let charter = AgencyCharter {
         agency: keys.id.to_string(),
         name: agency.name.to_owned(),
@@ -152,14 +162,16 @@ async fn found(
     let charter = Signed::sign(&charter, root, CHARTER).map_err(|_| Problem::Signature)?;
     let mut members = Vec::with_capacity(agency.posts.len());
     for (post, member) in agency.posts.iter().zip(&keys.members) {
+        let chance = if post.later { &mut *apart } else { &mut *chance };
         members.push(founded(agency, post, keys, member, &charter, pins, chance)?);
     }
     let readers = readers(agency, codes, chance)?;
     let id = keys.id;
     let name = agency.name.to_owned();
-    let agency = FoundedAgency { id, name, class: agency.class, region: agency.region, charter };
+    let agency =
+        FoundedAgency { id, name, class: agency.class, region: agency.region, charter: charter.clone() };
     let act = Found { root: root.verifying(), agency, members, readers };
-    house.store().act(act, Thread::default()).await.map(|_| ())
+    house.store().act(act, Thread::default()).await.map(|_| charter)
 }
 
 fn readers(
@@ -226,47 +238,71 @@ fn actor(agency: &Agency, post: &Post, keys: &Keys, member: &accounts::Member) -
     }
 }
 
+/// Who acts, and with which keys.
+#[derive(Clone, Copy)]
+struct Hand<'h> {
+    agency: &'h Agency,
+    post: &'h Post,
+    keys: &'h Keys,
+    member: &'h accounts::Member,
+}
+
+/// The counts of the devices that sign.
+#[derive(Default)]
+struct Pens(HashMap<MemberId, u64>);
+
+impl Pens {
+    /// Signs an act and sends it by the one way there is.
+    async fn act<T: Serialize>(
+        &mut self,
+        house: &House,
+        hand: Hand<'_>,
+        verb: &str,
+        body: &T,
+        chance: &mut Chance,
+    ) -> Result<(), Problem> {
+        let Hand { agency, post, keys, member } = hand;
+        let seq = self.0.entry(member.id).or_default();
+        *seq += 1;
+        let act = Act {
+            v: 1,
+            id: EnvelopeId::from_bytes(chance.bytes()).to_string(),
+            verb: verb.to_owned(),
+            member: member.id.to_string(),
+            device: member.device.to_string(),
+            seq: *seq,
+            at: house.clock.now().0,
+            body: serde_json::value::to_raw_value(body).map_err(|_| Problem::Malformed)?,
+        };
+        let actor = actor(agency, post, keys, member);
+        let signing = member.signing.verifying();
+        let signer = Signer { actor, epoch: 1, signing, owes: false, in_service: true };
+        let bytes =
+            serde_json::to_vec(&Envelope::sign(&act, &member.signing)).map_err(|_| Problem::Malformed)?;
+        let admitted = sync::admit(&house.doors, &signer, &bytes)?;
+        sync::perform(house, admitted, None).await.map(|_| ())
+    }
+}
+
 /// Registers everybody through the verb, each in an envelope signed by the first post of its agency.
 async fn register(
     house: &House,
     clock: &DemoClock,
     keys: &[Keys],
+    pens: &mut Pens,
     chance: &mut Chance,
 ) -> Result<(), Problem> {
-    let mut seqs = vec![0; keys.len()];
     let mut desk = returns::Desk::open(house, keys).await?;
     for person in people::everybody(chance) {
         desk.until(house, clock, person.registered).await?;
         clock.0.store(person.registered.0, Ordering::Relaxed);
-        let (Some(agency), Some(keys), Some(seq)) =
-            (AGENCIES.get(person.agency), keys.get(person.agency), seqs.get_mut(person.agency))
-        else {
+        let (Some(agency), Some(keys)) = (AGENCIES.get(person.agency), keys.get(person.agency)) else {
             continue;
         };
         let (Some(post), Some(member)) = (agency.posts.first(), keys.members.first()) else { continue };
-        let signer = Signer {
-            actor: actor(agency, post, keys, member),
-            epoch: 1,
-            signing: member.signing.verifying(),
-            owes: false,
-        };
-        *seq += 1;
         let registration = person.seal(keys, chance);
-        let body = serde_json::value::to_raw_value(&registration).map_err(|_| Problem::Malformed)?;
-        let act = Act {
-            v: 1,
-            id: EnvelopeId::from_bytes(chance.bytes()).to_string(),
-            verb: "cases.register".to_owned(),
-            member: member.id.to_string(),
-            device: member.device.to_string(),
-            seq: *seq,
-            at: person.registered.0,
-            body,
-        };
-        let bytes =
-            serde_json::to_vec(&Envelope::sign(&act, &member.signing)).map_err(|_| Problem::Malformed)?;
-        let admitted = sync::admit(&house.doors, &signer, &bytes)?;
-        sync::perform(house, admitted, None).await?;
+        let hand = Hand { agency, post, keys, member };
+        pens.act(house, hand, "cases.register", &registration, chance).await?;
     }
     desk.close(house, clock).await
 }

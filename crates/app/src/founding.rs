@@ -63,12 +63,15 @@ struct Post {
     who: &'static str,
 }
 
-/// Three holders from the first day: two of them bring back the third.
+/// Three holders from the first day: two of them bring back the third. And a post nobody holds, to be brought back on
+/// trial before the agency is switched on.
 const ASSISTING: &[Post] = &[
     Post { duties: &[Duty::Officer, Duty::Holder], team: "direction", who: "responsable, détenteur" },
     Post { duties: &[Duty::Caseworker, Duty::Holder], team: "accueil", who: "intervenant, détenteur" },
     Post { duties: &[Duty::Caseworker, Duty::Holder], team: "accueil", who: "intervenant, détenteur" },
+    REHEARSAL,
 ];
+const REHEARSAL: Post = Post { duties: &[Duty::Rehearsal], team: "essai", who: "" };
 const SENDING: &[Post] =
     &[Post { duties: &[Duty::Caseworker], team: "poste", who: "agent d’un poste : n’ouvre rien" }];
 const MACHINE: &[Post] = &[Post {
@@ -77,19 +80,11 @@ const MACHINE: &[Post] = &[Post {
     who: "administrateur de la machine : n’ouvre rien",
 }];
 
-/// Whether posts of this class work on files.
-const fn assists(class: AgencyClass) -> bool {
-    matches!(
-        class,
-        AgencyClass::ProtectionService | AgencyClass::ChildProtection | AgencyClass::ServiceProvider
-    )
-}
-
 const fn posts(class: AgencyClass) -> &'static [Post] {
     match class {
         AgencyClass::Sender => SENDING,
         AgencyClass::Operations => MACHINE,
-        _ if assists(class) => ASSISTING,
+        _ if class.assists() => ASSISTING,
         _ => &[],
     }
 }
@@ -118,18 +113,25 @@ pub fn found(
     let charter = Signed::sign(&charter, root, CHARTER)?;
     let (mut members, mut accounts) = (Vec::new(), Vec::new());
     for (place, post) in posts(plan.class).iter().enumerate() {
-        let works = assists(plan.class);
+        let rehearsal = post.duties == [Duty::Rehearsal];
+        let works = plan.class.assists() && !rehearsal;
         let secrets = Secrets {
             opening: works.then(|| opening.clone()),
             earlier: Vec::new(),
             tokens: works.then(|| tokens.clone()),
             signing: (works && post.duties.contains(&Duty::Officer)).then(|| signing.clone()),
         };
-        let handle = format!("{}-{}", plan.prefix, place + 1);
+        let handle = match rehearsal {
+            true => format!("{}-essai", plan.prefix),
+            false => format!("{}-{}", plan.prefix, place + 1),
+        };
         let words = five_words(chance).join(" ");
         let keeper = Keeper { id, plan, charter: &charter, signing: &signing, pins };
         members.push(keeper.member(post, &handle, &words, &secrets, chance)?);
-        accounts.push(Account { handle, words, who: post.who });
+        // Nobody is told the words of a rehearsal: its post is there to be brought back.
+        if !rehearsal {
+            accounts.push(Account { handle, words, who: post.who });
+        }
     }
     let agency =
         FoundedAgency { id, name: plan.name.clone(), class: plan.class, region: plan.region, charter };

@@ -149,7 +149,7 @@ fn the_pack_of_a_meeting_holds_what_was_approved_and_what_waits() {
     on_each_engine(|engine| async move {
         let stage = Stage::open(engine).await;
         let cookie = reading(&stage).await;
-        let path = "/lecture/rapport/reunion?from=2024-09&to=2024-11&form=html";
+        let path = "/lecture/rapport/reunion?from=2024-09&to=2024-11&shape=html";
         let html = get(&stage, path, &cookie).await.text();
         let months = (Month::new(2024, 9).unwrap(), Month::new(2024, 11).unwrap());
         let mut conn = stage.served.house.store().read().await.unwrap();
@@ -174,7 +174,7 @@ fn the_pack_of_a_meeting_holds_what_was_approved_and_what_waits() {
         assert!(plain(&waits[1]).parse::<u32>().unwrap() > 0, "{waits:?}");
         assert!(html.contains("Réservé aux membres du comité"));
         for wrong in ["from=2024-11&to=2024-09", "from=2023-01&to=2024-06", "from=mars&to=2024-09", ""] {
-            let refused = get(&stage, &format!("/lecture/rapport/reunion?{wrong}&form=html"), &cookie).await;
+            let refused = get(&stage, &format!("/lecture/rapport/reunion?{wrong}&shape=html"), &cookie).await;
             assert_eq!(refused.status, 422, "{wrong}");
             assert!(refused.text().contains("le premier avant le dernier"), "{wrong}");
         }

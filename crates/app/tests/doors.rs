@@ -5,25 +5,24 @@
 //! must change: a cell nobody looks at would be found. What an open cell gives is 200; everything else is, byte for
 //! byte, the answer for what does not exist.
 
+use crate::agencies;
 use crate::oracle::{RELATIONS, STANDINGS, VERBS, cells, oracle, reachable};
 use crate::rig;
-use crate::rig::cast::{Actor, Asked, Cast, Essai, Target, ask, papers};
+use crate::rig::cast::{Actor, Asked, Cast, Target, ask, papers};
+use crate::rig::console::{closed, found, fresh, opened};
 use crate::rig::figures;
 use crate::rig::house::{Newcomer, act_on_house, ask_again, hand_over, reject};
 use crate::rig::http::{Response, send};
-use crate::rig::people::{
-    Draft, Filed, enrolment, invented, on_each_engine, reading, try_reading, try_sign_in,
-};
+use crate::rig::people::{Draft, Filed, invented, on_each_engine, reading, try_reading, try_sign_in};
 use crate::rig::{Engine, Stage};
 use danbe_app::installation;
 use danbe_guard::{Policy, Relation, Standing};
-use danbe_house::posts::{CloseAccount, FoundedReader, OpenAccount, WelcomeMe, rows};
+use danbe_house::posts::WelcomeMe;
 use danbe_house::recovery::{Approve, RecoveriesOf};
 use danbe_protection::cases::{HistoryOf, List, Open, OpenIdentity};
-use danbe_store::{Clock, Thread};
+use danbe_store::Clock;
 use danbe_words::Problem;
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What an actor is towards something of an agency and team; of an absent thing everybody is a stranger.
 fn relation(actor: &Actor, agency: &str, team: &str) -> &'static str {
@@ -120,8 +119,22 @@ fn askings<'c>(cast: &'c Cast, verb: &'static str) -> Vec<Asking<'c>> {
 }
 
 /// Verbs of the house about nothing in particular.
-const OF_THE_HOUSE: [&str; 6] =
-    ["posts.people", "posts.renew", "enrolment.invite", "late.list", "posts.set-terms", "posts.acknowledge"];
+const OF_THE_HOUSE: [&str; 14] = [
+    "posts.people",
+    "posts.renew",
+    "enrolment.invite",
+    "late.list",
+    "posts.set-terms",
+    "posts.acknowledge",
+    "agencies.see",
+    "agencies.look-up",
+    "agencies.name-holders",
+    "agencies.switch-on",
+    "agencies.others",
+    "agencies.propose-closing",
+    "agencies.take-over",
+    "agencies.close",
+];
 
 async fn perform(stage: &Stage, cast: &Cast, asking: &Asking<'_>) -> Response {
     let (address, who) = (stage.address(), &asking.actor.who);
@@ -275,6 +288,14 @@ executed! {
     noting_is_for_the_team_of_the_file: "cases.note",
     opening_is_for_the_team_of_the_file: "cases.open",
     opening_an_identity_is_for_the_team_of_the_file: "cases.open-identity",
+    closing_is_for_officers: "agencies.close",
+    proposing_to_close_is_for_officers: "agencies.propose-closing",
+    seeing_other_agencies_is_for_officers: "agencies.others",
+    taking_files_over_is_for_officers: "agencies.take-over",
+    looking_up_a_holder_is_for_officers: "agencies.look-up",
+    naming_holders_is_for_officers: "agencies.name-holders",
+    seeing_how_far_an_agency_is_is_for_officers: "agencies.see",
+    switching_on_is_for_officers: "agencies.switch-on",
     confirming_is_for_officers_of_the_agency: "enrolment.confirm",
     dismissing_is_for_officers_of_the_agency: "posts.dismiss",
     hearing_is_for_officers_of_the_agency: "enrolment.hear",
@@ -331,34 +352,6 @@ fn asking_to_be_brought_back_is_for_everyone_and_tells_nothing() {
         assert_eq!(answers.len(), 1, "the same answer for a post and for nobody");
         println!("recovery.ask, {engine:?}: 4 cells executed");
     });
-}
-
-/// The console's way: no route leads there, so the act itself is tried.
-async fn found(stage: &Stage, name: &'static str) -> Result<(), Problem> {
-    let pins = enrolment(stage.address(), "gao-1").await.pins.unwrap();
-    let posts: &[(&str, danbe_words::Duty)] = &[("caseworker", danbe_words::Duty::Caseworker)];
-    let essai = Essai::draw(name, danbe_words::AgencyClass::ProtectionService, posts, &pins);
-    stage.served.house.store().act(essai.act, Thread::default()).await.map(|_| ())
-}
-
-/// A name no account had.
-fn fresh() -> String {
-    static NEXT: AtomicUsize = AtomicUsize::new(0);
-    format!("essai-{}", NEXT.fetch_add(1, Ordering::SeqCst))
-}
-
-/// An account about figures, made at the console.
-async fn opened(stage: &Stage, handle: &str) -> Result<(), Problem> {
-    let agency = rows::agencies(&mut stage.served.house.store().read().await.unwrap()).await.unwrap();
-    let agency = agency.into_iter().next().unwrap().0.parse().unwrap();
-    let (handle, standing) = (handle.to_owned(), Standing::Reader);
-    let account = FoundedReader { handle, passphrase: String::new(), code_secret: Vec::new(), standing };
-    stage.served.house.store().act(OpenAccount { agency, account }, Thread::default()).await.map(|_| ())
-}
-
-async fn closed(stage: &Stage, handle: &str) -> Result<(), Problem> {
-    let act = CloseAccount { handle: handle.to_owned() };
-    stage.served.house.store().act(act, Thread::default()).await.map(|_| ())
 }
 
 #[test]
@@ -457,6 +450,8 @@ async fn holds(stage: &Stage, cast: &Cast, cell: (&'static str, &str, &str)) -> 
             closed(stage, &handle).await.is_ok()
         }
         ("recovery.ask", _) => ask(stage.address(), "gao-1").await.1.status == 200,
+        ("agencies.destroy", _) => agencies::destroyed(stage, cast).await,
+        ("epochs.declare", _) => agencies::declared(stage, cast).await.status == 200,
         ("late.take", _) => hand_over(stage.address(), &cast.refused).await.status == 200,
         ("enrolment.ask", _) => {
             let again = &cast.offers[0].thing;

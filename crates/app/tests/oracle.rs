@@ -5,9 +5,9 @@ use crate::rig::figures;
 
 /// Who may do what, written by hand from the rules of the house, never from the verbs: caseworkers work on the files
 /// of their team; officers answer for keys and people, holders vouch, neither reads a file by it; senders and the machine's
-/// keeper come in and open nothing, and he suspends none but his own; a reading account reads figures; nobody signed in
+/// keeper come in and open nothing, and he suspends none but his own; nor does who is there to be brought back on trial; a reading account reads figures; nobody signed in
 /// may only ask to be brought back, or for the post of a code.
-pub(crate) const ORACLE: [(&str, &str, &[&str]); 20] = [
+pub(crate) const ORACLE: [(&str, &str, &[&str]); 21] = [
     (
         "caseworker",
         "own",
@@ -38,6 +38,14 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 20] = [
             "enrolment.invite",
             "posts.acknowledge",
             "posts.set-terms",
+            "agencies.see",
+            "agencies.look-up",
+            "agencies.name-holders",
+            "agencies.switch-on",
+            "agencies.others",
+            "agencies.propose-closing",
+            "agencies.take-over",
+            "agencies.close",
         ],
     ),
     (
@@ -56,6 +64,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 20] = [
     ("holder", "own", &["posts.sign-in", "posts.welcome", "posts.acknowledge", "recovery.list"]),
     ("holder", "agency", &["recovery.approve"]),
     ("sender", "own", &["posts.sign-in", "posts.welcome", "posts.acknowledge"]),
+    ("rehearsal", "own", &["posts.sign-in", "posts.welcome", "posts.acknowledge"]),
     ("administrator", "own", &["posts.sign-in", "posts.welcome", "posts.acknowledge", "posts.people"]),
     ("administrator", "agency", &["posts.suspend", "posts.reinstate"]),
     ("reader", "own", &["posts.sign-in", "statistics.presumed", "returns.read"]),
@@ -71,16 +80,21 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 20] = [
     ("regional", "stranger", &["returns.examine", "returns.read"]),
     ("approver", "own", &["posts.sign-in", "register.approve", "register.publish", "returns.read"]),
     ("approver", "stranger", &["returns.examine", "returns.read"]),
-    ("anyone", "own", &["recovery.ask", "enrolment.ask", "late.take", "register.look-up"]),
-    ("console", "own", &["posts.found", "posts.open-account", "posts.close-account", "published.enter"]),
+    ("anyone", "own", &["recovery.ask", "enrolment.ask", "epochs.declare", "late.take", "register.look-up"]),
+    (
+        "console",
+        "own",
+        &["posts.found", "posts.open-account", "posts.close-account", "agencies.destroy", "published.enter"],
+    ),
 ];
 
-pub(crate) const STANDINGS: [&str; 12] = [
+pub(crate) const STANDINGS: [&str; 13] = [
     "caseworker",
     "officer",
     "holder",
     "sender",
     "administrator",
+    "rehearsal",
     "reader",
     "statistician",
     "typist",
@@ -90,11 +104,21 @@ pub(crate) const STANDINGS: [&str; 12] = [
     "console",
 ];
 const ACCOUNTS: [&str; 5] = ["reader", "statistician", "typist", "regional", "approver"];
-const KEYED: [&str; 5] = ["caseworker", "officer", "holder", "sender", "administrator"];
+const KEYED: [&str; 6] = ["caseworker", "officer", "holder", "sender", "administrator", "rehearsal"];
 pub(crate) const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
 
 /// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
-pub(crate) const VERBS: [(&str, &[&str]); 42] = [
+pub(crate) const VERBS: [(&str, &[&str]); 52] = [
+    ("agencies.close", &["own"]),
+    ("agencies.destroy", &["own"]),
+    ("agencies.others", &["own"]),
+    ("agencies.propose-closing", &["own"]),
+    ("agencies.take-over", &["own"]),
+    ("epochs.declare", &["own"]),
+    ("agencies.look-up", &["own"]),
+    ("agencies.name-holders", &["own"]),
+    ("agencies.see", &["own"]),
+    ("agencies.switch-on", &["own"]),
     ("cases.answer", &["team", "agency", "stranger"]),
     ("cases.history", &["team", "agency", "stranger"]),
     ("cases.list", &["own"]),
@@ -147,8 +171,8 @@ pub(crate) fn oracle(verb: &str, standing: &str, relation: &str) -> bool {
 pub(crate) fn reachable(verb: &str, standing: &str, relation: &str) -> bool {
     let (_, relations) = VERBS.iter().find(|(name, _)| *name == verb).unwrap();
     let standings: &[&str] = match verb {
-        "posts.found" | "posts.open-account" | "posts.close-account" => &["console"],
-        "recovery.ask" | "enrolment.ask" | "late.take" | "register.look-up" => &["anyone"],
+        "posts.found" | "posts.open-account" | "posts.close-account" | "agencies.destroy" => &["console"],
+        "recovery.ask" | "enrolment.ask" | "epochs.declare" | "late.take" | "register.look-up" => &["anyone"],
         "statistics.presumed" => &["reader"],
         "posts.sign-in" if ACCOUNTS.contains(&standing) => &ACCOUNTS,
         "published.enter" if standing == "console" => &["console"],

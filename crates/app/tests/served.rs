@@ -16,6 +16,7 @@
 mod rig;
 
 mod acme;
+mod agencies;
 mod annual;
 mod attacks;
 mod backup;
@@ -28,11 +29,13 @@ mod country;
 mod doors;
 mod enrolment;
 mod faults;
+mod foreign;
 mod glass;
 mod hostile;
 mod https;
 mod late;
 mod line_first;
+mod loss;
 mod operate;
 mod oracle;
 mod people;

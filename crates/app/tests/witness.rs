@@ -75,6 +75,8 @@ async fn devices_demand_two_witnesses_of_three() {
     let dir = tempfile::tempdir().unwrap();
     let (mut witnesses, accounts) = country(dir.path());
     let data = dir.path().join("data");
+    let in_service = crate::rig::cast::in_service("(SELECT id FROM house_agency)");
+    crate::rig::database::plant(&format!("sqlite:{}", data.join("danbe.db").display()), &in_service).await;
     let serving = Serving::of(&data);
     let began = Instant::now();
     while !data.join("temoins.note").exists() {

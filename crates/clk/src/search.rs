@@ -1,12 +1,12 @@
 //! Filters that are alike enough, found without comparing all that cannot be.
 //!
 //! Filters are ordered by how many bits they have: bits in common cannot be more than the smaller has, which bounds
-//! where a partner can stand. Tiles of eight queries meet blocks that stay in the fastest cache; where half of the
-//! bits already rules a partner out, the other half is not read. Where partners must be so alike that strangers are
-//! told by the ones in sixteen bits at a time, those are looked at first, 256 filters together: what a query has more
-//! of in a part, its partner lacks. What passes is checked exactly.
+//! where a partner can stand. Queries meet sheets of filters that stay in the fastest cache; where half of the bits
+//! already rules eight of them out, the other half is not read. Where partners must be so alike that strangers are told
+//! by the ones in sixteen bits at a time, those are looked at first: what a query has more of in a part, its partner
+//! lacks. What passes is checked exactly.
 
-use danbe_popcount::{Bar, Filter, Kernel, PARTS, SHEET, Sheet, TILE};
+use danbe_popcount::{Bar, Common, EIGHTS, Filter, Kernel, LANES, PARTS, SHEET, Sheet};
 use rayon::prelude::*;
 
 /// How likeness is measured.
@@ -27,14 +27,6 @@ impl Metric {
             Self::Jaccard => common / (all - common),
         }
     }
-
-    /// The share of the sum of bits that must be common.
-    fn share(self, threshold: f64) -> f64 {
-        match self {
-            Self::Dice => threshold / 2.0,
-            Self::Jaccard => threshold / (1.0 + threshold),
-        }
-    }
 }
 
 /// Two filters that are alike enough, by their places.
@@ -48,7 +40,35 @@ pub struct Candidate {
     pub likeness: f64,
 }
 
-/// A set in order of the number of bits.
+/// The fewest bits in common of two filters that are alike enough, by how many they have together.
+struct Asked(Vec<u16>);
+
+impl Asked {
+    fn of(metric: Metric, threshold: f64) -> Self {
+        let counts: Vec<u16> = (0..=1024).collect();
+        // More than half of all cannot be in common.
+        let halves = (0_u16..=2048).map(|all| (all, counts.get(..=usize::from(all / 2)).unwrap_or_default()));
+        let least = halves.map(|(all, counts)| {
+            counts.partition_point(|common| metric.of(f64::from(*common), f64::from(all)) < threshold) as u16
+        });
+        Self(least.collect())
+    }
+
+    /// What filters of `one` and `other` bits must have in common. Grows with either, and no faster.
+    #[inline]
+    fn least(&self, one: u16, other: u16) -> u16 {
+        self.0.get(usize::from(one) + usize::from(other)).copied().unwrap_or(u16::MAX)
+    }
+
+    /// Ones of a query that a partner may lack, at most, when it has at least `ones`; `None` when the bytes in which
+    /// lacking is counted cannot tell.
+    fn most_lacking(&self, query: u16, ones: u16) -> Option<u8> {
+        let most = query.saturating_sub(self.least(query, ones));
+        u8::try_from(most).ok().filter(|most| *most < u8::MAX)
+    }
+}
+
+/// A set in order of the number of bits, then of those in the second half.
 struct Sorted {
     filters: Vec<Filter>,
     places: Vec<u32>,
@@ -58,201 +78,208 @@ struct Sorted {
 
 impl Sorted {
     fn of(filters: &[Filter]) -> Self {
-        let mut order: Vec<(u32, u32)> = filters.iter().map(Filter::ones).zip(0..).collect();
-        order.sort_unstable();
         let small = |n: u32| u16::try_from(n).unwrap_or(u16::MAX);
-        let chosen: Vec<Filter> =
-            order.iter().filter_map(|(_, at)| filters.get(*at as usize)).copied().collect();
+        let mut order: Vec<(u16, u16, u32)> =
+            filters.iter().zip(0..).map(|(it, at)| (small(it.ones()), small(it.ones_late()), at)).collect();
+        order.sort_unstable();
         Self {
-            late: chosen.iter().map(|filter| small(filter.ones_late())).collect(),
-            filters: chosen,
-            places: order.iter().map(|(_, at)| *at).collect(),
-            ones: order.iter().map(|(ones, _)| small(*ones)).collect(),
+            filters: order.iter().filter_map(|(.., at)| filters.get(*at as usize)).copied().collect(),
+            places: order.iter().map(|(.., at)| *at).collect(),
+            ones: order.iter().map(|(ones, ..)| *ones).collect(),
+            late: order.iter().map(|(_, late, _)| *late).collect(),
         }
+    }
+
+    /// A group of queries.
+    fn queries(&self, from: usize) -> Vec<Query<'_>> {
+        let bits = self.ones.iter().zip(&self.late);
+        let all = self.filters.iter().zip(&self.places).zip(bits).skip(from).take(GROUP);
+        all.map(|((filter, place), (ones, late))| Query {
+            filter,
+            ones: *ones,
+            late: *late,
+            place: *place,
+            parts: filter.parts(),
+            found: Vec::with_capacity(512),
+        })
+        .collect()
     }
 }
 
-/// Filters of the second set that stay in the fastest cache.
-const BLOCK: usize = 192;
-/// Queries that share the pass over a block.
-const GROUP: usize = 32 * TILE;
+/// The second set, laid out for the kernels.
+struct Laid {
+    set: Sorted,
+    sheets: Vec<Sheet>,
+    /// Of each eight of each sheet, the fewest bits and the most in the second half.
+    bounds: Vec<[(u16, u16); EIGHTS]>,
+}
+
+impl Laid {
+    fn of(filters: &[Filter]) -> Self {
+        let set = Sorted::of(filters);
+        let bounds = set.ones.chunks(SHEET).zip(set.late.chunks(SHEET)).map(|(ones, late)| {
+            let mut eights = ones.iter().step_by(LANES).zip(late.chunks(LANES));
+            std::array::from_fn(|_| {
+                eights.next().map_or((0, 0), |(ones, late)| (*ones, late.iter().copied().max().unwrap_or(0)))
+            })
+        });
+        Self { bounds: bounds.collect(), sheets: set.filters.par_chunks(SHEET).map(Sheet::of).collect(), set }
+    }
+}
+
+/// A filter of the first set, with what it is looked for by and what it found.
+struct Query<'a> {
+    filter: &'a Filter,
+    ones: u16,
+    late: u16,
+    place: u32,
+    parts: [u8; PARTS],
+    found: Vec<Near>,
+}
+
+/// A filter of the second set that is alike enough, in eight bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Near {
+    place: u32,
+    ones: u16,
+    common: u16,
+}
+
+/// Queries that share the pass over a sheet.
+const GROUP: usize = 256;
+/// Neighbours of a group, whose bits are nearly as many, that share their bars.
+const TILE: usize = 8;
 
 /// Every pair of a filter of `a` and one of `b` whose likeness is at least `threshold` (above 0), in order of places.
 #[must_use]
 pub fn search(a: &[Filter], b: &[Filter], metric: Metric, threshold: f64, kernel: Kernel) -> Vec<Candidate> {
-    let (a, b) = rayon::join(|| Sorted::of(a), || Sorted::of(b));
-    let asked = (metric, threshold);
-    let sheets: Vec<Sheet> = b.filters.par_chunks(SHEET).map(Sheet::of).collect();
+    let (a, b) = rayon::join(|| Sorted::of(a), || Laid::of(b));
+    let asked = Asked::of(metric, threshold);
     let groups: Vec<usize> = (0..a.filters.len()).step_by(GROUP).collect();
-    let found = groups.into_par_iter().map(|from| {
-        let mut found = Vec::new();
-        if worth_sifting(&a, from, &b, &sheets, asked, kernel) {
-            sifted(&a, from, &b, &sheets, asked, kernel, &mut found);
-        } else {
-            group(&a, from, &b, asked, kernel, &mut found);
-        }
-        found
+    let found = groups.into_par_iter().flat_map_iter(|from| {
+        let mut queries = a.queries(from);
+        let way = if worth_sifting(&queries, &b, &asked, kernel) { Way::Sift } else { Way::Scan };
+        compared(&mut queries, &b, &asked, kernel, way);
+        queries.into_iter().map(Query::told).filter(|told| !told.found.is_empty())
     });
-    let mut found: Vec<Candidate> = found.flatten_iter().collect();
-    found.par_sort_unstable_by_key(|candidate| (candidate.a, candidate.b));
+    // Each query has its own, a few to sort at a time, where they lie.
+    let mut told: Vec<Told> = found.collect();
+    told.sort_unstable_by_key(|told| told.place);
+    let mut found = Vec::with_capacity(told.iter().map(|told| told.found.len()).sum());
+    told.iter().for_each(|told| found.extend(told.candidates(metric)));
     found
 }
 
-/// Where in `b` partners of the queries from `from` to before `to` can stand.
-fn partners(a: &Sorted, from: usize, to: usize, b: &Sorted, asked: (Metric, f64)) -> std::ops::Range<usize> {
-    let end = |place: usize| f64::from(a.ones.get(place).copied().unwrap_or(0));
-    // common ≥ share · (p + q) and common ≤ min(p, q): q lies between p·s/(1−s) and p·(1−s)/s.
-    let share = asked.0.share(asked.1);
-    let narrow = share / (1.0 - share);
-    let low = (end(from) * narrow).floor();
-    let high = (end(to.saturating_sub(1)) / narrow).ceil();
-    b.ones.partition_point(|ones| f64::from(*ones) < low)
-        ..b.ones.partition_point(|ones| f64::from(*ones) <= high)
+/// Which sheets hold partners of queries that have from `least` to `most` ones.
+fn partners(least: u16, most: u16, b: &Laid, asked: &Asked) -> std::ops::Range<usize> {
+    // In common are at most the ones of the smaller.
+    let ones = &b.set.ones;
+    ones.partition_point(|ones| *ones < least && asked.least(least, *ones) > *ones) / SHEET
+        ..ones.partition_point(|ones| *ones <= most || asked.least(most, *ones) <= most).div_ceil(SHEET)
 }
 
-/// Ones of a query that a partner may lack, at most, when it has at least `ones`; `None` when the bytes in which
-/// lacking is counted cannot tell.
-fn most_lacking(query: u16, ones: u16, asked: (Metric, f64)) -> Option<u8> {
-    let least = asked.0.share(asked.1) * f64::from(u32::from(query) + u32::from(ones));
-    let most = (f64::from(query) - least + 1e-6).floor().max(0.0);
-    (most < 255.0).then_some(most as u8)
+/// How the filters of a sheet that may be partners are told.
+#[derive(Clone, Copy)]
+enum Way {
+    Sift,
+    Scan,
 }
 
 /// Whether sifting leaves few enough that the rest is quickly checked: some queries of the group try it.
-fn worth_sifting(
-    a: &Sorted,
-    from: usize,
-    b: &Sorted,
-    sheets: &[Sheet],
-    asked: (Metric, f64),
-    kernel: Kernel,
-) -> bool {
+fn worth_sifting(queries: &[Query], b: &Laid, asked: &Asked, kernel: Kernel) -> bool {
     let (mut met, mut left) = (0, 0);
-    for query in (from..(from + GROUP).min(a.filters.len())).step_by(GROUP / 4) {
-        let Some((filter, ones)) = a.filters.get(query).zip(a.ones.get(query)) else { continue };
-        let near = partners(a, query, query + 1, b, asked);
-        let at = near.start.midpoint(near.end) / SHEET;
-        let least = b.ones.get(at * SHEET).copied().unwrap_or(0);
-        let Some((sheet, most)) = sheets.get(at).zip(most_lacking(*ones, least, asked)) else { return false };
+    for query in queries.iter().step_by(GROUP / 4) {
+        let near = partners(query.ones, query.ones, b, asked);
+        let at = near.start.midpoint(near.end);
+        let Some((sheet, bounds)) = b.sheets.get(at).zip(b.bounds.get(at)) else { continue };
+        let Some(most) = asked.most_lacking(query.ones, bounds[0].0) else { return false };
         met += SHEET;
-        let bits = kernel.sift(&filter.parts(), sheet, most);
+        let bits = kernel.sift(&query.parts, sheet, most);
         left += bits.iter().map(|bits| bits.count_ones() as usize).sum::<usize>();
     }
     left * 40 < met
 }
 
-fn sifted(
-    a: &Sorted,
-    from: usize,
-    b: &Sorted,
-    sheets: &[Sheet],
-    asked: (Metric, f64),
-    kernel: Kernel,
-    found: &mut Vec<Candidate>,
-) {
-    let to = (from + GROUP).min(a.filters.len());
-    let queries: Vec<(usize, [u8; PARTS], u16)> = (from..to)
-        .filter_map(|at| Some((at, a.filters.get(at)?.parts(), a.ones.get(at).copied()?)))
-        .collect();
-    let near = partners(a, from, to, b, asked);
-    for (sheet, own) in sheets.iter().enumerate().take(near.end.div_ceil(SHEET)).skip(near.start / SHEET) {
-        let least = b.ones.get(sheet * SHEET).copied().unwrap_or(0);
-        for (query, parts, ones) in &queries {
-            let left = most_lacking(*ones, least, asked)
-                .map_or([u64::MAX; SHEET / 64], |most| kernel.sift(parts, own, most));
-            for (word, mut bits) in left.into_iter().enumerate() {
-                while bits != 0 {
-                    let with = sheet * SHEET + 64 * word + bits.trailing_zeros() as usize;
-                    bits &= bits - 1;
-                    let Some((one, other)) = a.filters.get(*query).zip(b.filters.get(with)) else { break };
-                    let common = one.common(other);
-                    found.extend(checked(a, b, *query, with, common, asked));
+/// Adds to each query of a group its candidates.
+fn compared(queries: &mut [Query], b: &Laid, asked: &Asked, kernel: Kernel, way: Way) {
+    let (Some(first), Some(last)) = (queries.first(), queries.last()) else { return };
+    let near = partners(first.ones, last.ones, b, asked);
+    let mut common = Common::none();
+    for (at, (sheet, bounds)) in b.sheets.iter().zip(&b.bounds).enumerate().take(near.end).skip(near.start) {
+        for tile in queries.chunks_mut(TILE) {
+            let least = tile.first().map_or(0, |query| query.ones);
+            let late = tile.iter().map(|query| query.late).max().unwrap_or(0);
+            let bars = match way {
+                Way::Scan => bounds.map(|bounds| bar(asked, (least, late), bounds)),
+                Way::Sift => [Bar::default(); EIGHTS],
+            };
+            for query in tile {
+                let most = asked.most_lacking(query.ones, bounds[0].0);
+                let left = match (way, most) {
+                    (Way::Scan, _) => kernel.scan(query.filter, sheet, &bars, &mut common),
+                    (Way::Sift, Some(most)) => kernel.sift(&query.parts, sheet, most),
+                    (Way::Sift, None) => [u64::MAX; SHEET / 64],
+                };
+                for (word, mut bits) in left.into_iter().enumerate() {
+                    while bits != 0 {
+                        let place = 64 * word + bits.trailing_zeros() as usize;
+                        bits &= bits - 1;
+                        let with = SHEET * at + place;
+                        let common = match way {
+                            Way::Scan => common.of(place) as u16,
+                            Way::Sift => {
+                                b.set.filters.get(with).map_or(0, |it| query.filter.common(it)) as u16
+                            }
+                        };
+                        query.check(&b.set, with, common, asked);
+                    }
                 }
             }
         }
     }
 }
 
-/// Bits behind the point of a share: 2,048 bits times a share below 1 stay in a word.
-const SCALE: u32 = 20;
-
-/// A tile with what bounds it.
-struct Tile {
-    from: usize,
-    queries: [Filter; TILE],
-    least: u32,
-    late: u16,
+/// From the fewest bits and the most late ones on each side, so that no partner is ruled out: what passes is checked
+/// exactly.
+#[inline]
+fn bar(asked: &Asked, (least, late): (u16, u16), (ones, other): (u16, u16)) -> Bar {
+    let whole = asked.least(least, ones);
+    // Where strangers would mostly pass the half, it is not worth looking at apart.
+    let strangers = ((u32::from(least) * u32::from(ones)) >> 11) + 18;
+    let early = whole.saturating_sub(late.min(other));
+    Bar { early: if u32::from(early) > strangers { early.into() } else { 0 }, whole: whole.into() }
 }
 
-fn group(
-    a: &Sorted,
-    from: usize,
-    b: &Sorted,
-    asked: (Metric, f64),
-    kernel: Kernel,
-    found: &mut Vec<Candidate>,
-) {
-    let share = asked.0.share(asked.1);
-    let to = (from + GROUP).min(a.filters.len());
-    let tiles: Vec<Tile> = (from..to)
-        .step_by(TILE)
-        .map(|from| {
-            let own = from..(from + TILE).min(to);
-            let mut queries = [Filter::default(); TILE];
-            queries
-                .iter_mut()
-                .zip(a.filters.get(own.clone()).unwrap_or_default())
-                .for_each(|(to, of)| *to = *of);
-            let least = u32::from(a.ones.get(from).copied().unwrap_or(0));
-            let late = a.late.get(own).unwrap_or_default().iter().copied().max().unwrap_or(0);
-            Tile { from, queries, least, late }
-        })
-        .collect();
-    let near = partners(a, from, to, b, asked);
-    let scaled = (share * f64::from(1_u32 << SCALE)) as u32;
-    let (mut bars, mut hits) = (Vec::with_capacity(BLOCK), Vec::new());
-    for block in near.clone().step_by(BLOCK) {
-        let own = block..(block + BLOCK).min(near.end);
-        let (Some(filters), Some(ones), Some(late)) =
-            (b.filters.get(own.clone()), b.ones.get(own.clone()), b.late.get(own))
-        else {
-            continue;
-        };
-        for tile in &tiles {
-            bars.clear();
-            bars.extend(ones.iter().zip(late).map(|(ones, late)| bar(scaled, tile, *ones, *late)));
-            kernel.scan(&tile.queries, filters, &bars, &mut hits);
-            for hit in hits.drain(..) {
-                let (query, with) = (tile.from + usize::from(hit.query), block + hit.filter as usize);
-                found.extend(checked(a, b, query, with, u32::from(hit.common), asked));
-            }
+impl Query<'_> {
+    /// Keeps the filter at a place of the second set if it is alike enough.
+    #[inline]
+    fn check(&mut self, b: &Sorted, with: usize, common: u16, asked: &Asked) {
+        let Some((ones, place)) = b.ones.get(with).copied().zip(b.places.get(with).copied()) else { return };
+        if common >= asked.least(self.ones, ones) {
+            self.found.push(Near { place, ones, common });
         }
+    }
+
+    fn told(mut self) -> Told {
+        self.found.sort_unstable_by_key(|near| near.place);
+        Told { place: self.place, ones: self.ones, found: self.found.as_slice().into() }
     }
 }
 
-/// Whole numbers all through, so that the compiler takes many filters at once; rounded down, so that no partner is
-/// ruled out: what passes is checked exactly.
-#[inline]
-fn bar(share: u32, tile: &Tile, ones: u16, late: u16) -> Bar {
-    let whole = (share * (tile.least + u32::from(ones))) >> SCALE;
-    // Where strangers would mostly pass the half, it is not worth looking at apart.
-    let strangers = ((tile.least * u32::from(ones)) >> 11) + 18;
-    let early = whole.saturating_sub(u32::from(tile.late.min(late)));
-    Bar { early: if early > strangers { early as u16 } else { 0 }, whole: whole as u16 }
+/// What a query found, in order of places.
+struct Told {
+    place: u32,
+    ones: u16,
+    found: Box<[Near]>,
 }
 
-fn checked(
-    a: &Sorted,
-    b: &Sorted,
-    query: usize,
-    with: usize,
-    common: u32,
-    asked: (Metric, f64),
-) -> Option<Candidate> {
-    let all = f64::from(*a.ones.get(query)?) + f64::from(*b.ones.get(with)?);
-    let likeness = asked.0.of(f64::from(common), all);
-    let candidate = Candidate { a: *a.places.get(query)?, b: *b.places.get(with)?, likeness };
-    (likeness >= asked.1).then_some(candidate)
+impl Told {
+    fn candidates(&self, metric: Metric) -> impl ExactSizeIterator<Item = Candidate> {
+        self.found.iter().map(move |near| {
+            let all = f64::from(self.ones) + f64::from(near.ones);
+            Candidate { a: self.place, b: near.place, likeness: metric.of(f64::from(near.common), all) }
+        })
+    }
 }
 
 #[cfg(test)]
@@ -282,17 +309,15 @@ mod tests {
         #[test]
         fn sifting_changes_no_answer(seed in any::<u64>(), percent in 5_u32..100) {
             let (a, b) = sets(seed);
-            let (a, b) = (Sorted::of(&a), Sorted::of(&b));
-            let sheets: Vec<Sheet> = b.filters.chunks(SHEET).map(Sheet::of).collect();
+            let (a, b) = (Sorted::of(&a), Laid::of(&b));
             for metric in [Metric::Dice, Metric::Jaccard] {
-                let asked = (metric, f64::from(percent) / 100.0);
-                let (mut with, mut without) = (Vec::new(), Vec::new());
-                sifted(&a, 0, &b, &sheets, asked, Kernel::best(), &mut with);
-                group(&a, 0, &b, asked, Kernel::best(), &mut without);
-                for found in [&mut with, &mut without] {
-                    found.sort_by_key(|pair| (pair.a, pair.b));
-                }
-                prop_assert_eq!(with, without);
+                let asked = Asked::of(metric, f64::from(percent) / 100.0);
+                let [sifted, scanned] = [Way::Sift, Way::Scan].map(|way| {
+                    let mut queries = a.queries(0);
+                    compared(&mut queries, &b, &asked, Kernel::best(), way);
+                    queries.into_iter().map(|query| query.found).collect::<Vec<_>>()
+                });
+                prop_assert_eq!(sifted, scanned);
             }
         }
 
@@ -315,6 +340,34 @@ mod tests {
                     prop_assert_eq!(&search(&a, &b, metric, threshold, kernel), &expected);
                 }
             }
+        }
+    }
+
+    /// More filters than a group of queries and a sheet hold, in no order.
+    #[test]
+    fn groups_and_sheets_leave_nothing_between_them() {
+        let many = |from: u64| {
+            (from..from + 20).map(sets).reduce(|(mut a, mut b), (more, others)| {
+                a.extend(more);
+                b.extend(others);
+                (a, b)
+            })
+        };
+        let ((a, b), threshold) = (many(1).unwrap(), 0.62);
+        assert!(a.len() > 2 * GROUP && b.len() > 3 * SHEET);
+        let mut expected = Vec::new();
+        for (i, one) in a.iter().enumerate() {
+            for (j, other) in b.iter().enumerate() {
+                let common: u32 = one.0.iter().zip(&other.0).map(|(x, y)| (x & y).count_ones()).sum();
+                let likeness = Metric::Dice.of(f64::from(common), f64::from(one.ones() + other.ones()));
+                if likeness >= threshold {
+                    expected.push(Candidate { a: i as u32, b: j as u32, likeness });
+                }
+            }
+        }
+        assert!(expected.len() > 700);
+        for kernel in Kernel::available() {
+            assert_eq!(search(&a, &b, Metric::Dice, threshold, kernel), expected);
         }
     }
 }

@@ -24,13 +24,16 @@ impl Kit {
         let words = [
             danbe_pages::PROBLEMS_FR,
             danbe_house::posts::WORDS_FR,
+            danbe_house::agencies::WORDS_FR,
             danbe_house::enrolment::WORDS_FR,
+            danbe_house::epochs::WORDS_FR,
             danbe_house::late::WORDS_FR,
             danbe_house::recovery::WORDS_FR,
             danbe_protection::cases::WORDS_FR,
         ];
         let verbs = [
             &danbe_house::posts::VERBS[..],
+            &danbe_house::agencies::VERBS[..],
             &danbe_house::enrolment::VERBS[..],
             &danbe_house::late::VERBS[..],
             &danbe_house::recovery::VERBS[..],

@@ -40,6 +40,12 @@ pub(crate) enum Wanted {
     Renewal,
     /// What colleagues who are refused had signed.
     Lates,
+    /// How far the agency is.
+    Service,
+    /// The other agencies in service.
+    Others,
+    /// A holder of another agency, by her post.
+    Holder(String),
 }
 
 /// A file opened on this device, in memory only.
@@ -212,6 +218,9 @@ impl Notebook {
             Wanted::Recoveries => self.show_pending(kit, answer.read().ok(), step),
             Wanted::People(at) => self.show_people(kit, answer.read().ok(), &at, step),
             Wanted::Lates => self.show_lates(kit, answer.read().ok(), step),
+            Wanted::Service => self.show_service(kit, answer.read().ok(), step),
+            Wanted::Others => self.show_others(kit, answer.read().ok(), step),
+            Wanted::Holder(handle) => self.show_holder(kit, &handle, answer.read().ok(), step),
             Wanted::Renewal => self.change_key(answer.read().ok(), turn, step),
         }
     }

@@ -4,9 +4,11 @@
 //! to write, what to send, what to show. Whoever hosts it writes first, then shows, then sends. So the same
 //! core is driven by a browser, by tests against a real server, and later by a desk.
 
+mod agency;
 mod container;
 mod core;
 mod entering;
+mod epoch;
 mod files;
 mod journey;
 mod late;

@@ -2,6 +2,7 @@
 
 use crate::container::{ASKING, HEADER, Header, OWNER, Owner, WAITING, lock, unlock};
 use crate::core::{Kit, Turn};
+use crate::epoch::Loss;
 use crate::files::OpenFile;
 use crate::journey::Draft;
 use crate::outbox::{Item, Sent};
@@ -10,7 +11,10 @@ use crate::recovery::Waiting;
 use crate::session::Link;
 use crate::step::{Event, Method, Step};
 use danbe_guard::{Actor, Relation, View};
+use danbe_house::agencies::pages::closing;
+use danbe_house::agencies::{ClosedShown, Named, Other, Outside, Service, Waits};
 use danbe_house::late::Late;
+use danbe_house::posts::pages::people::day;
 use danbe_house::posts::pages::{self, HomeShown};
 use danbe_house::posts::{People, Pins, Profile, Secrets, Terms, in_force};
 use danbe_pages::forms::{Bar, bar};
@@ -89,8 +93,24 @@ pub(crate) struct Notebook {
     pub(crate) terms: Option<Terms>,
     /// The posts of the agency as they were listed, on an officer's device.
     pub(crate) people: Option<People>,
+    /// What her agency lacks before it is in service.
+    pub(crate) lacking: Option<Waits>,
+    /// When somebody asked, elsewhere, to be brought back in her place.
+    pub(crate) asked_for: Option<i64>,
+    /// Holders from outside, by the agency's own word, on an officer's device.
+    pub(crate) named: Option<Named>,
+    /// How far the agency is, as it was last shown.
+    pub(crate) seen: Option<Service>,
+    /// The other agencies, as they were listed.
+    pub(crate) others: Vec<Other>,
+    /// Agencies that closed lately.
+    pub(crate) closed: Vec<ClosedShown>,
+    /// A holder of another agency, about to be named.
+    pub(crate) candidate: Option<Outside>,
     /// A post whose root nobody has compared yet.
     pub(crate) unproved: Option<(Post, Secrets)>,
+    /// What this device was told of lines that were lost.
+    pub(crate) loss: Option<Loss>,
     /// A name looked for before the keys of the post were there.
     pub(crate) looking: Option<NameCard>,
     /// Address the page in front shows.
@@ -137,8 +157,16 @@ impl Notebook {
             waits: false,
             terms: None,
             people: None,
+            lacking: None,
+            asked_for: None,
+            named: None,
+            candidate: None,
+            seen: None,
+            others: Vec::new(),
+            closed: Vec::new(),
             unproved: None,
             looking: None,
+            loss: None,
             at: "/a/".to_owned(),
             active: now,
         };
@@ -330,6 +358,8 @@ impl Notebook {
             (Method::Get, ["equipe", rest @ ..]) => self.list(kit, rest, path, step),
             (_, ["dossier", file, rest @ ..]) => self.file(kit, method, file, rest, path, form, turn, step),
             (_, ["reprendre", rest @ ..]) => self.late(kit, method, rest, turn, step),
+            (_, ["registre", rest @ ..]) => self.epoch(kit, method, rest, form, turn, step),
+            (_, ["service", rest @ ..]) => self.service(kit, method, rest, form, turn, step),
             (_, ["personnes", rest @ ..]) => self.people(kit, method, rest, form, turn, step),
             (Method::Post, ["invitation", "recommencer"]) => self.start_again(step),
             (_, ["empreinte", rest @ ..]) => self.passkey(kit, method, rest, turn, step),
@@ -347,13 +377,15 @@ impl Notebook {
         self.show(kit, &page, path, step);
     }
 
-    /// What is said first at home.
-    fn notice(&self, kit: &Kit) -> Option<String> {
-        if self.post.is_none() {
-            return Some(kit.say.t("home-not-ready"));
-        }
-        let day = pages::people::day(self.link.certificate?);
-        Some(kit.say.a("certificate-ends", &[("day", Arg::Text(&day))]))
+    /// What she has to know before anything else.
+    fn notices(&self, kit: &Kit) -> Vec<String> {
+        let ready = self.post.is_none().then(|| kit.say.t("home-not-ready"));
+        let ends =
+            self.link.certificate.map(|at| kit.say.a("certificate-ends", &[("day", Arg::Text(&day(at)))]));
+        let asked = self.asked_for.map(|at| kit.say.a("home-asked", &[("day", Arg::Text(&day(at)))]));
+        let waits = self.lacking.map(|waits| kit.say.t(&format!("home-{}", waits.code())));
+        let closed = self.closed.iter().map(|it| closing::closed(&kit.say, it));
+        ready.into_iter().chain(ends).chain(asked).chain(waits).chain(closed).collect()
     }
 
     /// The home of the post.
@@ -364,6 +396,7 @@ impl Notebook {
             ("/a/equipe", "door-list", "cases.list"),
             ("/a/reprendre", "door-late", "late.list"),
             ("/a/personnes", "door-people", "posts.people"),
+            ("/a/service", "door-service", "agencies.see"),
             ("/a/retours", "door-recoveries", "recovery.list"),
         ];
         let opened = |verb: &str| match self.post.as_ref().map(|post| post.profile) {
@@ -380,7 +413,7 @@ impl Notebook {
                 .collect(),
             drafts: self.drafts.iter().map(|(id, draft)| draft.line(kit, id)).collect(),
             sent: self.sent_lines(kit),
-            notice: self.notice(kit),
+            notices: self.notices(kit),
             lock: self.may_touch(kit).then(|| self.header.lock_shown()),
         };
         let page = pages::home(&kit.say, &shown);

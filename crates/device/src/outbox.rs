@@ -39,11 +39,14 @@ pub(crate) struct Item {
 pub(crate) struct Sent {
     verb: String,
     file: Option<FileId>,
-    index: u64,
+    pub(crate) index: u64,
     at: Moment,
+    /// Lost with the lines a declared loss speaks of: to be done again.
+    #[serde(default)]
+    pub(crate) lost: bool,
 }
 
-fn row(seq: u64) -> String {
+pub(crate) fn row(seq: u64) -> String {
     format!("{seq:012}")
 }
 
@@ -98,7 +101,7 @@ impl Notebook {
                 let Some(item) = self.outbox.remove(&seq) else { return };
                 self.remove(OUTBOX, &row(seq), step);
                 self.after(&item.verb);
-                let sent = Sent { verb: item.verb, file: item.file, index, at: line.at };
+                let sent = Sent { verb: item.verb, file: item.file, index, at: line.at, lost: false };
                 self.put(SENT, &row(seq), &sent, turn, step);
                 self.sent.insert(seq, sent);
                 self.forget_oldest(step);
@@ -137,7 +140,8 @@ impl Notebook {
     ) {
         let Some(item) = self.outbox.remove(&seq) else { return };
         self.remove(OUTBOX, &row(seq), step);
-        let sent = Sent { verb: danbe_house::late::TAKE.name.to_owned(), file: item.file, index, at };
+        let sent =
+            Sent { verb: danbe_house::late::TAKE.name.to_owned(), file: item.file, index, at, lost: false };
         self.put(SENT, &row(seq), &sent, turn, step);
         self.sent.insert(seq, sent);
         self.forget_oldest(step);
@@ -158,6 +162,10 @@ impl Notebook {
             (Some(item), _) => {
                 let label = item.file.map(|file| file.label()).unwrap_or_default();
                 pages::kept(&kit.say, &label, item.refused.as_deref())
+            }
+            (None, Some(sent)) if sent.lost => {
+                let label = sent.file.map(|file| file.label()).unwrap_or_default();
+                pages::kept(&kit.say, &label, Some(&kit.say.t("sent-lost")))
             }
             (None, Some(sent)) => {
                 let label = sent.file.map(|file| file.label()).unwrap_or_default();
@@ -180,7 +188,10 @@ impl Notebook {
         });
         let received = self.sent.iter().rev().take(10).map(|(seq, sent)| {
             let number = i64::try_from(sent.index + 1).unwrap_or_default();
-            let note = kit.say.a("sent-received", &[("n", Arg::Number(number))]);
+            let note = match sent.lost {
+                true => kit.say.t("sent-lost"),
+                false => kit.say.a("sent-received", &[("n", Arg::Number(number))]),
+            };
             (format!("/a/envoi/{seq}"), title(&sent.verb, &sent.file), note)
         });
         waiting.chain(received).collect()

@@ -61,14 +61,13 @@ impl Notebook {
 
     pub(crate) fn show_pending(&mut self, kit: &Kit, recoveries: Option<Recoveries>, step: &mut Step) {
         let (Some(Recoveries { pending }), Some(post)) = (recoveries, &self.post) else { return };
-        let Ok(charter) = post.charter.verify(&post.pins.root, CHARTER) else { return };
-        let (me, agency) = (post.actor.member, charter.signing);
+        let me = post.actor.member;
         let has = |duty| post.actor.duties.contains(&duty);
         let shown: Vec<_> = pending
             .iter()
             .filter_map(|request| {
                 let read = read(&request.request)?;
-                let approvers = request.approvers(&agency);
+                let approvers = request.approvers(&post.pins.root);
                 let (approvals, mine) = (approvers.len(), approvers.contains(&me));
                 Some(PendingShown {
                     id: request.id.clone(),
@@ -76,12 +75,15 @@ impl Notebook {
                     fingerprint: read.fingerprint(),
                     approvals,
                     may_approve: has(Duty::Holder) && !mine && request.member != me,
-                    may_finish: has(Duty::Officer) && i64::try_from(approvals).is_ok_and(|n| n >= QUORUM),
+                    may_finish: has(Duty::Officer)
+                        && request.charter == post.charter
+                        && i64::try_from(approvals).is_ok_and(|n| n >= QUORUM),
                 })
             })
             .collect();
         self.pending = pending;
-        let page = pages::pending(&kit.say, &shown);
+        let mine = has(Duty::Holder).then(|| self.signing.verifying().fingerprint());
+        let page = pages::pending(&kit.say, &shown, mine.as_deref());
         self.show(kit, &page, "/a/retours", step);
     }
 
@@ -111,7 +113,9 @@ impl Notebook {
         let (post, secrets) = (self.post.as_ref()?, self.secrets.as_ref()?);
         let (request, signing) = (read(&pending.request)?, secrets.signing.as_ref()?);
         // Two colleagues' own signatures, checked here: what the server counts is not asked.
-        let approvals = i64::try_from(pending.approvers(&signing.verifying()).len()).ok()?;
+        let hers = pending.charter.verify(&post.pins.root, CHARTER).ok()?;
+        (hers.signing == signing.verifying()).then_some(())?;
+        let approvals = i64::try_from(pending.approvers(&post.pins.root).len()).ok()?;
         (approvals >= QUORUM).then_some(())?;
         // Duties, team and profile as the agency signed them with her lost key: as much as she had, and never more.
         let charged = pending.post(&signing.verifying(), &request.handle)?;

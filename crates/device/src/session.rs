@@ -171,6 +171,11 @@ impl Notebook {
         self.link.resting = false;
     }
 
+    /// A request is under way: nothing else is sent before its answer.
+    pub(crate) const fn hold_line(&mut self) {
+        self.link.busy = true;
+    }
+
     /// Nothing more is sent before the next gesture or tick.
     pub(crate) const fn rest(&mut self) {
         self.link.resting = true;
@@ -199,6 +204,12 @@ impl Notebook {
             }
             "ask" => self.asked_came(kit, status, body, turn, step),
             "recover" => self.request_taken(kit, status, step),
+            "epoch" => self.loss_told(kit, status, body, step),
+            "declare" if status == 200 => self.ask_about_loss(step),
+            "declare" => {
+                let page = pages::problem(&kit.say, &sentence(kit, status, body), "/a/registre");
+                self.show(kit, &page, "/a/registre", step);
+            }
             late if late.starts_with("late:") => self.late_taken(kit, late, status, body, turn, step),
             out => {
                 if let Some(seq) = out.strip_prefix("out:").and_then(|seq| seq.parse().ok()) {
@@ -281,7 +292,11 @@ impl Notebook {
                     }
                     Came::Answer(reply.answer, reply.receipt.index, line)
                 }
-                Err(VaultError::Rollback | VaultError::Forked) => Came::Halt(kit.say.t("problem-fork")),
+                Err(VaultError::Rollback | VaultError::Forked) => {
+                    // A copy put back looks the same: what officers declared, if they did, is asked for.
+                    self.ask_about_loss(step);
+                    Came::Halt(kit.say.t("problem-fork"))
+                }
                 Err(VaultError::Unwitnessed) => Came::Halt(kit.say.t("problem-unwitnessed")),
                 Err(_) => Came::Halt(kit.say.t("problem-receipt")),
             };
@@ -405,11 +420,12 @@ impl Notebook {
         let first = self.pins.is_none();
         let opened = answer.read::<Welcomed>().ok().and_then(|welcomed| {
             let welcome = Welcome::open(&welcomed.welcome, &self.opening, self.pins.as_ref()).ok()?;
-            Some((welcome.secrets().ok()?, welcome, welcomed.colleagues, (welcomed.due, welcomed.terms)))
+            Some((welcome.secrets().ok()?, welcome, welcomed))
         });
-        let Some((secrets, welcome, colleagues, (due, terms))) = opened else {
+        let Some((mut secrets, welcome, welcomed)) = opened else {
             return self.not_now(kit, &kit.say.t("problem-welcome"), step);
         };
+        let Welcomed { colleagues, due, terms, waits, asked, inherited, closed, .. } = welcomed;
         let names = colleagues.into_iter().map(|c| (c.member.to_string(), c.handle)).collect();
         let Welcome { actor, profile, pins, charter, key, .. } = welcome;
         let new = self.post.is_none();
@@ -423,15 +439,19 @@ impl Notebook {
             return self.show_root(kit, (post, secrets), step);
         }
         self.keep_post(post, turn, step);
+        self.inherit(&inherited, &mut secrets);
         self.secrets = Some(secrets);
+        self.closed = closed;
         self.terms = terms;
+        (self.lacking, self.asked_for) = (waits, asked);
         if self.terms.is_some() {
             return self.show_terms(kit, step);
         }
         if let Some(card) = self.looking.take() {
             return self.look_for(kit, card, step);
         }
-        if new && ["/a/", "/a/retrouver"].contains(&self.at.as_str()) {
+        let news = new || self.lacking.is_some() || self.asked_for.is_some() || !self.closed.is_empty();
+        if news && ["/a/", "/a/retrouver"].contains(&self.at.as_str()) {
             self.home(kit, step);
         }
         if due.is_some() {
@@ -444,6 +464,9 @@ impl Notebook {
         match self.came(kit, status, body, verb, turn, step) {
             Came::SignInAgain => {}
             Came::Answer(Some(answer), ..) => {
+                if verb.starts_with("cases.") {
+                    self.lacking = None;
+                }
                 if let Some(asked) = self.link.asks.pop_front() {
                     self.hand_over(kit, asked, answer, turn, step);
                 }

@@ -31,6 +31,8 @@ pub enum Standing {
     Sender,
     /// Keeps the machine running.
     Administrator,
+    /// Comes in and opens nothing: there to be brought back when an agency tries its holders.
+    Rehearsal,
     /// Reads figures with a passphrase and a code; holds no key.
     Reader,
     /// Writes definitions, enters figures published elsewhere; holds no key.
@@ -55,6 +57,7 @@ impl Standing {
         Self::Holder,
         Self::Sender,
         Self::Administrator,
+        Self::Rehearsal,
         Self::Reader,
         Self::Statistician,
         Self::Typist,
@@ -71,7 +74,15 @@ impl Standing {
     /// Whether nobody who stands here holds a key.
     #[must_use]
     pub const fn is_without_key(self) -> bool {
-        !matches!(self, Self::Caseworker | Self::Officer | Self::Holder | Self::Sender | Self::Administrator)
+        !matches!(
+            self,
+            Self::Caseworker
+                | Self::Officer
+                | Self::Holder
+                | Self::Sender
+                | Self::Administrator
+                | Self::Rehearsal
+        )
     }
 
     /// The word of the printed matrix.
@@ -83,6 +94,7 @@ impl Standing {
             Self::Holder => "holder",
             Self::Sender => "sender",
             Self::Administrator => "administrator",
+            Self::Rehearsal => "rehearsal",
             Self::Reader => "reader",
             Self::Statistician => "statistician",
             Self::Typist => "typist",
@@ -99,7 +111,7 @@ impl Standing {
 pub enum Relation {
     /// On the team of the file.
     Team,
-    /// In the file's or request's agency, not on the team.
+    /// In the file's or request's agency, not on the team; or named by it as a holder from outside.
     Agency,
     /// Of another agency, or there is no such thing.
     Stranger,
@@ -155,6 +167,7 @@ const fn standing(class: AgencyClass, duty: Duty) -> Option<Standing> {
         (C::Operations, _) | (_, Duty::Administrator | Duty::Caseworker) => None,
         (_, Duty::Officer) => Some(Standing::Officer),
         (_, Duty::Holder) => Some(Standing::Holder),
+        (_, Duty::Rehearsal) => Some(Standing::Rehearsal),
     }
 }
 

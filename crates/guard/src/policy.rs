@@ -64,6 +64,13 @@ impl Policy {
         self.cells.contains(&(verb, standing, relation))
     }
 
+    /// Whether a verb is open to an actor towards anything at all: who it is closed to learns nothing more of it.
+    #[must_use]
+    pub fn concerns(&self, verb: &VerbSpec, actor: &Actor) -> bool {
+        let standings = actor.standings();
+        self.cells.iter().any(|(name, standing, _)| *name == verb.name && standings.contains(standing))
+    }
+
     /// The same policy with one cell turned over: how the tests prove that each cell is looked at.
     #[must_use]
     pub fn with_cell_turned(&self, verb: &'static str, standing: Standing, relation: Relation) -> Self {

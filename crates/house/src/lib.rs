@@ -2,7 +2,9 @@
 //!
 //! Knows no assisted person. Depends on no other side.
 
+pub mod agencies;
 pub mod enrolment;
+pub mod epochs;
 pub mod late;
 pub mod posts;
 pub mod recovery;
@@ -11,7 +13,7 @@ pub mod recovery;
 #[cfg(feature = "server")]
 #[must_use]
 pub fn doors() -> Vec<danbe_store::Door> {
-    [posts::doors(), enrolment::doors(), late::doors(), recovery::doors()].concat()
+    [posts::doors(), agencies::doors(), enrolment::doors(), late::doors(), recovery::doors()].concat()
 }
 
 /// Every verb of the house that has its own way in: signing in, founding.
@@ -23,6 +25,8 @@ pub fn ways() -> Vec<danbe_guard::VerbSpec> {
         posts::OPEN_ACCOUNT,
         posts::CLOSE_ACCOUNT,
         enrolment::ASK,
+        epochs::DECLARE,
+        agencies::DESTROY,
         late::TAKE,
         recovery::ASK,
     ]

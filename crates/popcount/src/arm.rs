@@ -1,37 +1,37 @@
-//! NEON: bytes are counted by the processor, sums of bytes stay below 256.
+//! NEON: bytes are counted by the processor; a byte of sixteen words stays below 129.
 
-use crate::{Bar, Filter, Hit, TILE, WORDS, tell};
-use std::arch::aarch64::{uint8x16_t, vaddlvq_u8, vaddq_u8, vandq_u8, vcntq_u8, vdupq_n_u8, vld1q_u8};
+use crate::{Bar, Common, EIGHTS, Filter, Found, LANES, Row, Sheet, portable};
+use std::arch::aarch64::{
+    uint8x16_t, vaddq_u8, vandq_u8, vcntq_u8, vdupq_n_u8, vdupq_n_u64, vld1q_u64, vpaddlq_u8, vpaddlq_u16,
+    vpaddlq_u32, vreinterpretq_u8_u64, vst1q_u64,
+};
 
-pub(crate) fn neon(queries: &[Filter; TILE], filters: &[Filter], bars: &[Bar], hits: &mut Vec<Hit>) {
-    for (at, (filter, bar)) in filters.iter().zip(bars).enumerate() {
-        let mut counts = [0_u64; TILE];
-        let mut reached = bar.early == 0;
-        for (count, query) in counts.iter_mut().zip(queries) {
-            *count = half(query, filter, 0);
-            reached |= *count >= u64::from(bar.early);
-        }
-        if !reached {
-            continue;
-        }
-        for (count, query) in counts.iter_mut().zip(queries) {
-            *count += half(query, filter, WORDS / 2);
-        }
-        tell(&counts, at, *bar, hits);
-    }
+pub(crate) fn scan(query: &Filter, sheet: &Sheet, bars: &[Bar; EIGHTS], common: &mut Common) -> Found {
+    // SAFETY: NEON is part of every aarch64.
+    unsafe { neon(query, sheet, bars, common) }
 }
 
-/// Bits in common in eight words from `from`, which is 0 or 8.
-#[inline]
-fn half(one: &Filter, other: &Filter, from: usize) -> u64 {
-    // SAFETY: eight words from 0 or 8 lie inside the sixteen of a filter; NEON is part of every aarch64.
-    unsafe {
-        let (one, other) = (one.0.as_ptr().add(from).cast::<u8>(), other.0.as_ptr().add(from).cast::<u8>());
-        let mut sum: uint8x16_t = vdupq_n_u8(0);
-        for part in 0..4 {
-            let both = vandq_u8(vld1q_u8(one.add(16 * part)), vld1q_u8(other.add(16 * part)));
-            sum = vaddq_u8(sum, vcntq_u8(both));
+#[target_feature(enable = "neon")]
+fn neon(query: &Filter, sheet: &Sheet, bars: &[Bar; EIGHTS], common: &mut Common) -> Found {
+    let added = |mut bytes: [uint8x16_t; 4], (word, row): (&u64, &Row)| {
+        let word = vdupq_n_u64(*word);
+        for (bytes, two) in bytes.iter_mut().zip(row.0.as_chunks::<2>().0) {
+            // SAFETY: two words are loaded from two.
+            let own = unsafe { vld1q_u64(two.as_ptr()) };
+            let both = vandq_u8(vreinterpretq_u8_u64(word), vreinterpretq_u8_u64(own));
+            *bytes = vaddq_u8(*bytes, vcntq_u8(both));
         }
-        u64::from(vaddlvq_u8(sum))
-    }
+        bytes
+    };
+    let told = |bytes: [uint8x16_t; 4]| {
+        let mut row = [0; LANES];
+        for (two, bytes) in row.as_chunks_mut::<2>().0.iter_mut().zip(bytes) {
+            let counts = vpaddlq_u32(vpaddlq_u16(vpaddlq_u8(bytes)));
+            // SAFETY: two words are stored into two.
+            unsafe { vst1q_u64(two.as_mut_ptr(), counts) };
+        }
+        row
+    };
+    let reached = |bytes, bar| portable::reached(told(bytes), bar);
+    crate::scan((query, sheet, bars, common), [vdupq_n_u8(0); 4], added, reached, told)
 }

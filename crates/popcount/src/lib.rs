@@ -1,4 +1,4 @@
-//! How many bits two filters of 1,024 have in common, eight against many at a time.
+//! How many bits two filters of 1,024 have in common, one against eight at a time.
 //!
 //! The one crate of the house that may use `unsafe`: the processor's wide instructions (AVX-512, AVX2, NEON) are
 //! chosen when the program runs, behind one safe function, and each is tested against the portable one. Nothing
@@ -16,8 +16,6 @@ mod x86;
 
 /// 64-bit words of a filter.
 pub const WORDS: usize = 16;
-/// Queries compared at once.
-pub const TILE: usize = 8;
 
 /// A filter of 1,024 bits, laid so that the processor loads it whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -49,9 +47,12 @@ impl Filter {
     #[inline]
     pub fn common(&self, other: &Self) -> u32 {
         #[cfg(target_arch = "x86_64")]
-        if is_x86_feature_detected!("popcnt") {
+        if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vpopcntdq") {
             // SAFETY: the processor was asked just now.
-            return unsafe { x86::common(self, other) };
+            return unsafe { x86::common512(self, other) };
+        } else if is_x86_feature_detected!("popcnt") {
+            // SAFETY: the processor was asked just now.
+            return unsafe { x86::common64(self, other) };
         }
         portable::common(self, other)
     }
@@ -65,49 +66,77 @@ impl Filter {
 
 /// Parts of a filter whose ones are counted apart: sixteen bits each.
 pub const PARTS: usize = 64;
-/// Filters whose parts are looked at together.
+/// Filters that are looked at together.
 pub const SHEET: usize = 256;
+/// Filters whose bits in common are counted at once.
+pub const LANES: usize = 8;
+/// Eights of a sheet.
+pub const EIGHTS: usize = SHEET / LANES;
 
-/// Ones in each part of many filters, part by part, so that one instruction meets the same part of many. Places that
+/// Which filters of a sheet, bit by bit.
+pub type Found = [u64; SHEET / 64];
+
+/// A word of each of eight filters.
+#[derive(Debug, Clone, Copy)]
+#[repr(C, align(64))]
+struct Row([u64; LANES]);
+
+/// Bits a query has in common with each filter of a sheet.
+#[derive(Debug, Clone)]
+pub struct Common([Row; EIGHTS]);
+
+impl Common {
+    /// Nothing yet.
+    #[must_use]
+    pub fn none() -> Self {
+        Self([Row([0; LANES]); EIGHTS])
+    }
+
+    /// With the filter at a place; of those that a scan did not find it means nothing.
+    #[must_use]
+    #[inline]
+    pub fn of(&self, at: usize) -> u64 {
+        self.0.get(at / LANES).and_then(|row| row.0.get(at % LANES)).copied().unwrap_or(0)
+    }
+}
+
+/// Many filters, laid so that one instruction meets the same word, or the ones in the same part, of each. Places that
 /// no filter takes hold no ones.
 #[derive(Debug, Clone)]
 #[repr(C, align(64))]
-pub struct Sheet([[u8; SHEET]; PARTS]);
+pub struct Sheet {
+    eights: [[Row; WORDS]; EIGHTS],
+    parts: [[u8; SHEET]; PARTS],
+}
 
 impl Sheet {
     /// The sheet of at most [`SHEET`] filters; what is beyond is left out.
     #[must_use]
     pub fn of(filters: &[Filter]) -> Self {
-        let mut sheet = Self([[0; SHEET]; PARTS]);
-        for (at, filter) in filters.iter().take(SHEET).enumerate() {
-            for (row, ones) in sheet.0.iter_mut().zip(filter.parts()) {
-                if let Some(place) = row.get_mut(at) {
-                    *place = ones;
+        let mut sheet = Self { eights: [[Row([0; LANES]); WORDS]; EIGHTS], parts: [[0; SHEET]; PARTS] };
+        for (eight, filters) in sheet.eights.iter_mut().zip(filters.chunks(LANES)) {
+            for (lane, filter) in filters.iter().enumerate() {
+                for (row, word) in eight.iter_mut().zip(filter.0) {
+                    row.0.get_mut(lane).into_iter().for_each(|place| *place = word);
                 }
+            }
+        }
+        for (at, filter) in filters.iter().take(SHEET).enumerate() {
+            for (row, ones) in sheet.parts.iter_mut().zip(filter.parts()) {
+                row.get_mut(at).into_iter().for_each(|place| *place = ones);
             }
         }
         sheet
     }
 }
 
-/// How much a pair must have in common to be told.
+/// How much a query must have in common with one of eight filters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Bar {
     /// In the first 512 bits. Zero looks at no half apart.
-    pub early: u16,
+    pub early: u64,
     /// In all.
-    pub whole: u16,
-}
-
-/// A pair that reaches its bar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Hit {
-    /// Place among the eight queries.
-    pub query: u8,
-    /// Place among the filters.
-    pub filter: u32,
-    /// Bits in common.
-    pub common: u16,
+    pub whole: u64,
 }
 
 /// A way of counting.
@@ -153,40 +182,40 @@ impl Kernel {
         Self::available().last().copied().unwrap_or(Self::Portable)
     }
 
-    /// Adds to `hits` every pair of a query and a filter whose bits in common reach the filter's bar, filters in
-    /// order. Where a bar has an early part, pairs whose first halves stay below it are passed over: the caller must
-    /// have set it so low that none of them could reach the whole. A kernel this machine lacks counts portably.
-    pub fn scan(self, queries: &[Filter; TILE], filters: &[Filter], bars: &[Bar], hits: &mut Vec<Hit>) {
+    /// Which filters of a sheet have so many bits in common with the query that they reach the bar of their eight;
+    /// `common` says how many.
+    /// Where a bar has an early part, eights of which no first half reaches it are passed over: the caller must have
+    /// set it so low that none of them could reach the whole. A kernel this machine lacks counts portably.
+    #[must_use]
+    pub fn scan(self, query: &Filter, sheet: &Sheet, bars: &[Bar; EIGHTS], common: &mut Common) -> Found {
         match self {
             #[cfg(target_arch = "x86_64")]
             Self::Avx512
                 if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vpopcntdq") =>
             {
                 // SAFETY: the processor was asked in this very arm.
-                unsafe { x86::avx512(queries, filters, bars, hits) }
+                unsafe { x86::scan512(query, sheet, bars, common) }
             }
             #[cfg(target_arch = "x86_64")]
             Self::Avx2 if is_x86_feature_detected!("avx2") => {
                 // SAFETY: the processor was asked in this very arm.
-                unsafe { x86::avx2(queries, filters, bars, hits) }
+                unsafe { x86::scan256(query, sheet, bars, common) }
             }
             #[cfg(target_arch = "x86_64")]
             Self::Popcnt if is_x86_feature_detected!("popcnt") => {
                 // SAFETY: the processor was asked in this very arm.
-                unsafe { x86::popcnt(queries, filters, bars, hits) }
+                unsafe { x86::scan64(query, sheet, bars, common) }
             }
             #[cfg(target_arch = "aarch64")]
-            Self::Neon => arm::neon(queries, filters, bars, hits),
-            _ => portable::scan(queries, filters, bars, hits),
+            Self::Neon => arm::scan(query, sheet, bars, common),
+            _ => portable::scan(query, sheet, bars, common),
         }
     }
-}
 
-impl Kernel {
-    /// Which filters of a sheet the query could share enough with: bit by bit, those that lack at most `most` of its
-    /// ones. A part lacks at least what the query has more of in it; nothing that shares enough is passed over.
+    /// Which filters of a sheet the query could share enough with: those that lack at most `most` of its ones. A part
+    /// lacks at least what the query has more of in it; nothing that shares enough is passed over.
     #[must_use]
-    pub fn sift(self, query: &[u8; PARTS], sheet: &Sheet, most: u8) -> [u64; SHEET / 64] {
+    pub fn sift(self, query: &[u8; PARTS], sheet: &Sheet, most: u8) -> Found {
         match self {
             #[cfg(target_arch = "x86_64")]
             Self::Avx512 if is_x86_feature_detected!("avx512bw") => {
@@ -203,15 +232,32 @@ impl Kernel {
     }
 }
 
-/// Tells the queries whose counts reach the bar.
-#[inline]
-fn tell(counts: &[u64; TILE], filter: usize, bar: Bar, hits: &mut Vec<Hit>) {
-    for (query, count) in (0_u8..).zip(counts) {
-        if *count >= u64::from(bar.whole) {
-            let common = u16::try_from(*count).unwrap_or(u16::MAX);
-            hits.push(Hit { query, filter: u32::try_from(filter).unwrap_or(u32::MAX), common });
+/// Eight after eight, by a kernel's own way to add the bits in common of a word, to tell the lanes, bit by bit, that
+/// reach a bar, and to write counts down.
+#[inline(always)]
+fn scan<C: Copy>(
+    (query, sheet, bars, common): (&Filter, &Sheet, &[Bar; EIGHTS], &mut Common),
+    none: C,
+    added: impl Fn(C, (&u64, &Row)) -> C,
+    reached: impl Fn(C, u64) -> u8,
+    told: impl Fn(C) -> [u64; LANES],
+) -> Found {
+    let (early, late) = query.0.split_at(WORDS / 2);
+    let mut lanes = [0; EIGHTS];
+    let places = lanes.iter_mut().zip(&mut common.0);
+    for ((eight, bar), (lanes, common)) in sheet.eights.iter().zip(bars).zip(places) {
+        let (first, second) = eight.split_at(WORDS / 2);
+        let half = early.iter().zip(first).fold(none, &added);
+        if bar.early > 0 && reached(half, bar.early) == 0 {
+            continue;
         }
+        let all = late.iter().zip(second).fold(half, &added);
+        common.0 = told(all);
+        *lanes = reached(all, bar.whole);
     }
+    let mut found = [0; SHEET / 64];
+    found.iter_mut().zip(lanes.as_chunks().0).for_each(|(found, lanes)| *found = u64::from_le_bytes(*lanes));
+    found
 }
 
 #[cfg(test)]
@@ -228,47 +274,48 @@ mod tests {
         (0..number).map(|_| Filter(std::array::from_fn(|_| next() & next()))).collect()
     }
 
+    fn common(one: &Filter, other: &Filter) -> u32 {
+        let set = |filter: &Filter, bit: usize| u32::try_from(filter.0[bit / 64] >> (bit % 64) & 1).unwrap();
+        (0..1024).map(|bit| set(one, bit) & set(other, bit)).sum()
+    }
+
+    fn is_in(found: &Found, at: usize) -> bool {
+        found[at / 64] >> (at % 64) & 1 == 1
+    }
+
     proptest! {
-        /// Every kernel of this machine tells what counting bit by bit tells.
+        /// Every kernel of this machine tells what counting bit by bit tells; an early bar that is true changes the
+        /// work, never the answer.
         #[test]
-        fn every_kernel_agrees_with_counting(seed in any::<u64>(), number in 0_usize..40, low in 0_u16..400) {
-            let queries: [Filter; TILE] = filters(seed, TILE).try_into().unwrap();
+        fn every_kernel_agrees_with_counting(seed in any::<u64>(), number in 0_usize..300, low in 40_u64..300) {
+            let query = filters(seed, 1)[0];
             let others = filters(seed ^ 99, number);
-            let bars: Vec<Bar> = (0..number).map(|at| Bar { early: 0, whole: low + u16::try_from(at).unwrap() % 7 }).collect();
-            let mut expected = Vec::new();
-            for (at, (other, bar)) in others.iter().zip(&bars).enumerate() {
-                for (query, one) in queries.iter().enumerate() {
-                    let common: u32 = (0..1024).map(|bit| {
-                        let set = |filter: &Filter| u32::try_from(filter.0[bit / 64] >> (bit % 64) & 1).unwrap();
-                        set(one) & set(other)
-                    }).sum();
-                    if common >= u32::from(bar.whole) {
-                        expected.push(Hit { query: query as u8, filter: at as u32, common: common as u16 });
-                    }
-                }
-            }
+            let sheet = Sheet::of(&others);
+            let whole = |eight: usize| low + eight as u64;
+            let early = |eight: usize| {
+                let late = others.iter().skip(LANES * eight).take(LANES).map(Filter::ones_late).max().unwrap_or(0);
+                whole(eight).saturating_sub(u64::from(late.min(query.ones_late())))
+            };
             for kernel in Kernel::available() {
-                let mut hits = Vec::new();
-                kernel.scan(&queries, &others, &bars, &mut hits);
-                prop_assert_eq!(&hits, &expected, "{:?}", kernel);
+                let mut told = Common::none();
+                let found = kernel.scan(&query, &sheet, &std::array::from_fn(|at| Bar { early: 0, whole: whole(at) }), &mut told);
+                for at in 0..SHEET {
+                    let common = others.get(at).map_or(0, |other| common(&query, other));
+                    prop_assert_eq!(is_in(&found, at), u64::from(common) >= whole(at / LANES), "{:?} {}", kernel, at);
+                    prop_assert_eq!(told.of(at), u64::from(common), "{:?} {}", kernel, at);
+                }
+                let bars = std::array::from_fn(|at| Bar { early: early(at), whole: whole(at) });
+                prop_assert_eq!(kernel.scan(&query, &sheet, &bars, &mut told), found, "{:?}", kernel);
             }
         }
 
-        /// A true early bar changes the work, never the answer.
+        /// An early bar that is not reached is obeyed: no kernel reads on.
         #[test]
-        fn an_early_bar_that_is_true_loses_nothing(seed in any::<u64>(), low in 60_u16..300) {
-            let queries: [Filter; TILE] = filters(seed, TILE).try_into().unwrap();
-            let others = filters(seed ^ 5, 30);
-            let most_late = queries.iter().map(Filter::ones_late).max().unwrap();
-            let bars = |early: bool| others.iter().map(|other| {
-                let late = u16::try_from(most_late.min(other.ones_late())).unwrap();
-                Bar { early: if early { low.saturating_sub(late) } else { 0 }, whole: low }
-            }).collect::<Vec<Bar>>();
+        fn what_stays_below_the_early_bar_is_passed_over(seed in any::<u64>()) {
+            let (query, sheet) = (filters(seed, 1)[0], Sheet::of(&filters(seed ^ 5, SHEET)));
             for kernel in Kernel::available() {
-                let (mut with, mut without) = (Vec::new(), Vec::new());
-                kernel.scan(&queries, &others, &bars(true), &mut with);
-                kernel.scan(&queries, &others, &bars(false), &mut without);
-                prop_assert_eq!(with, without, "{:?}", kernel);
+                prop_assert_eq!(kernel.scan(&query, &sheet, &[Bar { early: 513, whole: 1 }; EIGHTS], &mut Common::none()), [0; SHEET / 64]);
+                prop_assert_eq!(kernel.scan(&query, &sheet, &[Bar { early: 0, whole: 0 }; EIGHTS], &mut Common::none()), [u64::MAX; SHEET / 64]);
             }
         }
     }
@@ -286,10 +333,9 @@ mod tests {
                 prop_assert_eq!(kernel.sift(&query.parts(), &sheet, most), expected, "{:?}", kernel);
             }
             for (at, other) in others.iter().enumerate().take(SHEET) {
-                let common: u32 = query.0.iter().zip(&other.0).map(|(a, b)| (a & b).count_ones()).sum();
+                let common = common(&query, other);
                 prop_assert_eq!(query.common(other), common);
-                let left = expected[at / 64] >> (at % 64) & 1 == 1;
-                prop_assert!(left || query.ones() - common > u32::from(most));
+                prop_assert!(is_in(&expected, at) || query.ones() - common > u32::from(most));
             }
         }
     }

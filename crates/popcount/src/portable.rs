@@ -1,25 +1,20 @@
 //! Plain Rust: what every other kernel must agree with.
 
-use crate::{Bar, Filter, Hit, PARTS, SHEET, Sheet, TILE, WORDS, tell};
+use crate::{Bar, Common, EIGHTS, Filter, Found, LANES, PARTS, Row, SHEET, Sheet};
 
 #[inline(always)]
-pub(crate) fn scan(queries: &[Filter; TILE], filters: &[Filter], bars: &[Bar], hits: &mut Vec<Hit>) {
-    for (at, (filter, bar)) in filters.iter().zip(bars).enumerate() {
-        let part = |words: std::ops::Range<usize>| -> [u64; TILE] {
-            queries.map(|query| {
-                let both = query.0.iter().zip(&filter.0).skip(words.start).take(words.len());
-                both.map(|(one, other)| u64::from((one & other).count_ones())).sum()
-            })
-        };
-        let early = part(0..WORDS / 2);
-        if bar.early > 0 && early.iter().all(|count| *count < u64::from(bar.early)) {
-            continue;
-        }
-        let late = part(WORDS / 2..WORDS);
-        let mut counts = early;
-        counts.iter_mut().zip(late).for_each(|(count, late)| *count += late);
-        tell(&counts, at, *bar, hits);
-    }
+pub(crate) fn scan(query: &Filter, sheet: &Sheet, bars: &[Bar; EIGHTS], common: &mut Common) -> Found {
+    let added = |mut counts: [u64; LANES], (word, row): (&u64, &Row)| {
+        counts.iter_mut().zip(row.0).for_each(|(count, own)| *count += u64::from((word & own).count_ones()));
+        counts
+    };
+    crate::scan((query, sheet, bars, common), [0; LANES], added, reached, |counts| counts)
+}
+
+/// The lanes, bit by bit, that reach a bar.
+#[inline(always)]
+pub(crate) fn reached(counts: [u64; LANES], bar: u64) -> u8 {
+    (0..).zip(counts).fold(0, |bits, (lane, count)| bits | u8::from(count >= bar) << lane)
 }
 
 #[inline(always)]
@@ -27,9 +22,9 @@ pub(crate) fn common(one: &Filter, other: &Filter) -> u32 {
     one.0.iter().zip(&other.0).map(|(one, other)| (one & other).count_ones()).sum()
 }
 
-pub(crate) fn sift(query: &[u8; PARTS], sheet: &Sheet, most: u8) -> [u64; SHEET / 64] {
+pub(crate) fn sift(query: &[u8; PARTS], sheet: &Sheet, most: u8) -> Found {
     let mut lacking = [0_u8; SHEET];
-    for (ones, row) in query.iter().zip(&sheet.0) {
+    for (ones, row) in query.iter().zip(&sheet.parts) {
         for (lacking, own) in lacking.iter_mut().zip(row) {
             *lacking = lacking.saturating_add(ones.saturating_sub(*own));
         }

@@ -1,154 +1,93 @@
 //! x86-64: AVX-512 with VPOPCNTDQ, AVX2 by table lookup, and POPCNT.
 
-use crate::{Bar, Filter, Hit, PARTS, SHEET, Sheet, TILE, tell};
+use crate::{Bar, Common, EIGHTS, Filter, Found, LANES, PARTS, Row, SHEET, Sheet};
 use std::arch::x86_64::{
-    __m256i, __m512i, _mm256_add_epi8, _mm256_add_epi64, _mm256_adds_epu8, _mm256_and_si256,
-    _mm256_cmpeq_epi8, _mm256_load_si256, _mm256_min_epu8, _mm256_movemask_epi8, _mm256_permute2x128_si256,
-    _mm256_sad_epu8, _mm256_set1_epi8, _mm256_setr_epi8, _mm256_setzero_si256, _mm256_shuffle_epi8,
-    _mm256_srli_epi16, _mm256_storeu_si256, _mm256_subs_epu8, _mm256_unpackhi_epi64, _mm256_unpacklo_epi64,
-    _mm512_add_epi64, _mm512_adds_epu8, _mm512_and_si512, _mm512_cmpge_epu64_mask, _mm512_cmple_epu8_mask,
-    _mm512_load_si512, _mm512_popcnt_epi64, _mm512_set1_epi8, _mm512_set1_epi64, _mm512_shuffle_i64x2,
-    _mm512_storeu_si512, _mm512_subs_epu8, _mm512_unpackhi_epi64, _mm512_unpacklo_epi64,
+    __m256i, _mm256_add_epi8, _mm256_adds_epu8, _mm256_and_si256, _mm256_castsi256_pd, _mm256_cmpeq_epi8,
+    _mm256_cmpgt_epi64, _mm256_load_si256, _mm256_min_epu8, _mm256_movemask_epi8, _mm256_movemask_pd,
+    _mm256_sad_epu8, _mm256_set1_epi8, _mm256_set1_epi64x, _mm256_setr_epi8, _mm256_setzero_si256,
+    _mm256_shuffle_epi8, _mm256_srli_epi16, _mm256_storeu_si256, _mm256_subs_epu8, _mm512_add_epi64,
+    _mm512_adds_epu8, _mm512_and_si512, _mm512_cmpge_epu64_mask, _mm512_cmple_epu8_mask, _mm512_load_si512,
+    _mm512_popcnt_epi64, _mm512_set1_epi8, _mm512_set1_epi64, _mm512_setzero_si512, _mm512_storeu_si512,
+    _mm512_subs_epu8,
 };
 
 /// The portable loop, compiled for processors that count 64 bits at once.
 #[target_feature(enable = "popcnt")]
-pub(crate) fn popcnt(queries: &[Filter; TILE], filters: &[Filter], bars: &[Bar], hits: &mut Vec<Hit>) {
-    crate::portable::scan(queries, filters, bars, hits);
+pub(crate) fn scan64(query: &Filter, sheet: &Sheet, bars: &[Bar; EIGHTS], common: &mut Common) -> Found {
+    crate::portable::scan(query, sheet, bars, common)
 }
 
 #[target_feature(enable = "avx512f,avx512vpopcntdq")]
-#[inline]
-fn half512(filter: &Filter, late: usize) -> __m512i {
-    // SAFETY: `late` is 0 or 1; a filter is two aligned halves of 64 bytes.
-    unsafe { _mm512_load_si512(filter.0.as_ptr().add(8 * late).cast()) }
-}
-
-#[target_feature(enable = "avx512f,avx512vpopcntdq")]
-#[inline]
-fn common512(one: __m512i, other: __m512i) -> __m512i {
-    _mm512_popcnt_epi64(_mm512_and_si512(one, other))
-}
-
-/// Eight vectors of eight partial counts become one vector of eight counts, in order.
-#[target_feature(enable = "avx512f,avx512vpopcntdq")]
-#[inline]
-fn gathered(v: [__m512i; TILE]) -> __m512i {
-    let pair = |a, b| _mm512_add_epi64(_mm512_unpacklo_epi64(a, b), _mm512_unpackhi_epi64(a, b));
-    let [a, b, c, d, e, f, g, h] = v;
-    let (ab, cd, ef, gh) = (pair(a, b), pair(c, d), pair(e, f), pair(g, h));
-    let four = |one, other| {
-        _mm512_add_epi64(_mm512_shuffle_i64x2::<0x88>(one, other), _mm512_shuffle_i64x2::<0xdd>(one, other))
+pub(crate) fn scan512(query: &Filter, sheet: &Sheet, bars: &[Bar; EIGHTS], common: &mut Common) -> Found {
+    let added = |counts, (word, row): (&u64, &Row)| {
+        // SAFETY: a row is 64 aligned bytes.
+        let row = unsafe { _mm512_load_si512(row.0.as_ptr().cast()) };
+        let both = _mm512_and_si512(_mm512_set1_epi64(word.cast_signed()), row);
+        _mm512_add_epi64(counts, _mm512_popcnt_epi64(both))
     };
-    let (abcd, efgh) = (four(ab, cd), four(ef, gh));
-    four(abcd, efgh)
+    let reached = |counts, bar: u64| _mm512_cmpge_epu64_mask(counts, _mm512_set1_epi64(bar.cast_signed()));
+    let told = |counts| {
+        let mut row = [0; LANES];
+        // SAFETY: eight words are stored into eight.
+        unsafe { _mm512_storeu_si512(row.as_mut_ptr().cast(), counts) };
+        row
+    };
+    crate::scan((query, sheet, bars, common), _mm512_setzero_si512(), added, reached, told)
 }
 
-#[target_feature(enable = "avx512f,avx512vpopcntdq")]
-pub(crate) fn avx512(queries: &[Filter; TILE], filters: &[Filter], bars: &[Bar], hits: &mut Vec<Hit>) {
-    let early: [__m512i; TILE] =
-        std::array::from_fn(|at| queries.get(at).map_or(_mm512_set1_epi64(0), |q| half512(q, 0)));
-    let late: [__m512i; TILE] =
-        std::array::from_fn(|at| queries.get(at).map_or(_mm512_set1_epi64(0), |q| half512(q, 1)));
-    for (at, (filter, bar)) in filters.iter().zip(bars).enumerate() {
-        let first = half512(filter, 0);
-        let mut counts = early.map(|query| common512(query, first));
-        if bar.early > 0 {
-            let reached = _mm512_cmpge_epu64_mask(gathered(counts), _mm512_set1_epi64(i64::from(bar.early)));
-            if reached == 0 {
-                continue;
-            }
-        }
-        let second = half512(filter, 1);
-        for (count, query) in counts.iter_mut().zip(late) {
-            *count = _mm512_add_epi64(*count, common512(query, second));
-        }
-        let all = gathered(counts);
-        if _mm512_cmpge_epu64_mask(all, _mm512_set1_epi64(i64::from(bar.whole))) != 0 {
-            let mut numbers = [0_u64; TILE];
-            // SAFETY: eight words are stored into eight.
-            unsafe { _mm512_storeu_si512(numbers.as_mut_ptr().cast(), all) };
-            tell(&numbers, at, *bar, hits);
-        }
-    }
-}
-
-/// Four 64-bit partial counts of the bits two halves have in common.
+/// Counted by byte, which stays below 129, and added up where a bar is looked at.
 #[target_feature(enable = "avx2")]
-#[inline]
-fn common256(one: &Filter, other: &Filter, late: usize) -> __m256i {
+pub(crate) fn scan256(query: &Filter, sheet: &Sheet, bars: &[Bar; EIGHTS], common: &mut Common) -> Found {
     let table = _mm256_setr_epi8(
         0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4,
     );
-    let low = _mm256_set1_epi8(15);
-    let mut bytes = _mm256_setzero_si256();
-    for part in 0..2 {
-        // SAFETY: `late` is 0 or 1; each half of a filter is two aligned parts of 32 bytes.
-        let both = unsafe {
-            let at = 8 * late + 4 * part;
-            let load = |filter: &Filter| _mm256_load_si256(filter.0.as_ptr().add(at).cast());
-            _mm256_and_si256(load(one), load(other))
-        };
-        let below = _mm256_shuffle_epi8(table, _mm256_and_si256(both, low));
-        let above = _mm256_shuffle_epi8(table, _mm256_and_si256(_mm256_srli_epi16::<4>(both), low));
-        bytes = _mm256_add_epi8(bytes, _mm256_add_epi8(below, above));
-    }
-    bytes
-}
-
-/// Counts of bytes of eight queries become eight counts, in order.
-#[target_feature(enable = "avx2")]
-#[inline]
-fn gathered256(bytes: [__m256i; TILE]) -> [u64; TILE] {
-    let zero = _mm256_setzero_si256();
-    let [a, b, c, d, e, f, g, h] = bytes.map(|bytes| _mm256_sad_epu8(bytes, zero));
-    let pair = |a, b| _mm256_add_epi64(_mm256_unpacklo_epi64(a, b), _mm256_unpackhi_epi64(a, b));
-    let four = |one, other| {
-        _mm256_add_epi64(
-            _mm256_permute2x128_si256::<0x20>(one, other),
-            _mm256_permute2x128_si256::<0x31>(one, other),
-        )
+    let (zero, low) = (_mm256_setzero_si256(), _mm256_set1_epi8(15));
+    let added = |mut bytes: [__m256i; 2], (word, row): (&u64, &Row)| {
+        let word = _mm256_set1_epi64x(word.cast_signed());
+        for (bytes, four) in bytes.iter_mut().zip(row.0.as_chunks::<4>().0) {
+            // SAFETY: half of a row is 32 aligned bytes.
+            let both = unsafe { _mm256_and_si256(word, _mm256_load_si256(four.as_ptr().cast())) };
+            let below = _mm256_shuffle_epi8(table, _mm256_and_si256(both, low));
+            let above = _mm256_shuffle_epi8(table, _mm256_and_si256(_mm256_srli_epi16::<4>(both), low));
+            *bytes = _mm256_add_epi8(*bytes, _mm256_add_epi8(below, above));
+        }
+        bytes
     };
-    let mut counts = [0_u64; TILE];
-    let (first, second) = counts.split_at_mut(TILE / 2);
-    // SAFETY: four words are stored into each four.
-    unsafe {
-        _mm256_storeu_si256(first.as_mut_ptr().cast(), four(pair(a, b), pair(c, d)));
-        _mm256_storeu_si256(second.as_mut_ptr().cast(), four(pair(e, f), pair(g, h)));
-    }
-    counts
-}
-
-#[target_feature(enable = "avx2")]
-pub(crate) fn avx2(queries: &[Filter; TILE], filters: &[Filter], bars: &[Bar], hits: &mut Vec<Hit>) {
-    for (at, (filter, bar)) in filters.iter().zip(bars).enumerate() {
-        let mut bytes: [__m256i; TILE] = std::array::from_fn(|query| {
-            queries.get(query).map_or(_mm256_setzero_si256(), |query| common256(query, filter, 0))
+    let reached = |bytes: [__m256i; 2], bar: u64| {
+        let below = _mm256_set1_epi64x(bar.cast_signed() - 1);
+        let [first, second] = bytes.map(|bytes| {
+            let above = _mm256_cmpgt_epi64(_mm256_sad_epu8(bytes, zero), below);
+            _mm256_movemask_pd(_mm256_castsi256_pd(above)) as u8
         });
-        if bar.early > 0 && gathered256(bytes).iter().all(|count| *count < u64::from(bar.early)) {
-            continue;
+        first | second << 4
+    };
+    let told = |bytes: [__m256i; 2]| {
+        let mut row = [0; LANES];
+        for (four, bytes) in row.as_chunks_mut::<4>().0.iter_mut().zip(bytes) {
+            // SAFETY: four words are stored into four.
+            unsafe { _mm256_storeu_si256(four.as_mut_ptr().cast(), _mm256_sad_epu8(bytes, zero)) };
         }
-        for (bytes, query) in bytes.iter_mut().zip(queries) {
-            // A byte holds at most 8 bits of each of four parts: 32.
-            *bytes = _mm256_add_epi8(*bytes, common256(query, filter, 1));
-        }
-        let counts = gathered256(bytes);
-        if counts.iter().any(|count| *count >= u64::from(bar.whole)) {
-            tell(&counts, at, *bar, hits);
-        }
-    }
+        row
+    };
+    crate::scan((query, sheet, bars, common), [zero; 2], added, reached, told)
 }
 
-/// Bits set in both.
+/// The portable sum, compiled for processors that count eight words at once.
+#[target_feature(enable = "avx512f,avx512vpopcntdq")]
+pub(crate) fn common512(one: &Filter, other: &Filter) -> u32 {
+    crate::portable::common(one, other)
+}
+
+/// The portable sum, compiled for processors that count 64 bits at once.
 #[target_feature(enable = "popcnt")]
-pub(crate) fn common(one: &Filter, other: &Filter) -> u32 {
+pub(crate) fn common64(one: &Filter, other: &Filter) -> u32 {
     crate::portable::common(one, other)
 }
 
 #[target_feature(enable = "avx512f,avx512bw")]
-pub(crate) fn sift512(query: &[u8; PARTS], sheet: &Sheet, most: u8) -> [u64; SHEET / 64] {
+pub(crate) fn sift512(query: &[u8; PARTS], sheet: &Sheet, most: u8) -> Found {
     let mut lacking = [_mm512_set1_epi8(0); SHEET / 64];
-    for (ones, row) in query.iter().zip(&sheet.0) {
+    for (ones, row) in query.iter().zip(&sheet.parts) {
         let ones = _mm512_set1_epi8(ones.cast_signed());
         for (lacking, own) in lacking.iter_mut().zip(row.as_chunks::<64>().0) {
             // SAFETY: 64 bytes of a sheet, each row of which begins at a multiple of 64.
@@ -160,9 +99,9 @@ pub(crate) fn sift512(query: &[u8; PARTS], sheet: &Sheet, most: u8) -> [u64; SHE
 }
 
 #[target_feature(enable = "avx2")]
-pub(crate) fn sift256(query: &[u8; PARTS], sheet: &Sheet, most: u8) -> [u64; SHEET / 64] {
+pub(crate) fn sift256(query: &[u8; PARTS], sheet: &Sheet, most: u8) -> Found {
     let mut lacking = [_mm256_setzero_si256(); SHEET / 32];
-    for (ones, row) in query.iter().zip(&sheet.0) {
+    for (ones, row) in query.iter().zip(&sheet.parts) {
         let ones = _mm256_set1_epi8(ones.cast_signed());
         for (lacking, own) in lacking.iter_mut().zip(row.as_chunks::<32>().0) {
             // SAFETY: 32 bytes of a sheet, each row of which begins at a multiple of 64.

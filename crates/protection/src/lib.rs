@@ -11,3 +11,10 @@ pub mod cases;
 pub fn doors() -> Vec<danbe_store::Door> {
     cases::doors()
 }
+
+/// What this side hears of others: that an agency closed.
+#[cfg(feature = "server")]
+#[must_use]
+pub fn subscriber() -> std::sync::Arc<dyn danbe_store::Subscriber> {
+    std::sync::Arc::new(cases::Listening)
+}

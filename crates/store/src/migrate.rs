@@ -12,6 +12,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "house", include_str!("../migrations/0002_house.sql")),
     (4, "returns", include_str!("../migrations/0004_returns.sql")),
     (5, "country", include_str!("../migrations/0005_country.sql")),
+    (6, "agencies", include_str!("../migrations/0006_agencies.sql")),
     (8, "joining", include_str!("../migrations/0008_joining.sql")),
 ];
 

@@ -4,7 +4,7 @@ use crate::conn::{Conn, Reach, Reachable, Writing};
 use crate::ledger::{Ledger, signed};
 use crate::sequencer::Subscriber;
 use crate::waiting::Place;
-use crate::{put, row, rows};
+use crate::{execute, put, row, rows};
 use danbe_guard::{Grant, Policy};
 use danbe_vault::text::hex;
 use danbe_vault::{Chance, event_digest};
@@ -212,7 +212,9 @@ impl Tx {
         let known = row!(
             self,
             (Option<Vec<u8>>, Option<i64>, Option<String>, Option<i64>),
-            "SELECT e.digest, e.idx, e.outcome, d.seq FROM (SELECT CAST($1 AS TEXT) AS id) asked
+            "SELECT e.digest, e.idx, e.outcome,
+             COALESCE(d.seq, (SELECT x.seq FROM ledger_device x WHERE x.device = ''))
+             FROM (SELECT CAST($1 AS TEXT) AS id) asked
              LEFT JOIN ledger_envelope e ON e.id = asked.id LEFT JOIN ledger_device d ON d.device = $2",
             &sent.id,
             &sent.device
@@ -283,6 +285,21 @@ impl Tx {
         Ok(found.is_some_and(|(known,)| known == digest))
     }
 
+    /// After lines were lost nobody knows how far a device had counted: its next write may carry any number, also of a
+    /// device whose every line was lost (the row without a name stands for those).
+    ///
+    /// # Errors
+    /// The database's failure.
+    pub async fn forget_counts(&mut self) -> Result<(), Problem> {
+        execute!(self, "UPDATE ledger_device SET seq = $1", ANY)?;
+        execute!(
+            self,
+            "INSERT INTO ledger_device (device, seq) VALUES ('', $1) ON CONFLICT (device) DO NOTHING",
+            ANY
+        )
+        .map(|_| ())
+    }
+
     /// The line an envelope led to, if it was done.
     ///
     /// # Errors
@@ -313,11 +330,15 @@ impl Tx {
     }
 }
 
+/// In the place of a device's count: the next number is taken as it is, and counted from.
+const ANY: i64 = -1;
+
 /// A device's writes come in the order of their numbers.
 fn in_order(sent: &Sent, last: Option<i64>) -> Result<Known, Problem> {
     let Some(seq) = sent.seq else { return Ok(Known::New) };
     let next = last.map_or(0, i64::unsigned_abs) + 1;
     match seq.cmp(&next) {
+        _ if last == Some(ANY) => Ok(Known::New),
         std::cmp::Ordering::Equal => Ok(Known::New),
         std::cmp::Ordering::Greater => Err(Problem::Gap),
         std::cmp::Ordering::Less => Err(Problem::Replayed),

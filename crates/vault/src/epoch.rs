@@ -8,8 +8,8 @@ use danbe_words::Duty;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AgencyCharter, Checkpoint, MemberCard, Signature, Signed, SigningKey, VaultError, VerifyingKey,
-    vouched_member,
+    AgencyCharter, Checkpoint, MEMBER_CARD, MemberCard, Signature, Signed, SigningKey, VaultError,
+    VerifyingKey, vouched_member,
 };
 
 /// Domain of the two signatures.
@@ -71,6 +71,30 @@ impl Declaration {
         }
         serde_json::to_string(self).map_err(|_| VaultError::Malformed)
     }
+
+    /// Reads a text, as far as it says something.
+    ///
+    /// # Errors
+    /// As [`Self::to_text`].
+    pub fn read(text: &str) -> Result<Self, VaultError> {
+        let said: Self = crate::text::from_text(text)?;
+        said.to_text()?;
+        Ok(said)
+    }
+
+    /// A signature over the text of a declaration.
+    #[must_use]
+    pub fn sign(text: &str, key: &SigningKey) -> Signature {
+        key.sign(EPOCH, text.as_bytes())
+    }
+
+    /// Whether a device or a witness that holds `known` stands within what is declared lost.
+    #[must_use]
+    pub fn speaks_of(&self, known: &Checkpoint) -> bool {
+        let within = (self.kept.size..=self.lost.size).contains(&known.size);
+        let same = known.size != self.lost.size || *known == self.lost;
+        known.origin == self.kept.origin && within && same
+    }
 }
 
 impl Declarer {
@@ -82,7 +106,27 @@ impl Declarer {
         card: Signed<MemberCard>,
         key: &SigningKey,
     ) -> Self {
-        Self { charter, card, sig: key.sign(EPOCH, text.as_bytes()) }
+        Self { charter, card, sig: Declaration::sign(text, key) }
+    }
+
+    /// The officer who stands by a text, under the root a device or witness believes.
+    ///
+    /// # Errors
+    /// [`VaultError::BadSignature`] for a paper or signature that does not hold under this root,
+    /// [`VaultError::TwoNeeded`] for somebody who is no officer.
+    pub fn officer(&self, text: &str, root: &VerifyingKey) -> Result<MemberCard, VaultError> {
+        let (agency, _) = vouched_member(root, &self.charter, &self.card)?;
+        self.signed(text, &agency.signing)
+    }
+
+    /// The same under the key of an agency already believed.
+    ///
+    /// # Errors
+    /// As [`Self::officer`].
+    pub fn signed(&self, text: &str, agency: &VerifyingKey) -> Result<MemberCard, VaultError> {
+        let card = self.card.verify(agency, MEMBER_CARD)?;
+        card.signing.verify(EPOCH, text.as_bytes(), &self.sig)?;
+        if card.duties.contains(&Duty::Officer) { Ok(card) } else { Err(VaultError::TwoNeeded) }
     }
 }
 
@@ -93,16 +137,10 @@ impl DeclaredEpoch {
     /// [`VaultError::BadSignature`] for a signature or a paper that does not hold, [`VaultError::TwoNeeded`] for fewer
     /// than two different officers, [`VaultError::Malformed`].
     pub fn verify(&self, root: &VerifyingKey) -> Result<(Declaration, [String; 2]), VaultError> {
-        let said: Declaration = serde_json::from_str(&self.text).map_err(|_| VaultError::Malformed)?;
-        said.to_text()?;
+        let said = Declaration::read(&self.text)?;
         let mut members = Vec::new();
         for declarer in &self.by {
-            let (_, card) = vouched_member(root, &declarer.charter, &declarer.card)?;
-            card.signing.verify(EPOCH, self.text.as_bytes(), &declarer.sig)?;
-            if !card.duties.contains(&Duty::Officer) {
-                return Err(VaultError::TwoNeeded);
-            }
-            members.push(card.member);
+            members.push(declarer.officer(&self.text, root)?.member);
         }
         match <[String; 2]>::try_from(members) {
             Ok([one, two]) if one != two => Ok((said, [one, two])),
@@ -117,9 +155,6 @@ impl DeclaredEpoch {
     /// As [`Self::verify`]; [`VaultError::Forked`] for a checkpoint the declaration does not speak of.
     pub fn after(&self, known: &Checkpoint, root: &VerifyingKey) -> Result<Checkpoint, VaultError> {
         let (said, _) = self.verify(root)?;
-        let spoken_of =
-            known.origin == said.kept.origin && (said.kept.size..=said.lost.size).contains(&known.size);
-        let same = known.size != said.lost.size || *known == said.lost;
-        if spoken_of && same { Ok(said.kept) } else { Err(VaultError::Forked) }
+        if said.speaks_of(known) { Ok(said.kept) } else { Err(VaultError::Forked) }
     }
 }

@@ -87,6 +87,12 @@ impl Checkpoint {
         format!("{body}\n\u{2014} {} {}\n", self.origin, Base64::encode_string(&bytes))
     }
 
+    /// Whether a note of one's own ledger speaks of this very checkpoint; its signature is not looked at.
+    #[must_use]
+    pub fn is_of(&self, note: &str) -> bool {
+        note.split_once("\n\n").is_some_and(|(body, _)| format!("{body}\n") == self.body())
+    }
+
     /// Reads a signed note. Other signatures on it (witnesses) are passed over; the ledger's own must be there and valid.
     ///
     /// [`VaultError::Malformed`], [`VaultError::WrongOrigin`], [`VaultError::BadSignature`].

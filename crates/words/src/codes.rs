@@ -143,9 +143,11 @@ codes! {
         Operations = "operations",
     }
 
-    /// What a post is charged with.
+    /// What a post is charged with. Who holds the post of a rehearsal comes in and opens nothing: she is there to be
+    /// brought back.
     Duty {
         Caseworker = "caseworker", Officer = "officer", Holder = "holder", Administrator = "administrator",
+        Rehearsal = "rehearsal",
     }
 
     /// Tier of a sealed record: T2 account, T3 identity.
@@ -157,6 +159,14 @@ impl Unit {
     #[must_use]
     pub const fn is_of_people(self) -> bool {
         matches!(self, Self::Person | Self::Participant | Self::Listener | Self::Respondent)
+    }
+}
+
+impl AgencyClass {
+    /// Whether its posts work on files: what they seal would be lost with its keys.
+    #[must_use]
+    pub const fn assists(self) -> bool {
+        matches!(self, Self::ProtectionService | Self::ChildProtection | Self::ServiceProvider)
     }
 }
 

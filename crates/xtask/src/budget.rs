@@ -91,7 +91,7 @@ fn print_pane(manifest: &str) -> Outcome {
         total += small;
         println!("{name:<34} {raw:>8} {small:>8} brotli");
     }
-    println!("{:<34} {total:>17} brotli, at most 240000", "first load");
+    println!("{:<34} {total:>17} brotli, at most 256000", "first load");
     Ok(())
 }
 

@@ -48,7 +48,7 @@ const PROOFS: &[Proof] = &[
         "P11",
         "a seized server opens nothing",
         "crates/app/tests/seized.rs",
-        "--release -p danbe-app --test served seized::",
+        "-p danbe-app --test served seized::",
     ),
     proof(
         "P12",

@@ -37,7 +37,7 @@ pub(crate) fn measure(prepared: &Prepared, table: &mut Table) {
         duties: vec![Duty::Caseworker],
         team: "accueil".into(),
     };
-    let signer = Signer { actor: actor.clone(), epoch: 1, signing: key, owes: false };
+    let signer = Signer { actor: actor.clone(), epoch: 1, signing: key, owes: false, in_service: true };
     let (doors, policy) = (installation::doors(), installation::policy());
     cost(table, "reading an envelope and its act", 3_000, || {
         serde_json::from_slice::<Envelope>(&bytes).unwrap().read().unwrap()

@@ -8,7 +8,9 @@ use crate::archive::open_files;
 use crate::installation::{DATABASE, Folder, PAPER, Paper};
 use clap::Args;
 use danbe_protection::cases::KEY_TABLES;
-use danbe_store::{Clock, LedgerReport, SystemClock, count_rows, open_reading, pour, put_together, verify};
+use danbe_store::{
+    Clock, LedgerReport, SystemClock, count_rows, mark_restored, open_reading, pour, put_together, verify,
+};
 use danbe_words::Problem;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -51,6 +53,13 @@ impl Restore {
                 std::fs::remove_dir_all(&data)?;
             }
             done?;
+            let url = Folder::open(&data)?.url();
+            mark_restored(&url, SystemClock.now())
+                .await
+                .map_err(|problem| io::Error::other(format!("base de données : {problem}")))?;
+            println!(
+                "Si des lignes manquent, deux responsables le déclarent sur leurs appareils : rien d’autre ne fera taire l’alarme."
+            );
             println!("Remis en place. Vérifiez avant de servir : danbe doctor --data {}", data.display());
             return Ok(ExitCode::SUCCESS);
         }

@@ -44,6 +44,8 @@ impl Serve {
         let listener = TcpListener::bind(self.listen).await?;
         let asking = Arc::clone(&house);
         tokio::spawn(async move { asking.ask_witnesses().await });
+        let destroying = Arc::clone(&house);
+        tokio::spawn(async move { destroying.destroy_what_is_due().await });
         if paper.https == Https::Proxy || installation::left_out().as_deref() == Some("https") {
             println!("Danbé : http://{}", listener.local_addr()?);
             return answer(listener, house).await;

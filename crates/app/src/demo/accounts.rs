@@ -21,6 +21,8 @@ pub(super) struct Post {
     pub(super) profile: Profile,
     /// Whether somebody may sign in as this post; a capsule takes a moment to lock.
     pub(super) capsule: bool,
+    /// Whether it came later: its keys are drawn apart, so that the words of the others stay the same.
+    pub(super) later: bool,
     pub(super) who: &'static str,
 }
 
@@ -127,12 +129,30 @@ const LEAD: &[Duty] = &[Duty::Officer, Duty::Holder];
 const TEAM: &str = "accueil";
 
 const fn post(handle: &'static str, duties: &'static [Duty], team: &'static str, who: &'static str) -> Post {
-    Post { handle, duties, team, profile: Profile::Caseworker, capsule: true, who }
+    Post { handle, duties, team, profile: Profile::Caseworker, capsule: true, later: false, who }
 }
 
 /// A post nobody signs in as: it registered people before the demonstration begins.
 const fn silent(handle: &'static str) -> Post {
-    Post { handle, duties: WORK, team: TEAM, profile: Profile::Caseworker, capsule: false, who: "" }
+    let profile = Profile::Caseworker;
+    Post { handle, duties: WORK, team: TEAM, profile, capsule: false, later: false, who: "" }
+}
+
+/// An officer nobody signs in as: her agency was put in service before the demonstration begins.
+const fn lead(handle: &'static str) -> Post {
+    let (duties, profile) = (&[Duty::Officer], Profile::Caseworker);
+    Post { handle, duties, team: "direction", profile, capsule: false, later: true, who: "" }
+}
+
+/// An officer who came later.
+const fn officer(handle: &'static str) -> Post {
+    Post { capsule: true, who: "responsable", ..lead(handle) }
+}
+
+/// A post to be brought back on trial.
+const fn rehearsal(handle: &'static str) -> Post {
+    let (duties, profile) = (&[Duty::Rehearsal], Profile::Caseworker);
+    Post { handle, duties, team: "essai", profile, capsule: false, later: true, who: "" }
 }
 
 const fn house(name: &'static str, region: Region, posts: &'static [Post]) -> Agency {
@@ -146,7 +166,15 @@ const fn without_posts(name: &'static str, class: AgencyClass, region: Region) -
 
 /// Everybody there is. The first eight register the 629 persons.
 pub(super) const AGENCIES: &[Agency] = &[
-    house(FIGUIER, Region::Bamako, &[post("bamako-1", WORK, TEAM, "intervenante, équipe accueil")]),
+    house(
+        FIGUIER,
+        Region::Bamako,
+        &[
+            post("bamako-1", WORK, TEAM, "intervenante, équipe accueil"),
+            lead("bamako-2"),
+            rehearsal("bamako-essai"),
+        ],
+    ),
     house(
         DUNE,
         Region::Gao,
@@ -161,16 +189,47 @@ pub(super) const AGENCIES: &[Agency] = &[
                 team: TEAM,
                 profile: Profile::CaptureOnly,
                 capsule: true,
+                later: false,
                 who: "intervenante de terrain, téléphone de saisie seule",
             },
+            officer("gao-12"),
+            rehearsal("gao-essai"),
         ],
     ),
-    house("Maison du Baobab, Kayes", Region::Kayes, &[silent("kayes-1")]),
-    house("Maison du Karité, Koulikoro", Region::Koulikoro, &[silent("koulikoro-1")]),
-    house("Maison des Deux Rives, Mopti", Region::Mopti, &[silent("mopti-1")]),
-    house(NERE, Region::Segou, &[post("segou-1", WORK, TEAM, "intervenante, équipe accueil")]),
-    house("Maison du Tamarinier, Sikasso", Region::Sikasso, &[silent("sikasso-1")]),
-    house("Maison du Puits, Tombouctou", Region::Tombouctou, &[silent("tombouctou-1")]),
+    house(
+        "Maison du Baobab, Kayes",
+        Region::Kayes,
+        &[silent("kayes-1"), lead("kayes-2"), rehearsal("kayes-essai")],
+    ),
+    house(
+        "Maison du Karité, Koulikoro",
+        Region::Koulikoro,
+        &[silent("koulikoro-1"), lead("koulikoro-2"), rehearsal("koulikoro-essai")],
+    ),
+    house(
+        "Maison des Deux Rives, Mopti",
+        Region::Mopti,
+        &[silent("mopti-1"), lead("mopti-2"), rehearsal("mopti-essai")],
+    ),
+    house(
+        NERE,
+        Region::Segou,
+        &[
+            post("segou-1", WORK, TEAM, "intervenante, équipe accueil"),
+            officer("segou-2"),
+            rehearsal("segou-essai"),
+        ],
+    ),
+    house(
+        "Maison du Tamarinier, Sikasso",
+        Region::Sikasso,
+        &[silent("sikasso-1"), lead("sikasso-2"), rehearsal("sikasso-essai")],
+    ),
+    house(
+        "Maison du Puits, Tombouctou",
+        Region::Tombouctou,
+        &[silent("tombouctou-1"), lead("tombouctou-2"), rehearsal("tombouctou-essai")],
+    ),
     Agency {
         name: "Poste frontière (démonstration), Sikasso",
         class: AgencyClass::Sender,
@@ -214,20 +273,24 @@ pub(super) struct Member {
 }
 
 impl Keys {
-    pub(super) fn draw(agency: &Agency, chance: &mut Chance) -> Self {
+    pub(super) fn draw(agency: &Agency, chance: &mut Chance, apart: &mut Chance) -> Self {
         Self {
             id: AgencyId::from_bytes(chance.bytes()),
             opening: OpeningKey::generate(chance),
             signing: SigningKey::generate(chance),
             tokens: SecretKey::generate(chance),
-            members: agency.posts.iter().map(|_| Member::draw(chance)).collect(),
+            members: agency
+                .posts
+                .iter()
+                .map(|post| Member::draw(if post.later { &mut *apart } else { &mut *chance }))
+                .collect(),
         }
     }
 
     /// The agency's secrets a post is trusted with: none on a phone that only captures, none where nobody
     /// works on files.
     pub(super) fn trusted(&self, agency: &Agency, post: &Post) -> Secrets {
-        let works = agency.class == AgencyClass::ProtectionService;
+        let works = agency.class == AgencyClass::ProtectionService && post.duties != [Duty::Rehearsal];
         let keeps = works && post.profile == Profile::Caseworker;
         let leads = works && post.duties.contains(&Duty::Officer);
         Secrets {

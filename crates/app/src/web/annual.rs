@@ -48,15 +48,20 @@ pub(super) struct AskedPack {
     #[serde(default)]
     to: String,
     #[serde(default)]
-    form: String,
+    shape: String,
 }
 
 impl AskedPack {
     /// The last quarter of a year, to begin with.
     fn of(year: i16) -> Self {
         let month = |number: u8| format!("{year:04}-{number:02}");
-        Self { from: month(10), to: month(12), form: Form::Pdf.code().to_owned() }
+        Self { from: month(10), to: month(12), shape: first_form() }
     }
+}
+
+/// The form offered first: paper, where this program can set it.
+fn first_form() -> String {
+    Form::ALL.iter().find(|form| form.at_hand()).map_or("", |form| form.code()).to_owned()
 }
 
 /// Who may read the counts a report is made from, or must read it before approving it.
@@ -73,7 +78,7 @@ pub(super) async fn form(
     may_read(&house, &account)?;
     let newest = returns::newest_year(&mut house.store.read().await?).await?;
     let year = newest.unwrap_or(house.clock.now().month().year());
-    let asked = Asked { year: AskedYear { year: year.to_string() }, form: Form::Pdf.code().to_owned() };
+    let asked = Asked { year: AskedYear { year: year.to_string() }, form: first_form() };
     Ok(shown(&house, &account, &asked, &AskedPack::of(year), &[]))
 }
 
@@ -96,9 +101,9 @@ fn shown(
         let width = Width::Short;
         text_input(say, &TextInput { name, label: &label, hint, value, width, error, ..TextInput::default() })
     };
-    let forms = |value: &str| {
+    let forms = |name: &'static str, value: &str| {
         let label = say.t("annual-form");
-        select(say, &Select { name: "form", label: &label, value, choices: &choices, ..Select::default() })
+        select(say, &Select { name, label: &label, value, choices: &choices, ..Select::default() })
     };
     let hint = say.t("meeting-month-hint");
     let body = html! {
@@ -109,7 +114,7 @@ fn shown(
         @if !Form::Pdf.at_hand() { p { (say.t("annual-no-pdf")) } }
         form method="get" action=(FILE) autocomplete="off" {
             (line("year", "annual-year", None, &asked.year.year))
-            (forms(&asked.form))
+            (forms("form", &asked.form))
             (button(ButtonKind::Primary, &say.t("annual-make")))
         }
         h2 { (say.t("meeting-form")) }
@@ -117,7 +122,7 @@ fn shown(
         form method="get" action=(PACK) autocomplete="off" {
             (line("from", "meeting-from", Some(&hint), &pack.from))
             (line("to", "meeting-to", Some(&hint), &pack.to))
-            (forms(&pack.form))
+            (forms("shape", &pack.shape))
             (button(ButtonKind::Primary, &say.t("meeting-make")))
         }
     };
@@ -154,11 +159,11 @@ pub(super) async fn pack(
     Query(asked): Query<AskedPack>,
 ) -> Result<Response, Refusal> {
     may_read(&house, &account)?;
-    let form = Form::from_code(&asked.form).filter(|form| form.at_hand());
+    let form = Form::from_code(&asked.shape).filter(|form| form.at_hand());
     let months = asked.from.trim().parse().ok().zip(asked.to.trim().parse().ok());
     let refused = || {
         let year = AskedYear { year: house.clock.now().month().year().to_string() };
-        let annual = Asked { year, form: asked.form.clone() };
+        let annual = Asked { year, form: first_form() };
         let errors = [FieldError::new("to", house.say.t("meeting-span-wrong"))];
         let page = shown(&house, &account, &annual, &asked, &errors);
         (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()

@@ -25,12 +25,14 @@ struct Rate {
 }
 
 /// Doors of those not signed in. A team behind one address signs in of a morning; nobody needs capsules by the hundred.
-const RATES: [Rate; 7] = [
+const RATES: [Rate; 9] = [
     Rate { path: "/session/capsule", burst: 40, every: 10_000 },
     Rate { path: "/session/invitation", burst: 40, every: 10_000 },
     Rate { path: "/session/recover", burst: 60, every: 10_000 },
     Rate { path: "/session/enrol", burst: 60, every: 10_000 },
     Rate { path: "/session/late", burst: 400, every: 1_000 },
+    Rate { path: "/session/epoch", burst: 60, every: 5_000 },
+    Rate { path: "/session/declare", burst: 60, every: 10_000 },
     Rate { path: "/session/open", burst: 200, every: 1_000 },
     Rate { path: "/lecture", burst: 60, every: 5_000 },
 ];

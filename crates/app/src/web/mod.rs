@@ -28,9 +28,10 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, post};
 use danbe_guard::Policy;
+use danbe_house::agencies::DestroyDue;
 use danbe_pages::{Lang, Say};
-use danbe_store::{Clock, Door, Store};
-use danbe_vault::{Chance, SecretKey};
+use danbe_store::{Clock, Door, Store, Thread};
+use danbe_vault::{Chance, Checkpoint, SecretKey};
 use danbe_words::Moment;
 use std::collections::{HashMap, VecDeque};
 use std::io;
@@ -53,6 +54,8 @@ pub struct House {
     server: SecretKey,
     chance: Mutex<Chance>,
     challenges: Mutex<VecDeque<(String, Moment)>>,
+    /// The longest ledger a member's device says it was shown, since lines were lost.
+    longest: Mutex<Option<Checkpoint>>,
     throttle: Mutex<HashMap<String, (u32, Moment)>>,
     limits: limits::Limits,
     /// One report is typeset at a time.
@@ -95,6 +98,7 @@ impl House {
             server: secrets.server,
             chance: Mutex::new(crate::chance::of_the_system()?),
             challenges: Mutex::new(VecDeque::new()),
+            longest: Mutex::new(None),
             throttle: Mutex::new(HashMap::new()),
             limits: limits::Limits::default(),
             typesetting: Arc::new(Semaphore::new(1)),
@@ -115,6 +119,14 @@ impl House {
     pub async fn ask_witnesses(&self) {
         if let Some(witnesses) = &self.witnesses {
             witnesses.keep(&self.store, || self.clock.now()).await;
+        }
+    }
+
+    /// Destroys for ever, once an hour, what closed agencies kept and nobody took over, when its date has come.
+    pub async fn destroy_what_is_due(&self) {
+        loop {
+            while self.store.act(DestroyDue, Thread::default()).await.is_ok() {}
+            tokio::time::sleep(Duration::from_secs(3_600)).await;
         }
     }
 
@@ -198,6 +210,8 @@ pub fn router(house: Arc<House>) -> Router {
         ("/session/invitation", post(session::invitation)),
         ("/session/enrol", post(session::enrol)),
         ("/session/late", post(session::late)),
+        ("/session/epoch", post(session::epoch)),
+        ("/session/declare", post(session::declare)),
         ("/sync", post(sync::sync)),
         ("/a", get(pane::to_shell)),
         ("/a/", get(pane::shell)),

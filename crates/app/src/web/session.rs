@@ -8,10 +8,11 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use danbe_house::enrolment::{self, Finding, TakeEnrolment};
+use danbe_house::epochs::{self, Declare, Known, TakeDeclaration, Told};
 use danbe_house::late::TakeLate;
 use danbe_house::posts::{Challenge, OpenSession, Opened, SignIn, challenge_text, rows};
 use danbe_house::recovery::{Ask, TakeRequest};
-use danbe_store::{Outcome, Reply, Thread};
+use danbe_store::{Outcome, Reply, Thread, restored_checkpoint};
 use danbe_vault::{Capsule, decoy, token_digest};
 use danbe_words::{Duty, Moment, Problem};
 use serde::de::DeserializeOwned;
@@ -152,6 +153,36 @@ pub(super) async fn late(State(house): State<Arc<House>>, headers: HeaderMap, bo
         let mut reply = Reply { answer: None, receipt };
         super::sync::attest(&house, &mut reply).await?;
         Ok(reply)
+    };
+    let result = result.await;
+    answer(&house, result)
+}
+
+/// A device refuses a shorter ledger: what it knows is kept beside what others know, and it is told what officers declared.
+pub(super) async fn epoch(State(house): State<Arc<House>>, body: Body) -> Response {
+    let result = async {
+        let known: Known = read(body).await?;
+        let mut conn = house.store.read().await?;
+        let signer = rows::signer_of(&mut conn, &known.handle).await?;
+        let mut longest = house.longest.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        if signer.is_some_and(|signer| known.holds(&signer.signing))
+            && longest.as_ref().is_none_or(|it| it.size < known.checkpoint.size)
+        {
+            longest = Some(known.checkpoint);
+            house.longest.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone_from(&longest);
+        }
+        let kept = restored_checkpoint(&mut conn).await?;
+        Ok(Told { kept, longest, declared: epochs::rows::declared(&mut conn).await? })
+    };
+    let result = result.await;
+    answer(&house, result)
+}
+
+/// An officer's word that lines were lost.
+pub(super) async fn declare(State(house): State<Arc<House>>, body: Body) -> Response {
+    let result = async {
+        let word: Declare = read(body).await?;
+        house.store.act(TakeDeclaration(word), Thread::default()).await.map(|_| serde_json::json!({}))
     };
     let result = result.await;
     answer(&house, result)

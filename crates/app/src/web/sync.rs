@@ -7,6 +7,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::{Json, http::header};
 use danbe_guard::{Actor, Effect};
+use danbe_house::agencies::{self, waits_for_service};
 use danbe_house::posts::rows::{self, Signer};
 use danbe_store::{Door, Reply, Sent, Thread};
 use danbe_vault::{Act, Envelope, token_digest};
@@ -31,6 +32,12 @@ async fn take(house: &House, headers: &HeaderMap, body: Body) -> Result<Reply, P
     let spec = &admitted.door.spec;
     if signer.owes && spec.effect == Effect::Reads && spec.name != "posts.welcome" {
         return Err(Problem::State("terms"));
+    }
+    if !signer.in_service && waits_for_service(spec) && house.policy.concerns(spec, &signer.actor) {
+        let mut conn = house.store.read().await?;
+        if let Some(waits) = agencies::rows::waits(&mut conn, signer.actor.agency).await? {
+            return Err(Problem::State(waits.code()));
+        }
     }
     let mut reply = perform(house, admitted, known(headers)).await?;
     attest(house, &mut reply).await?;

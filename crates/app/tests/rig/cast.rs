@@ -55,7 +55,12 @@ const ESSAIS: [(&str, AgencyClass, Posts); 4] = [
 const NOWHERE: [&str; 2] = ["perdue", "partante"];
 /// Name of a post, and its one duty.
 type Posts = &'static [(&'static str, Duty)];
-const ALL: Posts = &[("caseworker", Duty::Caseworker), ("officer", Duty::Officer), ("holder", Duty::Holder)];
+const ALL: Posts = &[
+    ("caseworker", Duty::Caseworker),
+    ("officer", Duty::Officer),
+    ("holder", Duty::Holder),
+    ("rehearsal", Duty::Rehearsal),
+];
 
 /// An agency founded by a test, with every key it has.
 #[derive(Debug)]
@@ -152,6 +157,14 @@ pub fn card(
 ) -> Signed<MemberCard> {
     let keys = Keys { opening: opening.sealing(), signing: signing.verifying(), epoch };
     Signed::sign(&post.card(agency, member, &keys), by, MEMBER_CARD).unwrap()
+}
+
+/// An agency in service, as if it had tried its holders; `agency` as SQL.
+pub fn in_service(agency: &str) -> String {
+    format!(
+        "INSERT INTO house_opening (agency, idx, at, officer, trial) VALUES ({agency}, 0, 0, '', '')
+         ON CONFLICT DO NOTHING"
+    )
 }
 
 /// A post of one duty on an office device.
@@ -257,15 +270,22 @@ impl Cast {
         for (name, class, posts) in ESSAIS {
             let essai = Essai::draw(name, class, posts, &pins);
             stage.served.house.store().act(essai.act.clone(), Thread::default()).await.expect("founded");
+            database::plant(&stage.url, &in_service(&format!("'{}'", essai.id))).await;
             for (handle, standing, team, opening, signing) in &essai.members {
                 if NOWHERE.contains(standing) {
                     continue;
                 }
                 let who = sign_in_with(address, handle, opening, signing).await;
-                let standings = ["caseworker", "officer", "holder", "sender", "administrator"];
+                let standings = ["caseworker", "officer", "holder", "sender", "administrator", "rehearsal"];
                 let at = standings.iter().position(|known| known == standing).unwrap();
-                const ONE: [&[&str]; 5] =
-                    [&["caseworker"], &["officer"], &["holder"], &["sender"], &["administrator"]];
+                const ONE: [&[&str]; 6] = [
+                    &["caseworker"],
+                    &["officer"],
+                    &["holder"],
+                    &["sender"],
+                    &["administrator"],
+                    &["rehearsal"],
+                ];
                 actors.push(Actor { who, agency: name, team, standings: ONE[at] });
             }
             essais.push(essai);

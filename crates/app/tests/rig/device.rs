@@ -64,6 +64,11 @@ impl Device {
         self.event(Event::Go { method, path: path.into(), form }, hand).await;
     }
 
+    /// The server is at another address from now on.
+    pub fn moved(&mut self, address: SocketAddr) {
+        self.address = address;
+    }
+
     /// The program starts again with nothing but its rows.
     pub async fn restart(&mut self) {
         let stored = self.rows.clone().into_iter().collect();

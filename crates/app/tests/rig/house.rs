@@ -4,6 +4,10 @@ use super::cast::{Cast, Target};
 use super::http::{Response, post};
 use super::people::{Desk, Replied, SignedIn, sign_in, sign_in_with};
 use super::{Stage, chance, database};
+use danbe_house::agencies::{
+    Accepted, Close, Closing, Estate, LookUp, NameHolders, Named, Others, ProposeClosing, See, SwitchOn,
+    TakeOver,
+};
 use danbe_house::enrolment::{Confirm, Hear, Introduction, Invite, Manner};
 use danbe_house::late::{LateOf, Outcome, Settle};
 use danbe_house::posts::{
@@ -188,6 +192,92 @@ pub async fn hand_over(address: SocketAddr, who: &SignedIn) -> Response {
     super::http::send(address, "POST", "/session/late", &[], &envelope).await
 }
 
+/// Puts an agency in service that has all it needs and is not; whatever comes of it, it is in service afterwards.
+async fn switch_on(stage: &Stage, who: &SignedIn) -> Response {
+    let agency = format!("(SELECT agency FROM house_member WHERE id = '{}')", who.member);
+    let (id, member) = (danbe_vault::text::hex(&chance().bytes::<16>()), who.member);
+    for statement in [
+        format!("DELETE FROM house_opening WHERE agency = {agency}"),
+        format!(
+            "INSERT INTO house_recovery (id, member, agency, request, asked, finished, completed)
+             VALUES ('{id}', '{member}', {agency}, '{{}}', 1, 2, 3)"
+        ),
+        format!(
+            "INSERT INTO house_holders (agency, version, word, since) VALUES ({agency}, 900, '', 1)
+             ON CONFLICT DO NOTHING"
+        ),
+        format!(
+            "INSERT INTO house_outside (agency, version, member) SELECT {agency}, 900, id FROM house_member
+             WHERE handle IN ('gao-2', 'gao-3', 'gao-4') ON CONFLICT DO NOTHING"
+        ),
+    ] {
+        database::plant(&stage.url, &statement).await;
+    }
+    let response = who.act(stage.address(), "agencies.switch-on", &SwitchOn {}).await;
+    for statement in [
+        super::cast::in_service(&agency),
+        format!("DELETE FROM house_outside WHERE agency = {agency} AND version = 900"),
+        format!("DELETE FROM house_holders WHERE agency = {agency} AND version = 900"),
+    ] {
+        database::plant(&stage.url, &statement).await;
+    }
+    response
+}
+
+/// One step of a closing, with what has to be there before it; nothing of it is left.
+async fn end(stage: &Stage, cast: &Cast, verb: &'static str, (who, agency): (&SignedIn, &str)) -> Response {
+    let address = stage.address();
+    let (desk, own) = (cast.desk_of(agency), cast.desk_of(agency).agency);
+    let from = if agency == "autre" { cast.desk_of("essai") } else { cast.desk_of("autre") };
+    let sealed = |from: &Desk, to: &Desk| {
+        let (by, keys) = (from.secrets.signing.as_ref().unwrap(), from.secrets.opening_keys());
+        Estate::seal((from.agency, by), (to.agency, &to.to), keys, &mut chance()).unwrap()
+    };
+    let closing = |agency, successor, destroy| Closing { agency, successor, destroy, at: 1 };
+    let text = |closing: &Closing| serde_json::to_string(closing).unwrap();
+    let response = match verb {
+        "agencies.propose-closing" => {
+            let text = text(&closing(own, Some(from.agency), None));
+            who.act(address, verb, &ProposeClosing { text, estate: Some(sealed(&desk, &from)) }).await
+        }
+        "agencies.take-over" => {
+            let estate = sealed(&from, &desk);
+            let said = text(&closing(from.agency, Some(own), None));
+            let paper = serde_json::to_string(&estate).unwrap();
+            let planted = format!(
+                "INSERT INTO house_closing (agency, text, estate, successor, proposer, at)
+                 VALUES ('{}', '{said}', '{paper}', (SELECT agency FROM house_member WHERE id = '{1}'), '{1}', 1)",
+                from.agency, who.member
+            );
+            database::plant(&stage.url, &planted).await;
+            let said = Accepted { agency: own, estate: danbe_vault::text::hex(&estate.digest()) };
+            let by = desk.secrets.signing.as_ref().unwrap();
+            let accepted = Signed::sign(&said, by, Accepted::DOMAIN).unwrap();
+            who.act(address, verb, &TakeOver { from: from.agency, accepted, team: "a".into() }).await
+        }
+        _ => {
+            let said = text(&closing(own, None, Some(i64::MAX)));
+            let planted = format!(
+                "INSERT INTO house_closing (agency, text, proposer, at, destroy)
+                 VALUES ('{own}', '{said}', '{}', 1, {})",
+                MemberId::from_bytes([7; 16]),
+                i64::MAX
+            );
+            database::plant(&stage.url, &planted).await;
+            let sessions = "CREATE TABLE kept AS SELECT * FROM house_session";
+            database::plant(&stage.url, sessions).await;
+            let response = who.act(address, verb, &Close { text: said }).await;
+            let back = "INSERT INTO house_session SELECT * FROM kept
+                 WHERE token NOT IN (SELECT token FROM house_session)";
+            database::plant(&stage.url, back).await;
+            database::plant(&stage.url, "DROP TABLE kept").await;
+            response
+        }
+    };
+    database::plant(&stage.url, "DELETE FROM house_closing").await;
+    response
+}
+
 /// What a verb about a member, an invitation or the agency's key asks, by somebody who may or may not.
 pub async fn act_on_house(
     stage: &Stage,
@@ -249,6 +339,21 @@ pub async fn act_on_house(
             );
             database::plant(&stage.url, &written).await;
             who.act(address, verb, &Acknowledge { version: 1 }).await
+        }
+        "agencies.see" => who.act(address, verb, &See {}).await,
+        "agencies.look-up" => who.act(address, verb, &LookUp { handle: "gao-2".into() }).await,
+        "agencies.name-holders" => {
+            let said = format!("SELECT COUNT(*) FROM house_holders WHERE agency = '{}'", desk.agency);
+            let version = database::number(&stage.url, &said).await + 1;
+            let named = Named { agency: desk.agency, version, outside: Vec::new() };
+            let signing = desk.secrets.signing.as_ref().expect("every desk of the cast");
+            let word = Signed::sign(&named, signing, Named::DOMAIN).unwrap();
+            who.act(address, verb, &NameHolders { word }).await
+        }
+        "agencies.switch-on" => switch_on(stage, who).await,
+        "agencies.others" => who.act(address, verb, &Others {}).await,
+        "agencies.propose-closing" | "agencies.take-over" | "agencies.close" => {
+            end(stage, cast, verb, (who, agency)).await
         }
         "late.list" => who.act(address, verb, &LateOf {}).await,
         "posts.people" => who.act(address, verb, &PeopleOf {}).await,

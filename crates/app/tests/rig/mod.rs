@@ -8,6 +8,7 @@
 pub mod binary;
 pub mod canary;
 pub mod cast;
+pub mod console;
 pub mod database;
 pub mod device;
 pub mod figures;

@@ -171,7 +171,7 @@ pub(crate) async fn heard(tx: &mut Tx, lookup: &str) -> Result<Vec<(String, Appr
     )?;
     let read = |(officer, card, sig): (String, String, Vec<u8>)| {
         let card = serde_json::from_str(&card).map_err(damaged)?;
-        Ok((officer, Approved { card, sig: Signature::from_bytes(&sig).map_err(damaged)? }))
+        Ok((officer, Approved { charter: None, card, sig: Signature::from_bytes(&sig).map_err(damaged)? }))
     };
     found.into_iter().map(read).collect()
 }

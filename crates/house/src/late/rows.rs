@@ -18,15 +18,18 @@ pub(crate) struct Ended {
     team: String,
 }
 
-/// The keys of a member that count no more: revoked, or hers while she is suspended.
+/// The keys of a member that count no more: revoked, hers while she is suspended, or those of an agency that closed, whose
+/// successor decides.
 pub(crate) async fn ended_keys(tx: &mut Tx, member: MemberId) -> Result<Vec<Ended>, Problem> {
     let found = rows!(
         tx,
         (Vec<u8>, i64, i64, String, String),
-        "SELECT k.signing, COALESCE(k.revoked, x.since), k.epoch, m.agency, p.team
+        "SELECT k.signing, COALESCE(k.revoked, x.since, c.closed), k.epoch,
+         COALESCE(c.successor, m.agency), CASE WHEN c.successor IS NULL THEN p.team ELSE c.team END
          FROM house_key k JOIN house_member m ON m.id = k.member JOIN house_post p ON p.handle = m.post
          LEFT JOIN house_suspension x ON x.member = m.id
-         WHERE k.member = $1 AND COALESCE(k.revoked, x.since) IS NOT NULL",
+         LEFT JOIN house_closing c ON c.agency = m.agency AND c.closed IS NOT NULL
+         WHERE k.member = $1 AND COALESCE(k.revoked, x.since, c.closed) IS NOT NULL",
         member.to_string()
     )?;
     let read = |(signing, at, epoch, agency, team): (Vec<u8>, i64, i64, String, String)| {

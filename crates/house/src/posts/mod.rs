@@ -55,6 +55,7 @@ const MEMBERS: &[(Standing, Relation)] = &[
     (Standing::Holder, Relation::Own),
     (Standing::Sender, Relation::Own),
     (Standing::Administrator, Relation::Own),
+    (Standing::Rehearsal, Relation::Own),
 ];
 
 /// What every verb of the room that comes in an envelope declares.

@@ -168,7 +168,7 @@ pub(crate) async fn colleagues(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Coll
         .collect()
 }
 
-type Keyed = (String, String, String, String, String, i64, Vec<u8>, i64);
+type Keyed = (String, String, String, String, String, i64, Vec<u8>, i64, i64);
 
 /// A member with a key in force.
 #[derive(Debug, Clone)]
@@ -181,9 +181,11 @@ pub struct Signer {
     pub signing: VerifyingKey,
     /// Whether she has still to read her agency's newest terms.
     pub owes: bool,
+    /// Whether her agency was switched on.
+    pub in_service: bool,
 }
 
-fn signer((id, agency, class, text, team, epoch, signing, owed): Keyed) -> Result<Signer, Problem> {
+fn signer((id, agency, class, text, team, epoch, signing, owed, on): Keyed) -> Result<Signer, Problem> {
     let actor = Actor {
         member: id.parse().map_err(damaged)?,
         agency: agency.parse().map_err(damaged)?,
@@ -191,7 +193,8 @@ fn signer((id, agency, class, text, team, epoch, signing, owed): Keyed) -> Resul
         duties: duties(&text)?,
         team,
     };
-    Ok(Signer { actor, epoch, signing: VerifyingKey::from_bytes(&signing).map_err(damaged)?, owes: owed > 0 })
+    let signing = VerifyingKey::from_bytes(&signing).map_err(damaged)?;
+    Ok(Signer { actor, epoch, signing, owes: owed > 0, in_service: on > 0 })
 }
 
 /// The member of a handle with the key in force; nobody when suspended or unknown.
@@ -202,12 +205,13 @@ pub async fn signer_of(conn: &mut Reading, handle: &str) -> Result<Option<Signer
     let found = row!(
         conn,
         Keyed,
-        "SELECT m.id, m.agency, a.class, p.duties, p.team, k.epoch, k.signing, CAST(0 AS BIGINT)
+        "SELECT m.id, m.agency, a.class, p.duties, p.team, k.epoch, k.signing, CAST(0 AS BIGINT), CAST(0 AS BIGINT)
          FROM house_member m JOIN house_agency a ON a.id = m.agency
          JOIN house_post p ON p.handle = m.post AND m.departed IS NULL
          JOIN house_key k ON k.member = m.id AND k.revoked IS NULL
          LEFT JOIN house_suspension x ON x.member = m.id
-         WHERE m.handle = $1 AND x.member IS NULL ORDER BY k.epoch DESC LIMIT 1",
+         WHERE m.handle = $1 AND x.member IS NULL
+         AND m.agency NOT IN (SELECT agency FROM house_closing WHERE closed IS NOT NULL) ORDER BY k.epoch DESC LIMIT 1",
         handle
     )?;
     found.map(signer).transpose()
@@ -223,13 +227,15 @@ pub async fn acting(conn: &mut Reading, token: &[u8; 32], now: Moment) -> Result
         Keyed,
         "SELECT m.id, m.agency, a.class, p.duties, p.team, k.epoch, k.signing,
          (SELECT COUNT(*) FROM house_terms t WHERE t.agency = m.agency AND t.version > COALESCE(
-            (SELECT MAX(r.version) FROM house_acknowledgement r WHERE r.member = m.id), 0))
+            (SELECT MAX(r.version) FROM house_acknowledgement r WHERE r.member = m.id), 0)),
+         (SELECT COUNT(*) FROM house_opening o WHERE o.agency = m.agency)
          FROM house_session s JOIN house_member m ON m.id = s.holder
          JOIN house_agency a ON a.id = m.agency
          JOIN house_post p ON p.handle = m.post AND m.departed IS NULL
          JOIN house_key k ON k.member = m.id AND k.epoch = s.epoch AND k.revoked IS NULL
          LEFT JOIN house_suspension x ON x.member = m.id
-         WHERE s.token = $1 AND s.kind = 'acting' AND s.opened > $2 AND x.member IS NULL",
+         WHERE s.token = $1 AND s.kind = 'acting' AND s.opened > $2 AND x.member IS NULL
+         AND m.agency NOT IN (SELECT agency FROM house_closing WHERE closed IS NOT NULL)",
         &token[..],
         now.0 - SESSION
     )?;
@@ -247,6 +253,7 @@ pub async fn reading(conn: &mut Reading, token: &[u8; 32], now: Moment) -> Resul
         "SELECT r.handle, r.standing, r.agency, a.region FROM house_session s
          JOIN house_reader r ON r.id = s.holder JOIN house_agency a ON a.id = r.agency
          WHERE s.token = $1 AND s.kind = 'reading' AND s.opened > $2
+         AND r.agency NOT IN (SELECT agency FROM house_closing WHERE closed IS NOT NULL)
          AND r.id NOT IN (SELECT reader FROM house_reader_closed)",
         &token[..],
         now.0 - SESSION
@@ -302,6 +309,7 @@ pub async fn reader(conn: &mut Reading, handle: &str) -> Result<Option<Reader>, 
         conn,
         (String, String, Vec<u8>, String),
         "SELECT id, passphrase, code_secret, standing FROM house_reader WHERE handle = $1
+         AND agency NOT IN (SELECT agency FROM house_closing WHERE closed IS NOT NULL)
          AND id NOT IN (SELECT reader FROM house_reader_closed)",
         handle
     )?;
@@ -495,7 +503,7 @@ pub(crate) async fn key_change_due(tx: &mut Tx, agency: AgencyId) -> Result<Opti
         tx,
         (Option<i64>,),
         "SELECT MIN(k.revoked) FROM house_key k JOIN house_member m ON m.id = k.member
-         WHERE m.agency = $1
+         JOIN house_post p ON p.handle = m.post WHERE m.agency = $1 AND p.duties <> 'rehearsal'
          AND k.revoked > COALESCE((SELECT MAX(e.since) FROM house_epoch e WHERE e.agency = $1), 0)",
         agency.to_string()
     )?;

@@ -17,6 +17,7 @@ pub const SIGN_IN: VerbSpec = VerbSpec {
         (Standing::Holder, Relation::Own),
         (Standing::Sender, Relation::Own),
         (Standing::Administrator, Relation::Own),
+        (Standing::Rehearsal, Relation::Own),
         (Standing::Reader, Relation::Own),
         (Standing::Statistician, Relation::Own),
         (Standing::Typist, Relation::Own),

@@ -11,6 +11,7 @@ use danbe_words::{Duty, MemberId};
 use serde::{Deserialize, Serialize};
 
 use super::{Pins, Post, Profile, Terms};
+use crate::agencies::{ClosedShown, Inherited, Waits};
 
 pub(crate) const SPEC: VerbSpec = VerbSpec {
     name: "posts.welcome",
@@ -230,6 +231,18 @@ pub struct Welcomed {
     pub due: Option<i64>,
     /// The agency's terms, while she has still to read them.
     pub terms: Option<Terms>,
+    /// What her agency lacks before it is in service, when it works on files.
+    #[serde(default)]
+    pub waits: Option<Waits>,
+    /// When somebody asked, on another device, to be brought back in her place.
+    #[serde(default)]
+    pub asked: Option<i64>,
+    /// What opens the files of agencies hers took over.
+    #[serde(default)]
+    pub inherited: Vec<Inherited>,
+    /// Agencies that closed lately: nobody is to believe that they have somebody still.
+    #[serde(default)]
+    pub closed: Vec<ClosedShown>,
 }
 
 #[cfg(feature = "server")]
@@ -250,7 +263,15 @@ mod server {
             let colleagues = rows::colleagues(tx, who.agency).await?;
             let due = rows::key_change_due(tx, who.agency).await?;
             let terms = rows::terms_owed(tx, who.agency, who.member).await?;
-            tx.done(&grant, Happening::bare(), Welcomed { welcome, colleagues, due, terms }).await
+            let waits = match who.class.assists() {
+                true => crate::agencies::rows::waits(tx, who.agency).await?,
+                false => None,
+            };
+            let asked = crate::recovery::rows::asked(tx, who.member).await?;
+            let inherited = crate::agencies::rows::inherited(tx, who.agency).await?;
+            let closed = crate::agencies::rows::closed(tx).await?;
+            let welcomed = Welcomed { welcome, colleagues, due, terms, waits, asked, inherited, closed };
+            tx.done(&grant, Happening::bare(), welcomed).await
         }
     }
 }

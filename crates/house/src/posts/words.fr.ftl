@@ -48,6 +48,7 @@ duty-caseworker = dossiers
 duty-officer = responsable
 duty-holder = retour des collègues
 duty-administrator = machine
+duty-rehearsal = essai, n’ouvre rien
 profile-capture-only = saisie seule
 profile-capture-only-hint = Un téléphone de terrain : il enregistre, et n’ouvre aucun dossier.
 profile-caseworker = bureau

@@ -8,7 +8,7 @@ pub(crate) const SPEC: VerbSpec = VerbSpec {
     name: "recovery.approve",
     effect: Effect::Writes,
     allows: &[(Standing::Holder, Relation::Agency)],
-    says: "approve that a member of one's own agency is brought back on a new device",
+    says: "approve that a member of one's own agency, or of one that named this holder, is brought back on a new device",
 };
 
 /// An approval of exactly this request.
@@ -59,7 +59,8 @@ mod server {
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
             let found = rows::request(tx, &self.recovery).await?;
-            let grant = tx.may::<Self>(who, rows::relation(who, found.as_ref()))?;
+            let relation = rows::vouching(tx, who, found.as_ref()).await?;
+            let grant = tx.may::<Self>(who, relation)?;
             let found = found.ok_or(Problem::NotFound)?;
             if found.finished || found.member == who.member {
                 return Err(Problem::State("recovery-closed"));

@@ -45,7 +45,7 @@ mod server {
             if found.finished {
                 return Err(Problem::State("recovery-closed"));
             }
-            if found.ready(tx.setting("recovery-delay")).is_none_or(|ready| tx.now() < ready) {
+            if found.ready(tx).is_none_or(|ready| tx.now() < ready) {
                 return Err(Problem::State("recovery-early"));
             }
             let charter = crate::posts::rows::charter(tx, who.agency).await?;
@@ -56,7 +56,7 @@ mod server {
                 return Err(Problem::State("recovery-changed"));
             }
             rows::replace_key(tx, &found, &card, &self.card, &self.welcome).await?;
-            rows::close(tx, &request.handle, found.member).await?;
+            rows::close(tx, &self.recovery, &request.handle, found.member).await?;
             tx.done(&grant, Happening::bare().with("member", found.member).with("epoch", card.epoch), ())
                 .await
         }

@@ -2,9 +2,12 @@
 
 use super::approve::Approve;
 use super::ask::Request;
+use crate::agencies::Named;
 use crate::posts::Post;
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
-use danbe_vault::{MEMBER_CARD, MemberCard, Signature, Signed, VerifyingKey};
+use danbe_vault::{
+    AgencyCharter, CHARTER, MEMBER_CARD, MemberCard, Signature, Signed, VerifyingKey, vouched_member,
+};
 use danbe_words::{Duty, MemberId};
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +15,7 @@ pub(crate) const SPEC: VerbSpec = VerbSpec {
     name: "recovery.list",
     effect: Effect::Reads,
     allows: &[(Standing::Holder, Relation::Own), (Standing::Officer, Relation::Own)],
-    says: "see which members of one's own agency ask to be brought back",
+    says: "see which members of one's own agency, or of one that named this holder, ask to be brought back",
 };
 
 /// Asks for the open requests.
@@ -23,6 +26,9 @@ pub struct RecoveriesOf {}
 /// An approval as the server kept it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Approved {
+    /// The root's word for the holder's agency, when it is another than the member's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charter: Option<Signed<AgencyCharter>>,
     /// The agency's word for the holder's keys.
     pub card: Signed<MemberCard>,
     /// The holder's signature over the request.
@@ -38,19 +44,22 @@ impl Pending {
         hers.then(|| Post::of(&card, handle))
     }
 
-    /// The holders of `agency` who approved exactly this request, the one it is about left out; each once.
+    /// The holders who approved exactly this request, the one it is about left out, each once: of her agency, or of
+    /// another when hers named them. None when the root does not vouch for the papers.
     #[must_use]
-    pub fn approvers(&self, agency: &VerifyingKey) -> Vec<MemberId> {
+    pub fn approvers(&self, root: &VerifyingKey) -> Vec<MemberId> {
         let mut approvers = Vec::new();
-        for Approved { card, sig } in &self.approved {
-            let Ok(card) = card.verify(agency, MEMBER_CARD) else { continue };
+        let Ok(hers) = self.charter.verify(root, CHARTER) else { return approvers };
+        let named = self.named.as_ref().and_then(|word| word.verify(&hers.signing, Named::DOMAIN).ok());
+        for approved in &self.approved {
+            let charter = approved.charter.as_ref().unwrap_or(&self.charter);
+            let Ok((agency, card)) = vouched_member(root, charter, &approved.card) else { continue };
             let Ok(member) = card.member.parse::<MemberId>() else { continue };
-            // What her post is charged with stands under the agency's signature: no server makes a holder of her.
-            if !card.duties.contains(&Duty::Holder) {
-                continue;
-            }
-            let holds = Approve::holds(&self.id, &self.request.text, sig, &card.signing);
-            if holds && member != self.member && !approvers.contains(&member) {
+            // What her post is charged with stands under her agency's signature: no server makes a holder of her.
+            let outside = || named.as_ref().is_some_and(|named| named.names(&agency.agency, &card.member));
+            let counts = card.duties.contains(&Duty::Holder) && (agency.agency == hers.agency || outside());
+            let holds = Approve::holds(&self.id, &self.request.text, &approved.sig, &card.signing);
+            if counts && holds && member != self.member && !approvers.contains(&member) {
                 approvers.push(member);
             }
         }
@@ -69,6 +78,10 @@ pub struct Pending {
     pub epoch: u64,
     /// The agency's word for her present key and her post: duties, team and profile are read from it and nowhere else.
     pub card: Signed<MemberCard>,
+    /// The root's word for her agency.
+    pub charter: Signed<AgencyCharter>,
+    /// Her agency's newest word about holders from outside.
+    pub named: Option<Signed<Named>>,
     /// The request, as signed.
     pub request: Signed<Request>,
     /// When the server received it, milliseconds UTC.
@@ -79,7 +92,7 @@ pub struct Pending {
     pub ready: Option<i64>,
 }
 
-/// The open requests of the agency.
+/// The open requests an actor may act on.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Recoveries {
     /// Newest first, at most fifty: no heap of old ones hides hers.
@@ -100,7 +113,7 @@ mod server {
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<Recoveries>, Problem> {
             let grant = tx.may::<Self>(who, Relation::Own)?;
-            let pending = rows::pending(tx, who.agency).await?;
+            let pending = rows::pending(tx, who).await?;
             let happening = Happening::bare().with("filter", "agency").with("count", pending.len());
             tx.done(&grant, happening, Recoveries { pending }).await
         }

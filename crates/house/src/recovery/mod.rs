@@ -13,7 +13,7 @@ mod finish;
 mod list;
 pub mod pages;
 #[cfg(feature = "server")]
-mod rows;
+pub(crate) mod rows;
 
 pub use approve::Approve;
 #[cfg(feature = "server")]

@@ -1,8 +1,8 @@
 //! Being brought back: the member on her new device, the holders and the officer on theirs.
 
 use danbe_pages::forms::{
-    ButtonKind, FieldError, Notice, Question, TextInput, TextKind, Width, back_link, button, form, notice,
-    question, text_input,
+    ButtonKind, FieldError, Notice, Question, TextInput, TextKind, Width, back_link, button, details, form,
+    notice, question, text_input,
 };
 use danbe_pages::{Arg, Page, Say, html};
 
@@ -96,9 +96,9 @@ pub struct PendingShown {
     pub may_finish: bool,
 }
 
-/// The colleagues who ask to be brought back.
+/// The colleagues who ask to be brought back; `mine`: the holder's own fingerprint, for an agency that would name her.
 #[must_use]
-pub fn pending(say: &Say, shown: &[PendingShown]) -> Page {
+pub fn pending(say: &Say, shown: &[PendingShown], mine: Option<&str>) -> Page {
     let markup = html! {
         (back_link(say, "/a/"))
         h1 tabindex="-1" { (say.t("recoveries-title")) }
@@ -116,6 +116,9 @@ pub fn pending(say: &Say, shown: &[PendingShown]) -> Page {
                     (form(&format!("/a/retours/{}/finir", request.id), button(ButtonKind::Primary, &say.t("recoveries-finish"))))
                 }
             }
+        }
+        @if let Some(key) = mine {
+            (details(&say.t("holder-mine"), html! { p { strong.receipt translate="no" { (key) } } }))
         }
     };
     Page::new(say, "title-recoveries", markup)

@@ -7,7 +7,7 @@ use crate::posts::Post;
 use danbe_guard::{Actor, Relation};
 use danbe_store::{Tx, execute, row, rows};
 use danbe_vault::{MemberCard, Signature, Signed, Wrap};
-use danbe_words::{AgencyId, MemberId, Moment, Problem};
+use danbe_words::{AgencyId, Duty, MemberId, Moment, Problem};
 
 /// A request as the database has it.
 pub(crate) struct Found {
@@ -22,8 +22,8 @@ pub(crate) struct Found {
 
 impl Found {
     /// When it may be finished: the delay after the approval that made the quorum.
-    pub(crate) fn ready(&self, delay: Option<i64>) -> Option<Moment> {
-        ready(&self.approved, delay)
+    pub(crate) fn ready(&self, tx: &Tx) -> Option<Moment> {
+        ready(&self.approved, delay(tx, &self.post.duties))
     }
 }
 
@@ -31,13 +31,34 @@ const DAY: i64 = 24 * 3_600_000;
 /// The delay when the installation has set none.
 const DELAY: i64 = DAY;
 
-fn ready(approved: &[(String, i64)], delay: Option<i64>) -> Option<Moment> {
+fn ready(approved: &[(String, i64)], delay: i64) -> Option<Moment> {
     let decisive = usize::try_from(QUORUM - 1).ok().and_then(|at| approved.get(at));
-    decisive.map(|(_, at)| Moment(at + delay.unwrap_or(DELAY)))
+    decisive.map(|(_, at)| Moment(at + delay))
+}
+
+/// The delay leaves her who holds the post the time to say that it is not she who asks: nobody holds that of a rehearsal.
+fn delay(tx: &Tx, duties: &[Duty]) -> i64 {
+    if duties == [Duty::Rehearsal] { 0 } else { tx.setting("recovery-delay").unwrap_or(DELAY) }
 }
 
 fn damaged<E>(_: E) -> Problem {
     Problem::StoreDown
+}
+
+/// Where a holder stands towards a request: in its agency, or named by it from outside; a stranger otherwise.
+pub(crate) async fn vouching(tx: &mut Tx, who: &Actor, found: Option<&Found>) -> Result<Relation, Problem> {
+    let Some(found) = found.filter(|found| found.agency != who.agency) else {
+        return Ok(relation(who, found));
+    };
+    let named = row!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM house_outside o WHERE o.agency = $1 AND o.member = $2
+         AND o.version = (SELECT MAX(h.version) FROM house_holders h WHERE h.agency = $1)",
+        found.agency.to_string(),
+        who.member.to_string()
+    )?;
+    Ok(if named.is_some_and(|(n,)| n > 0) { Relation::Agency } else { Relation::Stranger })
 }
 
 /// Where an actor stands towards a request: in its agency, or a stranger.
@@ -69,6 +90,17 @@ pub(crate) async fn open_requests(tx: &mut Tx, member: &str) -> Result<i64, Prob
         yesterday
     )?;
     Ok(found.map_or(0, |(n,)| n))
+}
+
+/// When somebody last asked for a member's place, if the request is still open.
+pub(crate) async fn asked(tx: &mut Tx, member: MemberId) -> Result<Option<i64>, Problem> {
+    let found = row!(
+        tx,
+        (Option<i64>,),
+        "SELECT MAX(asked) FROM house_recovery WHERE member = $1 AND finished IS NULL",
+        member.to_string()
+    )?;
+    Ok(found.and_then(|(at,)| at))
 }
 
 /// Keeps a request; the first of an id stays, silently, so that sending one twice tells nothing of the account.
@@ -133,14 +165,18 @@ async fn approvals(tx: &mut Tx, id: &str) -> Result<Vec<(String, i64)>, Problem>
 async fn approved(tx: &mut Tx, id: &str) -> Result<Vec<Approved>, Problem> {
     let found = rows!(
         tx,
-        (String, Vec<u8>),
-        "SELECT k.card, a.sig FROM house_approval a JOIN house_key k ON k.member = a.holder AND k.revoked IS NULL
+        (Option<String>, String, Vec<u8>),
+        "SELECT CASE WHEN m.agency <> r.agency THEN o.charter END, k.card, a.sig
+         FROM house_approval a JOIN house_recovery r ON r.id = a.recovery
+         JOIN house_key k ON k.member = a.holder AND k.revoked IS NULL
+         JOIN house_member m ON m.id = a.holder JOIN house_agency o ON o.id = m.agency
          WHERE a.recovery = $1 ORDER BY a.at, a.holder",
         id
     )?;
-    let read = |(card, sig): (String, Vec<u8>)| {
+    let read = |(charter, card, sig): (Option<String>, String, Vec<u8>)| {
+        let charter = charter.map(|text| serde_json::from_str(&text).map_err(damaged)).transpose()?;
         let card = serde_json::from_str(&card).map_err(damaged)?;
-        Ok(Approved { card, sig: Signature::from_bytes(&sig).map_err(damaged)? })
+        Ok(Approved { charter, card, sig: Signature::from_bytes(&sig).map_err(damaged)? })
     };
     found.into_iter().map(read).collect()
 }
@@ -163,27 +199,37 @@ pub(crate) async fn insert_approval(
     Ok(())
 }
 
-type PendingRow = (String, String, String, i64, String, i64);
+type PendingRow = (String, String, String, i64, String, i64, String, String);
 
-pub(crate) async fn pending(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Pending>, Problem> {
+/// What an actor may act on: requests of her agency, and of those that named her as a holder.
+pub(crate) async fn pending(tx: &mut Tx, who: &Actor) -> Result<Vec<Pending>, Problem> {
     let found = rows!(
         tx,
         PendingRow,
-        "SELECT r.id, r.member, r.request, r.asked, k.card, k.epoch FROM house_recovery r
-         JOIN house_key k ON k.member = r.member
+        "SELECT r.id, r.member, r.request, r.asked, k.card, k.epoch, a.id, a.charter FROM house_recovery r
+         JOIN house_agency a ON a.id = r.agency JOIN house_key k ON k.member = r.member
          AND k.epoch = (SELECT MAX(l.epoch) FROM house_key l WHERE l.member = r.member)
-         WHERE r.agency = $1 AND r.finished IS NULL ORDER BY r.asked DESC, r.id LIMIT 50",
-        agency.to_string()
+         WHERE r.finished IS NULL AND (r.agency = $1 OR r.agency IN (SELECT o.agency FROM house_outside o
+            WHERE o.member = $2
+            AND o.version = (SELECT MAX(h.version) FROM house_holders h WHERE h.agency = o.agency)))
+         ORDER BY r.asked DESC, r.id LIMIT 50",
+        who.agency.to_string(),
+        who.member.to_string()
     )?;
     let mut pending = Vec::with_capacity(found.len());
-    for (id, member, request, asked, card, epoch) in found {
-        let ready = ready(&approvals(tx, &id).await?, tx.setting("recovery-delay")).map(|at| at.0);
+    for (id, member, request, asked, card, epoch, agency, charter) in found {
+        let card: Signed<MemberCard> = serde_json::from_str(&card).map_err(damaged)?;
+        let charged: MemberCard = serde_json::from_str(&card.text).map_err(damaged)?;
+        let ready = ready(&approvals(tx, &id).await?, delay(tx, &charged.duties)).map(|at| at.0);
         let approved = approved(tx, &id).await?;
+        let agency = agency.parse().map_err(damaged)?;
         pending.push(Pending {
             id,
             member: member.parse().map_err(damaged)?,
             epoch: epoch.unsigned_abs(),
-            card: serde_json::from_str(&card).map_err(damaged)?,
+            card,
+            charter: serde_json::from_str(&charter).map_err(damaged)?,
+            named: crate::agencies::rows::named(tx, agency).await?,
             request: serde_json::from_str(&request).map_err(damaged)?,
             asked,
             approved,
@@ -211,9 +257,11 @@ pub(crate) async fn replace_key(
     crate::posts::rows::insert_key(tx, found.member, card, signed, welcome).await
 }
 
-/// Every open request of the member is closed, and nothing of the old device opens anything from here on.
-pub(crate) async fn close(tx: &mut Tx, handle: &str, member: MemberId) -> Result<(), Problem> {
-    let now = tx.now().0;
+/// The request is brought to its end, every other of the member is closed, and nothing of the old device opens anything
+/// from here on.
+pub(crate) async fn close(tx: &mut Tx, id: &str, handle: &str, member: MemberId) -> Result<(), Problem> {
+    let (now, idx) = (tx.now().0, i64::try_from(tx.version()).map_err(damaged)?);
+    execute!(tx, "UPDATE house_recovery SET completed = $2 WHERE id = $1", id, idx)?;
     execute!(
         tx,
         "UPDATE house_recovery SET finished = $2 WHERE member = $1 AND finished IS NULL",

@@ -10,6 +10,8 @@
 //! file is overwritten: a record is added, and the device that opens the file folds the records ([`fold`]).
 
 mod answer;
+#[cfg(feature = "server")]
+mod closing;
 mod facts;
 pub mod fold;
 mod history;
@@ -25,6 +27,8 @@ mod search;
 pub mod steps;
 
 pub use answer::{AnswerBody, FactChange, Named};
+#[cfg(feature = "server")]
+pub use closing::Listening;
 pub use facts::Facts;
 pub use history::{History, HistoryLine, HistoryOf};
 pub use list::{Cursor, FileLine, List, Listed};

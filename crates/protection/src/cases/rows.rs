@@ -13,6 +13,8 @@ use danbe_words::{AgencyId, FileId, KeyId, PersonId, Problem, Stage, Tier};
 
 /// A file as the database has it.
 pub(crate) struct File {
+    /// The agency that holds it now; its seals are bound to the one it began in.
+    pub(crate) agency: AgencyId,
     pub(crate) keyring: Keyring,
     pub(crate) team: String,
     pub(crate) stage: Stage,
@@ -23,7 +25,7 @@ pub(crate) struct File {
 impl File {
     /// Agency and team: what a relation is measured from.
     pub(crate) fn place(&self) -> (AgencyId, &str) {
-        (self.keyring.agency, &self.team)
+        (self.agency, &self.team)
     }
 }
 
@@ -161,26 +163,42 @@ pub(crate) async fn tag(tx: &mut Tx, person: PersonId) -> Result<String, Problem
     Ok(danbe_vault::text::write(&person_tag(&key, &person.to_string())))
 }
 
-type FileRow = (String, String, String, String, String, String, String, String, String, String, String, i64);
+type FileRow =
+    (String, String, String, String, String, String, String, String, String, String, String, i64, String);
 
 pub(crate) async fn file(tx: &mut Tx, file: FileId) -> Result<Option<File>, Problem> {
     let found = row!(
         tx,
         FileRow,
-        "SELECT agency, team, person, stage, month, region, manner, sex, band, form, nationality, registered
-         FROM cases_file WHERE id = $1",
+        "SELECT agency, team, person, stage, month, region, manner, sex, band, form, nationality, registered,
+         COALESCE(origin, agency) FROM cases_file WHERE id = $1",
         file.to_string()
     )?;
     found.map(|row| read_file(file, row)).transpose()
 }
 
 fn read_file(file: FileId, row: FileRow) -> Result<File, Problem> {
-    let (agency, team, person, stage, month, region, manner, sex, band, form, nationality, registered) = row;
+    let (
+        agency,
+        team,
+        person,
+        stage,
+        month,
+        region,
+        manner,
+        sex,
+        band,
+        form,
+        nationality,
+        registered,
+        origin,
+    ) = row;
+    let agency = agency.parse().map_err(damaged)?;
     let keyring =
-        Keyring { agency: agency.parse().map_err(damaged)?, person: person.parse().map_err(damaged)?, file };
+        Keyring { agency: origin.parse().map_err(damaged)?, person: person.parse().map_err(damaged)?, file };
     let facts = read_facts([&month, &region, &manner, &sex, &band, &form, &nationality])?;
     let stage = Stage::from_code(&stage).map_err(damaged)?;
-    Ok(File { keyring, team, stage, registered, facts })
+    Ok(File { agency, keyring, team, stage, registered, facts })
 }
 
 fn read_facts(codes: [&str; 7]) -> Result<Facts, Problem> {
@@ -330,4 +348,31 @@ fn read_line(row: LineRow) -> Result<FileLine, Problem> {
         registered,
         facts: read_facts([&month, &region, &manner, &sex, &band, &form, &nationality])?,
     })
+}
+
+/// The files of an agency that closed are its successor's, for a team of it. Tokens made with the key of the old one
+/// would find them no more: they go.
+pub(crate) async fn hand_over(tx: &mut Tx, from: &str, to: &str, team: &str) -> Result<(), Problem> {
+    put!(tx, "DELETE FROM cases_token WHERE file IN (SELECT id FROM cases_file WHERE agency = $1)", from)?;
+    put!(
+        tx,
+        "UPDATE cases_file SET origin = COALESCE(origin, agency), agency = $2, team = $3 WHERE agency = $1",
+        from,
+        to,
+        team
+    )
+}
+
+/// Nobody opens the files of an agency any more: keys, records, cards, tokens and tags are gone, coded facts stay counted.
+pub(crate) async fn destroy(tx: &mut Tx, agency: &str) -> Result<(), Problem> {
+    put!(tx, "DELETE FROM cases_token WHERE file IN (SELECT id FROM cases_file WHERE agency = $1)", agency)?;
+    put!(tx, "DELETE FROM cases_card WHERE file IN (SELECT id FROM cases_file WHERE agency = $1)", agency)?;
+    put!(tx, "DELETE FROM cases_key WHERE file IN (SELECT id FROM cases_file WHERE agency = $1)", agency)?;
+    put!(tx, "DELETE FROM cases_record WHERE file IN (SELECT id FROM cases_file WHERE agency = $1)", agency)?;
+    put!(
+        tx,
+        "DELETE FROM cases_tag WHERE person IN (SELECT person FROM cases_file WHERE agency = $1)
+         AND person NOT IN (SELECT person FROM cases_file WHERE agency <> $1)",
+        agency
+    )
 }

@@ -1,6 +1,6 @@
 # Joining: of the pseudonyms counted, how many are persons counted already.
 
-joining-title = Rapprochements
+joining-title = Rapprochement
 joining-lead = Une personne connue de deux services y porte deux pseudonymes et compte deux fois. Les services la cherchent entre eux sans échanger de nom ; ce qu’ils ont trouvé se déclare ici, en nombres. Le chiffre publié ne bouge pas : le rapprochement est imprimé à côté.
 joining-none = Personne n’a encore déclaré de rapprochement.
 joining-caption = Rapprochements déclarés, le plus récent d’abord

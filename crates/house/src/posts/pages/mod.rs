@@ -89,8 +89,8 @@ pub struct HomeShown {
     pub drafts: Vec<(String, String)>,
     /// What waits on this device or was received lately: address, title, note.
     pub sent: Vec<(String, String, String)>,
-    /// A word to say first, if any.
-    pub notice: Option<String>,
+    /// What is said first.
+    pub notices: Vec<String>,
     /// How the device opens, where there is a choice.
     pub lock: Option<Lock>,
 }
@@ -111,7 +111,7 @@ pub fn home(say: &Say, shown: &HomeShown) -> Page {
     let markup = html! {
         h1 tabindex="-1" { (say.t("home-title-post")) }
         p.lead { (say.a("home-post", &[("handle", Arg::Text(&shown.handle))])) }
-        @if let Some(text) = &shown.notice { (notice(say, Notice::Warning, html! { p { (text) } })) }
+        @for text in &shown.notices { (notice(say, Notice::Warning, html! { p { (text) } })) }
         (listing(&doors, &say.t("home-no-door")))
         @if !drafts.is_empty() { h2 { (say.t("home-drafts")) } (listing(&drafts, "")) }
         @if !sent.is_empty() { h2 { (say.t("home-sent")) } (listing(&sent, "")) }

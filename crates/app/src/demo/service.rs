@@ -1,0 +1,105 @@
+//! The agencies of the demonstration put in service as every agency is: three holders named, somebody brought back by two
+//! of them, an officer who says so. Small ones name the holders of Gao.
+
+use super::accounts::{AGENCIES, Agency, DUNE, Keys};
+use super::{Hand, Pens, actor};
+use crate::web::House;
+use danbe_house::agencies::{HOLDERS, NameHolders, Named, Outside, SwitchOn};
+use danbe_house::posts::{self, Pins, Welcome};
+use danbe_house::recovery::{Approve, Ask, Finish, Request, TakeRequest};
+use danbe_store::Thread;
+use danbe_vault::{AgencyCharter, Chance, MEMBER_CARD, OpeningKey, Signed, SigningKey};
+use danbe_words::{Duty, FileId, Problem};
+
+/// Everybody of an agency charged with a duty.
+fn charged<'h>(agency: &'h Agency, keys: &'h Keys, duty: Duty) -> impl Iterator<Item = Hand<'h>> {
+    let hands = agency.posts.iter().zip(&keys.members);
+    hands.filter(move |(post, _)| post.duties.contains(&duty)).map(move |(post, member)| Hand {
+        agency,
+        post,
+        keys,
+        member,
+    })
+}
+
+/// Puts every agency that works on files in service.
+pub(super) async fn put_in_service(
+    house: &House,
+    keys: &[Keys],
+    charters: &[Signed<AgencyCharter>],
+    pins: &Pins,
+    pens: &mut Pens,
+    chance: &mut Chance,
+) -> Result<(), Problem> {
+    let all = || AGENCIES.iter().zip(keys);
+    let holders: Vec<_> = all()
+        .filter(|(agency, _)| agency.name == DUNE)
+        .flat_map(|(agency, keys)| charged(agency, keys, Duty::Holder))
+        .collect();
+    for ((agency, keys), charter) in all().zip(charters) {
+        let (Some(officer), Some(tried)) =
+            (charged(agency, keys, Duty::Officer).next(), charged(agency, keys, Duty::Rehearsal).next())
+        else {
+            continue;
+        };
+        if charged(agency, keys, Duty::Holder).count() < HOLDERS {
+            let word = word(keys, &holders)?;
+            pens.act(house, officer, "agencies.name-holders", &NameHolders { word }, chance).await?;
+        }
+        let (opening, signing) = (OpeningKey::generate(chance), SigningKey::generate(chance));
+        let request = Request {
+            id: FileId::from_bytes(chance.bytes()).to_string(),
+            handle: tried.post.handle.to_owned(),
+            opening: opening.sealing(),
+            signing: signing.verifying(),
+            at: house.clock.now().0,
+        };
+        let signed = Signed::sign(&request, &signing, Request::DOMAIN).map_err(|_| Problem::Malformed)?;
+        let text = signed.text.clone();
+        let ask = Ask { request: signed, signing: signing.verifying() };
+        house.store().act(TakeRequest(ask), Thread::default()).await?;
+        for holder in holders.iter().rev().take(2) {
+            let body = Approve::sign(request.id.clone(), text.clone(), &holder.member.signing);
+            pens.act(house, *holder, "recovery.approve", &body, chance).await?;
+        }
+        let body = papers(tried, &request, charter, pins, chance)?;
+        pens.act(house, officer, "recovery.finish", &body, chance).await?;
+        pens.act(house, officer, "agencies.switch-on", &SwitchOn {}, chance).await?;
+    }
+    Ok(())
+}
+
+/// The agency's word for holders of another.
+fn word(keys: &Keys, holders: &[Hand<'_>]) -> Result<Signed<Named>, Problem> {
+    let outside = holders.iter().map(|hand| Outside {
+        agency: hand.keys.id,
+        member: hand.member.id,
+        handle: hand.post.handle.to_owned(),
+    });
+    let named = Named { agency: keys.id, version: 1, outside: outside.collect() };
+    Signed::sign(&named, &keys.signing, Named::DOMAIN).map_err(|_| Problem::Malformed)
+}
+
+/// What the officer's device signs for who is brought back.
+fn papers(
+    tried: Hand<'_>,
+    request: &Request,
+    charter: &Signed<AgencyCharter>,
+    pins: &Pins,
+    chance: &mut Chance,
+) -> Result<Finish, Problem> {
+    let Hand { agency, post, keys, member } = tried;
+    let actor = actor(agency, post, keys, member);
+    let (handle, profile) = (post.handle.to_owned(), post.profile);
+    let (duties, team) = (actor.duties.clone(), actor.team.clone());
+    let charge = posts::Post { handle: handle.clone(), duties, team, profile };
+    let named = posts::Keys { opening: request.opening, signing: request.signing, epoch: 2 };
+    let card = Signed::sign(&charge.card(keys.id, member.id, &named), &keys.signing, MEMBER_CARD)
+        .map_err(|_| Problem::Malformed)?;
+    let papers = (charter.clone(), card.clone());
+    let secrets = posts::Secrets::default();
+    let welcome = Welcome::new(actor, handle, profile, pins.clone(), papers, &secrets)
+        .seal(&keys.signing, &request.opening, chance)
+        .map_err(|_| Problem::Malformed)?;
+    Ok(Finish { recovery: request.id.clone(), card, welcome })
+}

@@ -1,0 +1,59 @@
+//! Verb `agencies.others`: the other agencies in service, with the keys to seal to them with.
+
+use danbe_guard::{Effect, Relation, Standing, VerbSpec};
+use danbe_vault::{AgencyCharter, AgencyKey, CHARTER, SealingKey, Signed, VaultError, VerifyingKey};
+use serde::{Deserialize, Serialize};
+
+pub(crate) const SPEC: VerbSpec = VerbSpec {
+    name: "agencies.others",
+    effect: Effect::Reads,
+    allows: &[(Standing::Officer, Relation::Own)],
+    says: "see which other agencies are in service, to hand one's files over when one's own closes",
+};
+
+/// Asks for the other agencies.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Others {}
+
+/// Another agency.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Other {
+    /// The root's word for it.
+    pub charter: Signed<AgencyCharter>,
+    /// Its newest word for its opening key; the charter's until the first.
+    pub key: Option<Signed<AgencyKey>>,
+}
+
+impl Other {
+    /// Who it is, and what to seal to it with.
+    ///
+    /// # Errors
+    /// When the root or the agency does not vouch for it.
+    pub fn read(&self, root: &VerifyingKey) -> Result<(AgencyCharter, SealingKey), VaultError> {
+        let charter = self.charter.verify(root, CHARTER)?;
+        let (to, _) = crate::posts::in_force(&charter, self.key.as_ref())?;
+        Ok((charter, to))
+    }
+}
+
+#[cfg(feature = "server")]
+mod server {
+    use super::{Other, Others, SPEC};
+    use crate::agencies::rows;
+    use danbe_guard::{Actor, Relation, VerbSpec};
+    use danbe_store::{Done, Happening, Tx, Verb};
+    use danbe_words::Problem;
+
+    impl Verb for Others {
+        const SPEC: VerbSpec = SPEC;
+        type Answer = Vec<Other>;
+
+        async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<Vec<Other>>, Problem> {
+            let grant = tx.may::<Self>(who, Relation::Own)?;
+            let others = rows::others(tx, who.agency).await?;
+            let happening = Happening::bare().with("filter", "in-service").with("count", others.len());
+            tx.done(&grant, happening, others).await
+        }
+    }
+}

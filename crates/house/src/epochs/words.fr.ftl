@@ -1,0 +1,26 @@
+# Words of a declared loss.
+title-epoch = Registre
+epoch-title = Le registre est plus court qu’avant
+epoch-hint = Cet appareil a vu { $known } lignes. Le serveur n’en montre plus que { $kept }.
+epoch-alarm = Ou bien une sauvegarde a été remise en place, ou bien quelqu’un cache ce qui a été fait. Cet appareil ne peut pas le savoir : il n’envoie plus rien et ne perd rien.
+epoch-wait = Deux responsables doivent déclarer la perte. Appelez le vôtre, de vive voix.
+epoch-wait-second = Vous avez signé. Un autre responsable doit signer le même texte sur son appareil.
+epoch-again = Regarder de nouveau
+epoch-declare-title = Déclarer la perte
+epoch-declare-hint = Seulement si vous savez, par la personne qui tient le serveur, qu’une sauvegarde a été remise en place. Un autre responsable signera le même texte.
+epoch-reason = Que s’est-il passé ?
+epoch-reason-hint = Une phrase, lue par tous. Aucun nom de personne aidée.
+epoch-reason-wrong = Écrivez une phrase, de mille lettres au plus.
+epoch-declare-button = Je déclare et je signe
+epoch-second-title = Un responsable déclare une perte
+epoch-second-hint = Appelez-le. Ne signez que s’il vous dit la même chose.
+epoch-second-button = J’ai entendu la même chose : je signe
+epoch-said-title = Deux responsables déclarent une perte
+epoch-said = Lignes { $from } à { $to } du registre : perdues.
+epoch-by = Déclaré par { $who }, le { $day }.
+epoch-why = Motif
+epoch-goes-on = Cet appareil reprend où en est le registre. Ce qui attend ici part à nouveau. Ce qui avait été reçu et s’est perdu est marqué « à refaire ».
+epoch-go-on = J’ai lu : reprendre
+epoch-signed = Signé
+sent-lost = Perdu avec le registre : à refaire
+problem-state-epoch-elsewhere = Cette déclaration ne parle pas de ce registre. Rouvrez la page et recommencez.
