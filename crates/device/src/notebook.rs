@@ -396,7 +396,7 @@ impl Notebook {
             ("/a/equipe", "door-list", "cases.list"),
             ("/a/reprendre", "door-late", "late.list"),
             ("/a/personnes", "door-people", "posts.people"),
-            ("/a/service", "door-service", "agencies.see"),
+            ("/a/service", "service-title", "agencies.see"),
             ("/a/retours", "door-recoveries", "recovery.list"),
         ];
         let opened = |verb: &str| match self.post.as_ref().map(|post| post.profile) {

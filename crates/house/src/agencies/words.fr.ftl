@@ -1,10 +1,7 @@
 # Words of an agency's life.
-door-service = Mise en service
-title-service = Mise en service
 service-title = Mise en service
 service-on = En service depuis le { $day }.
 service-hint = Un service sur lequel on compte a montré qu’il ne perd pas ses clés. Il manque encore :
-service-hint-on = Ce qui a permis d’ouvrir reste vrai aussi longtemps que trois détenteurs peuvent être appelés.
 service-holders-step = Trois détenteurs, dont deux rendent l’accès à une collègue
 service-holders-n = { $n ->
     [0] Aucun détenteur
@@ -41,7 +38,6 @@ home-service-off = Votre service n’est pas encore en service : un responsable 
 home-asked = Le { $day }, quelqu’un a demandé sur un autre appareil à retrouver l’accès à votre place. Si ce n’est pas vous, appelez tout de suite votre responsable.
 did-agencies-name-holders = Détenteurs nommés
 did-agencies-switch-on = Mise en service
-service-taken = C’est enregistré
 service-see = Voir ce qui manque encore
 closing-title = Fermer le service
 closing-propose = Proposer la fermeture

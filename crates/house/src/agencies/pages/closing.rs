@@ -101,7 +101,7 @@ pub fn propose(say: &Say, others: &[(String, String)], wrong: bool) -> Page {
             ..Question::default()
         },
     );
-    Page::new(say, "title-service", markup)
+    Page::new(say, "service-title", markup)
 }
 
 /// What everybody is told of an agency that closed.

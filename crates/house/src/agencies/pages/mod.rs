@@ -64,7 +64,6 @@ pub fn service(say: &Say, shown: &Service, named: Option<&Named>, ending: &Marku
         @match shown.on {
             Some(at) => {
                 p { (tag(State::Done, &say.a("service-on", &[("day", Arg::Text(&day(at)))]))) }
-                p.lead { (say.t("service-hint-on")) }
             }
             None => p.lead { (say.t("service-hint")) },
         }
@@ -78,7 +77,7 @@ pub fn service(say: &Say, shown: &Service, named: Option<&Named>, ending: &Marku
             }
         } @else { (ending) }
     };
-    Page::new(say, "title-service", markup)
+    Page::new(say, "service-title", markup)
 }
 
 /// Which holder of another agency?
@@ -106,7 +105,7 @@ pub fn name_holder(say: &Say, handle: &str, error: Option<&str>) -> Page {
             ..Question::default()
         },
     );
-    Page::new(say, "title-service", markup)
+    Page::new(say, "service-title", markup)
 }
 
 /// Her agency and her key, compared by voice before the agency's word is signed.
@@ -121,16 +120,16 @@ pub fn compare_holder(say: &Say, handle: &str, agency: &str, key: &str) -> Page 
         p { (say.t("holder-key")) br; strong.receipt translate="no" { (key) } }
         (form(&format!("{BASE}/nommer"), button(ButtonKind::Primary, &say.t("holder-button"))))
     };
-    Page::new(say, "title-service", markup)
+    Page::new(say, "service-title", markup)
 }
 
 /// What was just decided is on its way.
 #[must_use]
 pub fn taken(say: &Say) -> Page {
     let markup = html! {
-        h1 tabindex="-1" { (say.t("service-taken")) }
+        h1 tabindex="-1" { (say.t("people-taken")) }
         p { a.button href=(BASE) { (say.t("service-see")) } }
         p { a href="/a/" { (say.t("home-link")) } }
     };
-    Page::new(say, "title-service", markup)
+    Page::new(say, "service-title", markup)
 }
