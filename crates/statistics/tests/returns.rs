@@ -342,6 +342,27 @@ on_both! {
         assert_eq!(altered(&rig).await, []);
     }
 
+    async fn a_correction_says_how_many_were_added_and_not_who(rig: Rig) {
+        ready(&rig).await;
+        let approved = async |fields| {
+            let line = sent(&rig, 1, "2024-03", fields).await;
+            approve(&rig, account(Standing::Regional, 3), 1, "2024-03", line).await.unwrap();
+            approve(&rig, account(Standing::Approver, 9), 1, "2024-03", line).await.unwrap();
+        };
+        let publish = |corrects: Option<(String, String)>| Publish {
+            by: account(Standing::Approver, 9), year: 2024, definition: "victimes".into(), version: 1, corrects,
+        };
+        approved(typed("430", "291", "113", "26")).await;
+        let first = act(&rig, publish(None)).await.unwrap();
+        approved(typed("433", "292", "115", "26")).await;
+        let second = act(&rig, publish(Some((first.code.clone(), "Relevé tardif".into())))).await.unwrap();
+        assert_eq!((second.total(), second.cell("sex", "female"), second.hidden()), (Some(433), None, 3));
+        approved(typed("434", "292", "116", "26")).await;
+        let third = act(&rig, publish(Some((second.code.clone(), "Encore".into())))).await.unwrap();
+        assert_eq!(third.cell("sex", "female"), None, "beside the first entry, which readers kept, three women");
+        assert_eq!(altered(&rig).await, []);
+    }
+
     async fn a_second_table_of_the_same_persons_leaves_without_what_would_tell(rig: Rig) {
         ready(&rig).await;
         define(&rig, draft("Personnes", "person", "groupe")).await.unwrap();

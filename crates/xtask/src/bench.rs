@@ -9,7 +9,7 @@
 use crate::peers;
 use crate::shell::{self, Outcome, cargo, run as finish};
 use clap::Args as ClapArgs;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// What to measure.
 #[derive(ClapArgs)]
@@ -61,7 +61,8 @@ fn synth(rest: &[String]) -> Outcome {
         ["build", "--release", "-p", "danbe-figures", "--features", "publication", "--example", "synth"];
     finish(&mut cargo(&build))?;
     let mut bench = Command::new(shell::target().join("release/examples/synth"));
-    let said = shell::output(bench.args(rest))?;
+    // an hour and more with peers: which run it is at is said on the other channel
+    let said = shell::output(bench.args(rest).stderr(Stdio::inherit()))?;
     print!("{said}");
     if said.contains("| danbe") { peers::write_down("synth", &said) } else { Ok(()) }
 }

@@ -99,6 +99,12 @@ const PROOFS: &[Proof] = &[
         "--release -p danbe-figures --features publication trial_of_mangled_files",
     ),
     proof(
+        "mangled-bytes",
+        "no bytes make the reader of tables and records panic",
+        "crates/app/src/commands/publication/file/tests.rs",
+        "--release -p danbe-app trial_of_mangled_bytes",
+    ),
+    proof(
         "workbook",
         "LibreOffice opens every workbook as it is, and computes nothing in it",
         "crates/app/tests/annual.rs",

@@ -6,6 +6,10 @@
 //! left: sex, group and age are sums over the same nine kinds of persons. Where totals differ, one population may lie
 //! within the other: a small difference between two shown numbers is then a small number of persons.
 //!
+//! An earlier entry of the same figure is one a reader has kept: the difference to its correction is a table of those
+//! who were added or taken away. Their number is said, since a figure is corrected for that; a breakdown whose change
+//! would say who a few of them are is withheld from the correction.
+//!
 //! Not covered: a subset across stages (presumed less identified), and what somebody knows of one service.
 
 use super::{MIN_CELL, Official, Said};
@@ -17,23 +21,31 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Men, women, unknown; within each children, adults, unknown.
 const KINDS: usize = 9;
 
-/// A figure beside others of its year: breakdowns that would give somebody away together with them are withheld.
+/// A figure beside others of its year, earlier entries of its own among them (the same code): breakdowns that would give
+/// somebody away together with them are withheld.
 ///
 /// # Errors
 /// [`TableError::Rule`] when its total alone does; the solver's.
 pub fn beside(definition: &Definition, own: Official, others: &[Said]) -> Result<Official, TableError> {
     let near = |it: &&Said| {
         it.definition.unit == Unit::Person
-            && it.definition.stage == definition.stage
-            && it.definition.code != definition.code
+            && (it.definition.stage == definition.stage || it.definition.code == definition.code)
     };
     let others: Vec<&Said> = others.iter().filter(near).collect();
     if definition.unit != Unit::Person || others.is_empty() {
         return Ok(own);
     }
     let codes: Vec<&str> = definition.breakdowns.iter().map(|it| it.code.as_str()).collect();
+    let said = Said { definition, cells: &own.cells };
+    let moved: Vec<&str> = codes
+        .iter()
+        .copied()
+        .filter(|code| others.iter().any(|it| is_of(it, &said) && changes_tell(code, &said, it)))
+        .collect();
     let alone = codes.iter().map(|code| vec![*code]);
-    for withheld in std::iter::once(Vec::new()).chain(alone).chain(std::iter::once(codes.clone())) {
+    for more in std::iter::once(Vec::new()).chain(alone).chain(std::iter::once(codes.clone())) {
+        let withheld: Vec<&str> =
+            codes.iter().copied().filter(|it| moved.contains(it) || more.contains(it)).collect();
         let out = own.without(&withheld);
         if safe(&Said { definition, cells: &out.cells }, &others)? {
             return Ok(out);
@@ -57,7 +69,8 @@ impl Official {
 }
 
 fn safe(own: &Said, others: &[&Said]) -> Result<bool, TableError> {
-    if own.definition.stage.is_some() && others.iter().any(|other| differs_by_few(own, other)) {
+    let mut apart = others.iter().filter(|it| !is_of(it, own));
+    if own.definition.stage.is_some() && apart.any(|other| differs_by_few(own, other)) {
         return Ok(false);
     }
     let same: Vec<&Said> = others.iter().copied().filter(|it| it.total() == own.total()).collect();
@@ -76,7 +89,42 @@ fn safe(own: &Said, others: &[&Said]) -> Result<bool, TableError> {
     Ok(true)
 }
 
-/// Two shown numbers of one cell that are a few persons apart.
+/// Whether both are entries of one figure.
+fn is_of(one: &Said, other: &Said) -> bool {
+    one.definition.code == other.definition.code
+}
+
+/// Whether a breakdown, beside what an earlier entry of the figure said, tells who a few of those are who were added or
+/// taken away: a number shown twice, or what stays hidden, changed by a few; or the two hide other cells of nearly as
+/// many persons, so that each completes the other.
+fn changes_tell(breakdown: &str, own: &Said, earlier: &Said) -> bool {
+    let cells = |said: &Said| -> BTreeMap<String, Option<u64>> {
+        let of = said.cells.iter().filter(|(it, ..)| it == breakdown);
+        of.map(|(_, category, number)| (category.clone(), *number)).collect()
+    };
+    let (here, there) = (cells(own), cells(earlier));
+    if here.values().all(Option::is_none) || there.values().all(Option::is_none) {
+        return false;
+    }
+    let few = |(here, there): (u64, u64)| (1..MIN_CELL).contains(&here.abs_diff(there));
+    let both = here.iter().filter_map(|(name, number)| number.zip(there.get(name).copied().flatten()));
+    if both.into_iter().any(few) {
+        return true;
+    }
+    let shown = |cells: &BTreeMap<String, Option<u64>>| -> Vec<String> {
+        cells.iter().filter(|it| it.1.is_some()).map(|it| it.0.clone()).collect()
+    };
+    let Some(totals) = own.total().zip(earlier.total()) else { return false };
+    if shown(&here) != shown(&there) {
+        return totals.0.abs_diff(totals.1) < MIN_CELL;
+    }
+    let rest = |total: u64, cells: &BTreeMap<String, Option<u64>>| {
+        total.saturating_sub(cells.values().flatten().sum())
+    };
+    few((rest(totals.0, &here), rest(totals.1, &there)))
+}
+
+/// Two shown numbers that are a few persons apart.
 fn differs_by_few(own: &Said, other: &Said) -> bool {
     own.cells.iter().any(|(breakdown, category, number)| {
         let there = other.cells.iter().find(|(b, c, _)| (b, c) == (breakdown, category));

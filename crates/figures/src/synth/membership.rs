@@ -2,7 +2,7 @@
 //! by the likelihood ratio, which no attack can beat (Neyman and Pearson). She must learn as much as theory says, so
 //! that she is no straw man; not more than was promised; and noise that is too small must be found out.
 
-use super::domain::found;
+use super::domain::{Singles, named};
 use super::pairs::{Pairs, place};
 use super::records::Records;
 use crate::privacy::{Dice, Rho, Scale, epsilon};
@@ -24,7 +24,8 @@ fn world(with: bool) -> Records {
 
 /// ln of how much more likely what was measured is with her than without.
 fn ratio(records: &Records, scale: Scale, dice: &mut Dice<'_>) -> f64 {
-    let pairs = Pairs::measured(records, scale, dice);
+    let counts = records.columns.iter().map(|it| vec![None; it.labels.len()]).collect();
+    let pairs = Pairs::measured(records, &Singles { counts, sigma: 1.0 }, scale, dice);
     let square = scale.sigma().powi(2);
     let mut sum = 0.0;
     for one in 0..4 {
@@ -83,10 +84,10 @@ fn a_value_of_one_person_is_named_no_more_often_than_promised() {
     let scale = Scale::for_tables(4, Rho::from_billionths(100_000_000)).unwrap();
     let mut source = Stream(22);
     let mut dice = Dice::new(&mut source);
-    let named =
+    let tells =
         |it: &Records| it.columns.iter().any(|column| column.labels.iter().any(|label| label == "odd"));
-    let share =
-        (0..RUNS).filter(|_| named(&found(&records, scale, delta, &mut dice))).count() as f64 / RUNS as f64;
+    let share = (0..RUNS).filter(|_| tells(&named(&records, scale, Some(delta), &mut dice).0)).count() as f64
+        / RUNS as f64;
     assert!(share < delta, "{share}");
     assert!(share > delta / 4.0, "the threshold is far above what is needed: {share}");
 }

@@ -1,11 +1,11 @@
 //! Synthetic records: invented persons whose tables resemble the true ones, at a stated loss of privacy.
 //!
 //! ```text
-//! records ── domain ──► values that may be named        (1-way counts, a threshold, half of δ)
+//! records ── domain ──► counts of one column, and values that may be named (a threshold, half of δ)
 //!         ── pairs ───► every table of two columns      (discrete Gaussian noise)
 //!         ── chain ───► one growing table, only where it is still thick: a tree over an order read off the pairs
 //!                  └──► rows drawn from the tree, finished from the pairs, corrected against the pairs,
-//!                       and rare inventions blanked
+//!                       and values exchanged where they make rare combinations
 //! ```
 //!
 //! Everything after the three measurements is post-processing and costs nothing. The order and the tree are the
@@ -20,16 +20,17 @@ mod chain;
 mod control;
 mod correct;
 mod domain;
+mod draw;
+mod margins;
+mod misfit;
 mod pairs;
 mod quality;
 mod records;
 mod seeded;
-
 mod synthesis;
 
 pub use quality::{Order, Quality, aggregate_error, quality};
 pub use records::{Column, Records, SynthError};
-
 pub use synthesis::{Aggregate, Domain, Method, Plan, Synthesis, synthesise};
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Every table of two columns, with noise.
 
+use super::domain::Singles;
+use super::margins::{margins, rake};
 use super::records::Records;
 use crate::privacy::{Dice, Scale};
 use crate::slices::at;
@@ -9,7 +11,7 @@ use crate::slices::at;
 pub(super) struct Pair {
     /// Number of values of the second column.
     pub(super) width: usize,
-    /// Noisy counts, below zero made zero and small ones dropped, scaled to the number of records.
+    /// Noisy counts, below zero made zero and small ones dropped, scaled to the counts of its two columns.
     pub(super) wanted: Vec<f32>,
     /// Counts as measured.
     pub(super) noisy: Vec<i32>,
@@ -21,6 +23,8 @@ pub(super) struct Pairs {
     pub(super) columns: usize,
     pub(super) sizes: Vec<usize>,
     pub(super) tables: Vec<Pair>,
+    /// Counts of each column's values.
+    pub(super) margins: Vec<Vec<f64>>,
     /// Noise of each count, in persons.
     pub(super) sigma: f64,
     /// Estimated number of records.
@@ -33,8 +37,8 @@ pub(super) const fn place(columns: usize, one: usize, other: usize) -> usize {
 }
 
 impl Pairs {
-    /// Measures every pair.
-    pub(super) fn measured(records: &Records, scale: Scale, dice: &mut Dice<'_>) -> Self {
+    /// Measures every pair, beside what was measured of each column alone.
+    pub(super) fn measured(records: &Records, singles: &Singles, scale: Scale, dice: &mut Dice<'_>) -> Self {
         let columns = records.columns.len();
         let sizes: Vec<usize> = records.columns.iter().map(|it| it.labels.len()).collect();
         let mut tables = Vec::new();
@@ -68,9 +72,18 @@ impl Pairs {
         for table in &mut tables {
             table.wanted = cleaned(&table.noisy, rows, scale.sigma());
         }
+        let margins = margins(&sizes, &tables, singles, (scale.sigma(), rows));
+        for one in 0..columns {
+            for other in one + 1..columns {
+                let Some(table) = tables.get_mut(place(columns, one, other)) else { continue };
+                if let (Some(down), Some(across)) = (margins.get(one), margins.get(other)) {
+                    rake(&mut table.wanted, table.width, down, across);
+                }
+            }
+        }
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count, at least one")]
         let rows = rows.round().max(1.0) as usize;
-        Self { columns, sizes, tables, sigma: scale.sigma(), rows }
+        Self { columns, sizes, tables, margins, sigma: scale.sigma(), rows }
     }
 
     /// What the table of two columns should hold for two values.
@@ -108,22 +121,9 @@ impl Pairs {
         margin.iter().filter(|it| **it > 0.0).map(|it| -(it / total) * (it / total).ln()).sum()
     }
 
-    /// Counts of one column: the mean of its margins in the tables it stands in, those with few cells counting most.
-    pub(super) fn margin(&self, column: usize) -> Vec<f64> {
-        let size = at(&self.sizes, column);
-        let (mut sums, mut weights) = (vec![0.0; size], 0.0);
-        for other in (0..self.columns).filter(|it| *it != column) {
-            let (one, second) = (column.min(other), column.max(other));
-            let Some(table) = self.tables.get(place(self.columns, one, second)) else { continue };
-            #[expect(clippy::cast_precision_loss, reason = "values of one column")]
-            let weight = 1.0 / at(&self.sizes, other).max(1) as f64;
-            weights += weight;
-            for (cell, count) in table.wanted.iter().enumerate() {
-                let own = if one == column { cell / table.width } else { cell % table.width };
-                crate::slices::add(&mut sums, own, weight * f64::from(*count));
-            }
-        }
-        sums.iter().map(|sum| sum / f64::max(weights, 1e-9)).collect()
+    /// Counts of one column.
+    pub(super) fn margin(&self, column: usize) -> &[f64] {
+        self.margins.get(column).map_or(&[], Vec::as_slice)
     }
 }
 

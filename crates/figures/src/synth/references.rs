@@ -4,8 +4,8 @@
 //! (McKenna, Sheldon, Miklau 2019) gives for two measured pairs.
 
 use super::chain::Chain;
-use super::correct::drawn;
-use super::domain::declared;
+use super::domain::{Singles, named};
+use super::draw::drawn;
 use super::pairs::Pairs;
 use super::records::Records;
 use crate::privacy::{Dice, Rho, Scale};
@@ -17,11 +17,12 @@ const TABLE: [usize; 16] = [2, 2, 1, 1, 0, 0, 2, 1, 1, 2, 0, 0, 1, 1, 3, 3];
 const PRINTED: [(usize, usize, f64); 6] =
     [(0, 1, 0.079), (0, 2, 0.000_05), (0, 3, 0.0051), (1, 2, 0.189), (1, 3, 0.0051), (2, 3, 0.0051)];
 
-fn records(times: usize) -> Records {
+fn records(times: usize) -> (Records, Singles) {
     let heading: Vec<String> = (1..=4).map(|it| format!("x{it}")).collect();
     let row = |cell: usize| (0..4).map(|bit| ["no", "yes"][cell >> (3 - bit) & 1]).collect::<Vec<_>>();
     let rows = TABLE.iter().enumerate().flat_map(|(cell, count)| vec![row(cell); count * times]);
-    declared(&Records::read(&heading, (2..).zip(rows)).unwrap())
+    let records = Records::read(&heading, (2..).zip(rows)).unwrap();
+    named(&records, scale(), None, &mut Dice::new(&mut Stream(2)))
 }
 
 fn scale() -> Scale {
@@ -30,8 +31,8 @@ fn scale() -> Scale {
 
 #[test]
 fn the_information_of_pairs_is_as_chow_and_liu_printed_it() {
-    let mut source = Stream(3);
-    let pairs = Pairs::measured(&records(1000), scale(), &mut Dice::new(&mut source));
+    let (mut source, (truth, singles)) = (Stream(3), records(1000));
+    let pairs = Pairs::measured(&truth, &singles, scale(), &mut Dice::new(&mut source));
     for (one, other, printed) in PRINTED {
         let own = pairs.information(one, other);
         assert!((own - printed).abs() < 0.0006, "{own} beside {printed} for {one}, {other}");
@@ -40,9 +41,9 @@ fn the_information_of_pairs_is_as_chow_and_liu_printed_it() {
 
 #[test]
 fn rows_finished_from_pairs_follow_the_tree_of_greatest_information() {
-    let (mut source, truth) = (Stream(4), records(1000));
+    let (mut source, (truth, singles)) = (Stream(4), records(1000));
     let mut dice = Dice::new(&mut source);
-    let pairs = Pairs::measured(&truth, scale(), &mut dice);
+    let pairs = Pairs::measured(&truth, &singles, scale(), &mut dice);
     // one level alone: everything else comes from the pairs
     let chain = Chain::grown(&truth, &pairs, 1, scale(), &mut dice);
     let rows = drawn(&chain, &pairs, &mut Stream(5));

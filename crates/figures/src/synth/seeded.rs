@@ -75,7 +75,6 @@ impl Triples {
 /// Rows of codes, each column in turn, in an order that changes with every row.
 pub(super) fn rows(named: &Records, pairs: &Pairs, triples: &Triples, stream: &mut Stream) -> Vec<u16> {
     let columns = pairs.columns;
-    let margins: Vec<Vec<f64>> = (0..columns).map(|column| pairs.margin(column)).collect();
     let counting = |it: (usize, u16)| named.columns.get(it.0).is_some_and(|column| column.counts(it.1));
     let mut all = Vec::with_capacity(pairs.rows * columns);
     for _ in 0..pairs.rows {
@@ -99,11 +98,7 @@ pub(super) fn rows(named: &Records, pairs: &Pairs, triples: &Triples, stream: &m
                 let value = (column, code);
                 let least =
                     known.iter().map(|it| f64::from(pairs.wanted(*it, value))).fold(f64::MAX, f64::min);
-                if known.is_empty() {
-                    margins.get(column).map_or(0.0, |it| at(it, usize::from(code)))
-                } else {
-                    least
-                }
+                if known.is_empty() { at(pairs.margin(column), usize::from(code)) } else { least }
             };
             let weights: Vec<f64> = (0..size)
                 .map(|code| {

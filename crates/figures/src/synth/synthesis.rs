@@ -1,9 +1,11 @@
 //! The whole way: budget, measurements, rows, aggregates.
 
 use super::chain::Chain;
-use super::control::control;
-use super::correct::{Care, Rows, correct, drawn};
-use super::domain::{declared, found};
+use super::control::{Wish, control};
+use super::correct::{Care, correct};
+use super::domain;
+use super::draw::{Rows, drawn};
+use super::misfit::Misfit;
 use super::pairs::Pairs;
 use super::quality::{counts, subsets, values};
 use super::records::{Records, SynthError};
@@ -40,7 +42,7 @@ pub struct Plan {
     pub domain: Domain,
     /// How rows are made.
     pub method: Method,
-    /// A combination of three that fewer synthetic rows have is blanked; 0 or 1 for none.
+    /// A combination of three that fewer synthetic rows have is avoided; 0 or 1 for none.
     pub least: u32,
 }
 
@@ -78,12 +80,22 @@ pub struct Synthesis {
     pub noise: [f64; 3],
     /// Values of the true records that are not named.
     pub unnamed: usize,
-    /// Values blanked because they would have made a rare combination.
-    pub blanked: usize,
+    /// Values exchanged because they made a rare combination.
+    pub exchanged: usize,
 }
 
 /// Levels of the tree at most: deeper ones hold next to nobody.
 const LEVELS: usize = 14;
+
+/// What counts of one column take of the whole budget, in hundredths: values are found in them when they are not public.
+const ALONE_PRIVATE: u64 = 15;
+/// The same when values are public: counts of columns can then be as good as those of MST, which spends a third on them.
+const ALONE_PUBLIC: u64 = 35;
+/// What counts of two columns take of the rest, in hundredths.
+const PAIRS: u64 = 60;
+
+/// What one rare combination less is worth, in variances of the noise of a pair.
+const RARE: f64 = 3.0;
 
 /// Makes synthetic records.
 ///
@@ -101,15 +113,13 @@ pub fn synthesise(
     let all = plan.loss()?.rho;
     let mut spent = Rho::ZERO;
     let mut noise = [0.0; 3];
-    progress("domaine");
-    let named = if private {
-        let scale = Scale::for_tables(columns, all.share(15, 100))?;
-        spent = spent.and(scale.loss(columns));
-        noise[0] = scale.sigma();
-        found(records, scale, plan.delta / 2.0, dice)
-    } else {
-        declared(records)
-    };
+    progress("colonnes");
+    let alone = if private { ALONE_PRIVATE } else { ALONE_PUBLIC };
+    let scale = Scale::for_tables(columns, all.share(alone, 100))?;
+    spent = spent.and(scale.loss(columns));
+    noise[0] = scale.sigma();
+    let slip = private.then_some(plan.delta / 2.0);
+    let (named, singles) = domain::named(records, scale, slip, dice);
     let labels = |records: &Records| records.columns.iter().map(|it| it.labels.len() - 1).sum::<usize>();
     if labels(&named) == 0 {
         return Err(SynthError::NothingFound);
@@ -117,19 +127,19 @@ pub fn synthesise(
     progress("croisements");
     let left = all.without(spent).unwrap_or(Rho::ZERO);
     let count = columns * columns.saturating_sub(1) / 2;
-    let scale = Scale::for_tables(count, left.share(60, 100))?;
+    let scale = Scale::for_tables(count, left.share(PAIRS, 100))?;
     spent = spent.and(scale.loss(count));
     noise[1] = scale.sigma();
-    let pairs = Pairs::measured(&named, scale, dice);
+    let pairs = Pairs::measured(&named, &singles, scale, dice);
     let mut told = Told { spent, noise };
-    let (rows, aggregates, blanked) = match plan.method {
+    let (rows, aggregates, exchanged) = match plan.method {
         Method::Tree => by_tree(&named, &pairs, plan, all, &mut told, dice, progress)?,
         Method::Seeded => by_seeds(&named, &pairs, all, &mut told, dice, progress)?,
     };
     let Told { spent, noise } = told;
     let made = released(&rows, &named);
     let unnamed = labels(records) - labels(&named);
-    Ok(Synthesis { records: made, aggregates, spent, noise, unnamed, blanked })
+    Ok(Synthesis { records: made, aggregates, spent, noise, unnamed, exchanged })
 }
 
 /// What was lost so far, and the noise of each measurement.
@@ -161,12 +171,16 @@ fn by_tree(
     let mut rows = drawn(&chain, pairs, &mut stream);
     #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a threshold")]
     let step = (pairs.sigma * (2.0 * pairs.columns as f64).sqrt()) as f32;
-    correct(&mut rows, pairs, Care { sweeps: 12, loose: 0.3 * step, firm: 3.0 * step }, &mut stream);
+    // released counts of three are nearer when pairs alone are followed; counts of columns come after
+    let mut misfit = Misfit::of(&rows, pairs, 0.0);
+    correct(&mut rows, &mut misfit, Care { sweeps: 12, loose: 0.3 * step, firm: 3.0 * step }, &mut stream);
     let mut counts = counts_of_one(named, pairs);
     counts.extend(counts_in(&released(&rows, named), pairs));
     progress("combinaisons rares");
-    let blanked = if plan.least > 1 { control(&mut rows, &named.columns, plan.least, 2) } else { 0 };
-    Ok((rows, counts, blanked))
+    #[expect(clippy::cast_possible_truncation, reason = "a threshold")]
+    let wish = Wish { least: plan.least, worth: (RARE * pairs.sigma * pairs.sigma) as f32 };
+    let exchanged = control(&mut rows, &named.columns, wish, &mut misfit, &mut stream);
+    Ok((rows, counts, exchanged))
 }
 
 fn by_seeds(
@@ -210,7 +224,7 @@ fn counts_of_one(named: &Records, pairs: &Pairs) -> Vec<Aggregate> {
     let mut all = Vec::new();
     for (column, own) in named.columns.iter().enumerate() {
         for (code, count) in (0_u16..).zip(pairs.margin(column)).filter(|it| own.counts(it.0)) {
-            all.extend(aggregate(vec![(column, code)], count));
+            all.extend(aggregate(vec![(column, code)], *count));
         }
     }
     all
@@ -235,7 +249,7 @@ fn counts_of_two(named: &Records, pairs: &Pairs) -> Vec<Aggregate> {
     values.iter().flat_map(later).collect()
 }
 
-/// Counts of two and three values, from rows before anything is blanked: rows fit all pairs at once, which takes part of
+/// Counts of two and three values, from rows before anything is exchanged: rows fit all pairs at once, which takes part of
 /// the noise out of each.
 fn counts_in(made: &Records, pairs: &Pairs) -> Vec<Aggregate> {
     let counting = |it: &(usize, u16)| made.columns.get(it.0).is_some_and(|column| column.counts(it.1));

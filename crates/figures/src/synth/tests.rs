@@ -15,7 +15,7 @@ fn made(records: &Records, plan: &Plan, seed: u64) -> Result<Synthesis, SynthErr
 }
 
 const PLAN: Plan =
-    Plan { epsilon: 3.0, delta: 1e-6, domain: Domain::Private, method: Method::Tree, least: 3 };
+    Plan { epsilon: 3.0, delta: 1e-6, domain: Domain::Private, method: Method::Tree, least: 4 };
 
 /// Four columns: the second and third follow the first, the fourth is its own.
 fn invented(rows: usize) -> Records {
@@ -36,6 +36,44 @@ fn tables_of_two_and_three_columns_are_close() {
             assert!(order.invented < 0.2, "{order:?}");
         }
         assert!(out.spent <= Plan { domain, ..PLAN }.loss().unwrap().rho, "never more than was entered");
+    }
+}
+
+/// Seven columns of nine values, each leaning on the one before: most combinations of three are had by nobody or by few.
+fn sparse(rows: usize) -> Records {
+    let labels: Vec<String> = (0..9).map(|it| format!("v{it}")).collect();
+    let mut chance = Stream(12);
+    let mut row = || {
+        let mut code = chance.below(9);
+        let each = (0..7).map(|_| {
+            code = (code + [0, 0, 0, 1, 1, 2, 3, chance.below(9)][chance.below(8)]) % 9;
+            labels[code].as_str()
+        });
+        each.collect::<Vec<_>>()
+    };
+    let all: Vec<Vec<&str>> = (0..rows).map(|_| row()).collect();
+    read(&all).unwrap()
+}
+
+#[test]
+fn fewer_combinations_are_invented_and_no_count_of_a_column_pays_for_it() {
+    let truth = sparse(4000);
+    let plan = |least| Plan { domain: Domain::Public, least, ..PLAN };
+    let [with, without] = [4, 0].map(|least| made(&truth, &plan(least), 6).unwrap());
+    let [own, free] = [&with, &without].map(|it| quality(&truth, &it.records, 3).orders);
+    assert!(own[2].invented < 0.3 * free[2].invented, "{own:?} beside {free:?}");
+    assert!(own[0].variation < free[0].variation + 0.002, "{own:?} beside {free:?}");
+    assert!(own[1].error < 1.6 * free[1].error, "{own:?} beside {free:?}");
+    assert!(with.exchanged > without.exchanged);
+}
+
+#[test]
+fn rows_add_up_to_the_counts_of_each_column_that_are_released() {
+    let out = made(&sparse(4000), &Plan { domain: Domain::Public, ..PLAN }, 7).unwrap();
+    for released in out.aggregates.iter().filter(|it| it.values.len() == 1) {
+        let (column, code) = released.values[0];
+        let rows = out.records.codes[column].iter().filter(|it| **it == code).count() as u64;
+        assert!(rows.abs_diff(released.count) <= 6, "{rows} rows beside {} released", released.count);
     }
 }
 

@@ -17,18 +17,18 @@ pub const PUBLISH: VerbSpec = VerbSpec {
     says: "publish a year's approved figure through the gate, under a code; correct what was published",
 };
 
-/// A figure as it may be published beside what stands of its year: its cells, and the breakdowns withheld because an
-/// entry under another definition would give somebody away with them.
+/// A figure as it may be published beside what was published of its year: its cells, and the breakdowns withheld because
+/// an entry under another definition, or an earlier one under its own, would give somebody away with them.
 ///
 /// # Errors
 /// [`TableError`] when the gate lets nothing pass.
 pub fn official(
     definition: &Definition,
     figure: &Figure,
-    standing: &[Entry],
+    published: &[Entry],
 ) -> Result<(Vec<Cell>, Vec<String>), TableError> {
     let cells: Vec<(&Definition, Vec<gate::Cell>)> =
-        standing.iter().map(|entry| (&entry.definition, entry.gate_cells())).collect();
+        published.iter().map(|entry| (&entry.definition, entry.gate_cells())).collect();
     let said: Vec<gate::Said> =
         cells.iter().map(|(definition, cells)| gate::Said { definition, cells }).collect();
     let out = gate::beside(definition, gate::official(definition, figure)?, &said)?;
@@ -79,10 +79,13 @@ mod server {
         }
         let definition = figure.written.definition;
         let period = format!("{year:04}");
-        let mut standing = rows::of_year(conn, year).await?;
-        standing.retain(|it| it.corrected_by.is_none() && it.period == period);
+        let mut published = rows::of_year(conn, year).await?;
+        // of other figures what stands; of this one every entry there ever was, since readers kept them
+        published.retain(|it| {
+            it.period == period && (it.corrected_by.is_none() || it.definition.code == definition.code)
+        });
         let shut = |_| Problem::State("register-gate");
-        let (cells, withheld) = official(&definition, &figure.committee, &standing).map_err(shut)?;
+        let (cells, withheld) = official(&definition, &figure.committee, &published).map_err(shut)?;
         let label = |code: &String| definition.breakdown(code).map(|it| it.label.clone());
         let withheld = withheld.iter().filter_map(label).collect();
         let entry = Entry {

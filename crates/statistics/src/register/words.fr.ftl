@@ -72,7 +72,7 @@ register-waiting = { $n ->
    *[other] { $n } relevés attendent encore un accord : le chiffre peut changer.
  }
 register-gate = Voici ce qui sera montré : sous onze personnes, un nombre est masqué, avec ceux qui le trahiraient ; les sommes sont gardées.
-register-withheld = Répartition retenue : { $parts }. Avec un chiffre déjà publié des mêmes personnes, une soustraction dirait un petit effectif. Le total est publié.
+register-withheld = Répartition retenue : { $parts }. Avec ce qui a déjà été publié des mêmes personnes, une soustraction dirait un petit effectif. Le total est publié.
 report-of = Rapport de { $year }
 report-is-draft = Projet : personne ne l’a encore approuvé.
 report-is-overtaken = De nouveau projet : approuvé le { $date }, mais un chiffre a été publié ou corrigé depuis.

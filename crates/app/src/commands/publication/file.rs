@@ -18,7 +18,14 @@ pub(super) struct Csv {
 /// The file cannot be read, or a line is not UTF-8: the sentence names the line.
 pub(super) fn read(path: &Path) -> io::Result<Csv> {
     let bytes = fs::read(path).map_err(|error| about(path, error))?;
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    meant(&bytes).map_err(|line| {
+        about(path, format!("ligne {line} : le texte n’est pas en UTF-8, ou la ligne est illisible"))
+    })
+}
+
+/// What the bytes of a file say; the number of the line that says nothing otherwise.
+fn meant(bytes: &[u8]) -> Result<Csv, u64> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let count = |mark: u8| first.iter().filter(|byte| **byte == mark).count();
     let mark = if count(b';') > count(b',') { b';' } else { b',' };
@@ -26,10 +33,7 @@ pub(super) fn read(path: &Path) -> io::Result<Csv> {
         csv::ReaderBuilder::new().delimiter(mark).flexible(true).has_headers(false).from_reader(bytes);
     let mut all: Vec<Line> = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|error| {
-            let line = error.position().map_or(0, csv::Position::line);
-            about(path, format!("ligne {line} : le texte n’est pas en UTF-8, ou la ligne est illisible"))
-        })?;
+        let record = record.map_err(|error| error.position().map_or(0, csv::Position::line))?;
         let line = record.position().map_or(0, csv::Position::line);
         all.push((usize::try_from(line).unwrap_or(0), record.iter().map(str::to_owned).collect()));
     }
@@ -70,3 +74,14 @@ pub(super) fn write(path: &Path, content: &[u8]) -> io::Result<()> {
     fs::write(&beside, content).map_err(|error| about(path, error))?;
     fs::rename(&beside, path).map_err(|error| about(path, error))
 }
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a test stops at a surprise, says what it did, and is told how long to try"
+)]
+mod tests;

@@ -217,7 +217,7 @@ pub(super) fn of_records(made: &synth::Made) -> Report {
             (row("Modalités", domain))
             (row("Modalités trop rares pour être nommées", &whole(own.unnamed)))
             (row("Écart-type du bruit : une colonne, deux, arbre", &own.noise.map(|it| decimal(it, 1)).join(" ; ")))
-            (row("Valeurs effacées car trop rares ensemble", &whole(own.blanked)))
+            (row("Valeurs échangées car trop rares ensemble", &whole(own.exchanged)))
         }
         h2 { "Écart aux vraies fiches, ordre par ordre" }
         (table(&heads, &orders.iter().map(error).collect::<Vec<_>>()))

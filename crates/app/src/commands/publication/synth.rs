@@ -47,8 +47,8 @@ pub(in crate::commands) struct Synth {
     /// Comment les fiches sont faites
     #[arg(long, value_enum, default_value = "tree")]
     method: MethodTyped,
-    /// Une combinaison de trois valeurs que moins de fiches portent est effacée
-    #[arg(long, default_value_t = 3)]
+    /// Une combinaison de trois valeurs que moins de fiches portent est évitée ; 0 pour n’en éviter aucune
+    #[arg(long, default_value_t = 4)]
     least: u32,
     /// Les fiches synthétiques
     #[arg(long)]
@@ -139,14 +139,16 @@ impl Synth {
     }
 
     fn say(&self, made: &Made) {
-        let Synthesis { records, spent, unnamed, blanked, .. } = &made.synthesis;
+        let Synthesis { records, spent, unnamed, exchanged, .. } = &made.synthesis;
         if self.json {
             println!("{}", made.json());
             return;
         }
         println!("{} fiches synthétiques, {} colonnes", records.rows(), records.columns.len());
         println!("ε = {}, δ = {:e} ; dépensé ρ = {spent}", made.plan.epsilon, made.plan.delta);
-        println!("{unnamed} modalités trop rares pour être nommées ; {blanked} valeurs effacées");
+        println!(
+            "{unnamed} modalités trop rares pour être nommées ; {exchanged} valeurs échangées contre de plus courantes"
+        );
         if made.trial {
             println!("ESSAI : le tirage est répétable et ne protège personne. Ne publiez pas ce fichier.");
         }
@@ -156,7 +158,7 @@ impl Synth {
 impl Made {
     /// What was done, for a program; compared with the true records where a report was asked for.
     pub(super) fn json(&self) -> serde_json::Value {
-        let Synthesis { records, spent, noise, unnamed, blanked, .. } = &self.synthesis;
+        let Synthesis { records, spent, noise, unnamed, exchanged, .. } = &self.synthesis;
         let order = |it: &Order| {
             json!({ "order": it.order, "mean_error": it.error, "variation": it.variation, "missing": it.missing,
                     "invented": it.invented, "combinations": it.combinations })
@@ -165,7 +167,7 @@ impl Made {
             "rows": records.rows(), "columns": records.columns.len(), "epsilon": self.plan.epsilon,
             "delta": self.plan.delta, "domain": if self.plan.domain == Domain::Private { "private" } else { "public" },
             "method": if self.plan.method == Method::Tree { "tree" } else { "seeded" }, "least": self.plan.least,
-            "rho": spent.value(), "noise": noise, "unnamed": unnamed, "blanked": blanked, "trial": self.trial,
+            "rho": spent.value(), "noise": noise, "unnamed": unnamed, "exchanged": exchanged, "trial": self.trial,
             "orders": self.quality.as_ref().map(|it| it.orders.iter().map(order).collect::<Vec<_>>()),
         })
     }

@@ -147,6 +147,66 @@ fn a_population_within_another_is_not_told_by_a_small_difference() {
     );
 }
 
+/// The correction of a figure, as it leaves beside the entry it replaces.
+fn corrected(breakdowns: &str, before: People, after: People) -> (Official, Official) {
+    let definition = definition("victimes", Some(Stage::Identified), breakdowns);
+    let first = out(&definition, before);
+    let said = [Said { definition: &definition, cells: &first.cells }];
+    let second = beside(&definition, out(&definition, after), &said).unwrap();
+    (first, second)
+}
+
+#[test]
+fn a_correction_says_how_many_were_added_and_not_who_they_are() {
+    let (_, second) = corrected("groupe", [120, 190, 240, 79], [120, 191, 240, 81]);
+    assert_eq!(second.cells[0].2, Some(632), "three more persons are said: a figure is corrected for that");
+    assert_eq!(second.withheld, ["group"], "one woman and two men are not");
+    assert!(second.cells[1..].iter().all(|(.., number)| number.is_none()));
+}
+
+#[test]
+fn a_correction_of_many_and_one_that_changes_nothing_keep_their_breakdowns() {
+    let people = [120, 190, 240, 79];
+    for after in [people, [140, 290, 260, 179]] {
+        let (_, second) = corrected("groupe", people, after);
+        assert!(second.withheld.is_empty(), "{after:?}: {second:?}");
+    }
+    // a hundred persons of whom two are women: the group tells the two; the sex does not, women and girls are 42
+    let withheld = ["groupe", "sexe"].map(|it| corrected(it, people, [160, 192, 240, 137]).1.withheld);
+    assert_eq!(withheld, [vec!["group".to_owned()], vec![]]);
+}
+
+#[test]
+fn a_correction_does_not_complete_what_the_entry_before_it_hid() {
+    // 45 women, 5 men, 3 children: the rest of the women would be eight, so that all three are hidden
+    let (before, after) = ([3, 45, 0, 5], [12, 45, 0, 5]);
+    let (first, second) = corrected("groupe", before, after);
+    assert_eq!(shown(&first, "group", "women"), None);
+    let alone = out(&definition("victimes", Some(Stage::Identified), "groupe"), after);
+    assert_eq!(
+        shown(&alone, "group", "women"),
+        Some(45),
+        "alone it would leave, and eight be known of the first"
+    );
+    assert_eq!(second.withheld, ["group"]);
+}
+
+#[test]
+fn a_number_ten_times_too_large_is_corrected_with_its_breakdown() {
+    let (_, second) = corrected("sexe", [130, 161, 0, 139], [0, 33, 0, 13]);
+    assert!(second.withheld.is_empty() && shown(&second, "sex", "female") == Some(33), "{second:?}");
+}
+
+#[test]
+fn another_version_of_a_figure_is_attacked_together_with_the_one_it_replaces() {
+    let make = |breakdowns: &str| definition("victimes", Some(Stage::Identified), breakdowns);
+    let (sex, group) = (make("sexe"), make("groupe"));
+    let first = out(&sex, UNODC);
+    let second =
+        beside(&group, out(&group, UNODC), &[Said { definition: &sex, cells: &first.cells }]).unwrap();
+    assert_eq!(second.withheld, ["group"], "20 females less 19 women");
+}
+
 #[test]
 fn files_and_events_are_of_nobody() {
     let persons = definition("a", None, "sexe");
