@@ -2,7 +2,7 @@
 
 use crate::rig::Stage;
 use crate::rig::http::{post, refused};
-use crate::rig::people::{Replied, invented, on_each_engine, sign_in};
+use crate::rig::people::{Replied, enrolment, invented, on_each_engine, sign_in};
 use danbe_house::posts::{Acknowledge, SetTerms, Terms, WelcomeMe, Welcomed};
 use danbe_protection::cases::List;
 use std::collections::BTreeSet;
@@ -65,6 +65,8 @@ fn nobody_is_handed_anything_before_she_has_read_the_newest_terms() {
 fn who_knocks_too_often_waits_and_learns_nothing_of_who_has_an_account() {
     on_each_engine(|engine| async move {
         let stage = Stage::open(engine).await;
+        // Her capsule is fetched before its door is knocked shut.
+        enrolment(stage.address(), "gao-2").await;
         let mut last = BTreeSet::new();
         for handle in ["gao-1", "nobody-of-that-name"] {
             let body = serde_json::json!({ "handle": handle });
