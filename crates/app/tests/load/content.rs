@@ -8,13 +8,14 @@ use danbe_words::{Event, Line};
 /// Persons of the demonstration, registered before the first client.
 pub const INVENTED: usize = 629;
 
-/// Files, counted persons, envelopes done and lines of the verb: each registration is one of each.
+/// Files, counted persons, envelopes and lines of the verb that were done: each registration is one of each.
 pub async fn counts(reading: &mut Reading) -> Vec<usize> {
     let found = row!(
         reading,
         (i64, i64, i64, i64),
         "SELECT (SELECT COUNT(*) FROM cases_file), (SELECT SUM(delta) FROM statistics_fact),
-         (SELECT COUNT(*) FROM ledger_envelope WHERE outcome = 'done'),
+         (SELECT COUNT(*) FROM ledger_envelope e JOIN ledger_event v ON v.idx = e.idx
+          WHERE e.outcome = 'done' AND v.text LIKE '%\"kind\":\"cases.register\"%'),
          (SELECT COUNT(*) FROM ledger_event WHERE text LIKE '%\"kind\":\"cases.register\"%')"
     );
     let (files, facts, envelopes, lines) = found.unwrap().unwrap();
