@@ -37,10 +37,12 @@ story("gao-1 comes in for the first time, locks, and comes in again without a ne
 
   await giveWords(gao1, "gao-1", others);
   await refused(gao1, WRONG, "enter-wrong");
-  const wrong = await gao1.page.locator("main").innerHTML();
+  // a photograph leaves an empty style where it hid the caret
+  const said = async () => (await gao1.page.locator("main").innerHTML()).replaceAll(' style=""', "");
+  const wrong = await said();
   await giveWords(gao1, "gao-9", others);
   await refused(gao1, WRONG);
-  const unknown = await gao1.page.locator("main").innerHTML();
+  const unknown = await said();
   assert.equal(unknown, wrong.replaceAll("gao-1", "gao-9"), "nobody learns who has an account");
 
   // Capitals, no accents, a hyphen and too many spaces: a phone's keyboard locks nobody out.
