@@ -3,7 +3,7 @@
 //! For the members alone: the numbers are exact, as on the pages of returns. Nothing in it is a text about a person.
 
 use crate::annual::about::{changed, defined, returns as of_returns};
-use crate::annual::figures::{unit, version};
+use crate::annual::figures::{self, lowered, unit, version};
 use crate::annual::{data, day, ledger};
 use crate::installation::Folder;
 use danbe_charts::Count;
@@ -40,11 +40,7 @@ pub async fn gather(
     let seats = rows::seats(conn).await?;
     let services = definitions::services(conn, &seats).await?;
     let span = returns::span(conn, &services, months, now.month()).await?;
-    let as_of = match presumed::as_of(conn, None).await {
-        Ok(as_of) => Some(as_of),
-        Err(Problem::NotFound) => None,
-        Err(problem) => return Err(problem),
-    };
+    let as_of = presumed::newest(conn).await?;
     let mut entries = Vec::new();
     // a figure of a year is published in that year at the earliest, and mostly in the next
     for year in (months.0.year() - 1)..=months.1.year() {
@@ -112,7 +108,7 @@ fn item(say: &Say, figure: &SpanFigure) -> Item {
             (it.label.clone(), Count::Known(figure.committee.cell(&breakdown.code, &it.code)))
         };
         let parts = breakdown.categories().iter().map(part).collect();
-        Breakdown { name: breakdown.label.to_lowercase(), parts }
+        Breakdown { name: lowered(&breakdown.label), parts }
     });
     Item {
         label: definition.title.clone(),
@@ -127,8 +123,6 @@ fn item(say: &Say, figure: &SpanFigure) -> Item {
 
 /// An entry of the register: its code, its figure with the year, its number, the day.
 fn published(entry: &Entry) -> (String, String, Count, String) {
-    let number =
-        entry.total().map_or(Count::Hidden, |it| Count::Known(i64::try_from(it).unwrap_or(i64::MAX)));
     let label = format!("{}, {}", entry.definition.title, entry.period);
-    (entry.code.clone(), label, number, day(entry.at))
+    (entry.code.clone(), label, figures::count(entry.total()), day(entry.at))
 }

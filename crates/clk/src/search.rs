@@ -165,17 +165,8 @@ pub fn search(a: &[Filter], b: &[Filter], metric: Metric, threshold: f64, kernel
     // Each query has its own, a few to sort at a time, where they lie.
     let mut told: Vec<Told> = found.collect();
     told.sort_unstable_by_key(|told| told.place);
-    // Where candidates are many, writing them down is worth a second thread; a single one copies nothing.
-    let written = |told: &[Told], room: usize| {
-        let mut found = Vec::with_capacity(room);
-        told.iter().for_each(|told| found.extend(told.candidates(metric)));
-        found
-    };
-    let all = told.iter().map(|told| told.found.len()).sum();
-    let half = if rayon::current_num_threads() > 1 { told.len() / 2 } else { told.len() };
-    let (early, late) = told.split_at(half);
-    let (mut found, rest) = rayon::join(|| written(early, all), || written(late, all / 2));
-    found.extend(rest);
+    let mut found = Vec::with_capacity(told.iter().map(|told| told.found.len()).sum());
+    told.iter().for_each(|told| found.extend(told.candidates(metric)));
     found
 }
 

@@ -43,7 +43,7 @@ pub(super) fn wide(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-fn count(number: Option<u64>) -> Count {
+pub(crate) fn count(number: Option<u64>) -> Count {
     number.map_or(Count::Hidden, |number| Count::Known(wide(number)))
 }
 
@@ -261,7 +261,7 @@ fn in_groups(definition: &Definition, table: &Table) -> Counted {
 }
 
 /// A name inside a sentence.
-fn lowered(label: &str) -> String {
+pub(crate) fn lowered(label: &str) -> String {
     let mut letters = label.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

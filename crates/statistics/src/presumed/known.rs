@@ -20,6 +20,14 @@ pub async fn as_of(conn: &mut Reading, size: Option<u64>) -> Result<AsOf, Proble
     found.filter(|found| size.is_none_or(|size| size == found.size)).ok_or(Problem::NotFound)
 }
 
+/// The newest checkpoint; `None` before there is one.
+///
+/// # Errors
+/// The database's failure.
+pub async fn newest(conn: &mut Reading) -> Result<Option<AsOf>, Problem> {
+    rows::checkpoint_up_to(conn, u64::MAX).await
+}
+
 /// The checkpoint of a line's own past: the last of at most so many lines.
 ///
 /// # Errors
@@ -33,7 +41,7 @@ pub async fn as_of_line(conn: &mut Reading, line: u64) -> Result<Option<AsOf>, P
 /// # Errors
 /// The database's failure.
 pub async fn checkpoint_before(conn: &mut Reading, moment: Moment) -> Result<Option<AsOf>, Problem> {
-    let newest = rows::checkpoint_up_to(conn, u64::MAX).await?;
+    let newest = newest(conn).await?;
     let (mut low, mut high) = (1, newest.map_or(0, |newest| newest.size));
     let mut last = None;
     while low <= high {
@@ -54,7 +62,7 @@ pub async fn checkpoint_before(conn: &mut Reading, moment: Moment) -> Result<Opt
 /// # Errors
 /// The database's failure.
 pub async fn checkpoints(conn: &mut Reading) -> Result<Vec<AsOf>, Problem> {
-    let mut last = rows::checkpoint_up_to(conn, u64::MAX).await?;
+    let mut last = newest(conn).await?;
     let mut offered = Vec::new();
     while let Some(found) = last
         && offered.len() <= OFFERED

@@ -28,7 +28,7 @@ pub use figure::{AsOf, Asked, Names, PRESUMED, Row, Shown};
 #[cfg(feature = "server")]
 pub use figure::{newest_month, presumed, shown};
 #[cfg(feature = "server")]
-pub use known::{as_of, as_of_line, checkpoint_before, checkpoints};
+pub use known::{as_of, as_of_line, checkpoint_before, checkpoints, newest};
 pub(crate) use pages::moment_fr;
 pub use pages::{PATH, page};
 #[cfg(feature = "server")]

@@ -111,11 +111,7 @@ pub struct Year {
 /// # Errors
 /// The database's failure.
 pub async fn year(conn: &mut Reading, services: &[Service], year: i16, now: Month) -> Result<Year, Problem> {
-    let as_of = match presumed::as_of(conn, None).await {
-        Ok(as_of) => Some(as_of),
-        Err(Problem::NotFound) => None,
-        Err(problem) => return Err(problem),
-    };
+    let as_of = presumed::newest(conn).await?;
     let mut figures = figures(conn, year, Scope::National).await?;
     for (period, code, version, total) in rows::month_totals(conn, year).await? {
         let month = period.parse().map_err(rows::damaged)?;
