@@ -3,13 +3,13 @@
 
 import assert from "node:assert/strict";
 import {
-  FOUR_WAYS, arrive, choose, command, follow, look, moveIn, pick, plain, press, readPage, sitDown, story, until,
+  FOUR_WAYS, arrive, choose, command, follow, look, moveIn, pick, plain, press, readPage, sitDown, story, tick, until,
   write,
 } from "./post.js";
 
 const ENTERING = "Saisir un chiffre publié";
 
-async function signIn(house, way, handle) {
+async function signIn(house, way, handle, first = "Relevés de 2024") {
   const device = await sitDown(house, way, { context: { javaScriptEnabled: false } });
   const account = house.account(handle);
   const { said } = await command("figure", "code", "--secret", account.code_secret);
@@ -19,7 +19,7 @@ async function signIn(house, way, handle) {
   await write(device, "Phrase de passe", account.words);
   await write(device, "Code à six chiffres", said.trim());
   await press(device, "Entrer");
-  await arrive(device, "Relevés de 2024");
+  await arrive(device, first);
   return device;
 }
 
@@ -174,3 +174,37 @@ story("a month goes from a service to its region to the committee and out under 
   assert.equal(ended, 0, said);
   assert.match(plain(said), /Chiffres saisis de 2024 .*ÉGAL/s);
 }, [FOUR_WAYS[3]]);
+
+story("joining is declared in numbers and stands beside the figure; a meeting has its pack", async (way) => {
+  const house = await moveIn();
+  const desk = await signIn(house, way, "statistique");
+  await follow(desk, "Rapprochement");
+  await arrive(desk, "Rapprochement");
+  await look(desk, "joining");
+  const fill = async (numbers) => {
+    await write(desk, "Année du premier contact", "2024");
+    for (const [label, number] of Object.entries(numbers)) await write(desk, label, number);
+  };
+  const [POSSIBLE, SAME, APART] = ["Correspondances possibles", "Confirmées : une seule personne", "Écartées : deux personnes"];
+  for (const service of ["Maison du Figuier, Bamako", "Maison de la Dune, Gao"]) await tick(desk, service);
+  await fill({ [POSSIBLE]: "4", [SAME]: "3", [APART]: "2" });
+  await press(desk, "Déclarer");
+  await says(desk, /Confirmées et écartées font plus que les correspondances trouvées/);
+  await look(desk, "joining-refused");
+  await fill({ [POSSIBLE]: "30", [SAME]: "12", [APART]: "13" });
+  await press(desk, "Déclarer");
+  await says(desk, /Rapprochements déclarés, le plus récent d’abord/);
+  await look(desk, "joining-declared");
+
+  const committee = await signIn(house, way, "comite-lecture", "Personnes présumées");
+  await committee.page.goto(`${house.url}/lecture/personnes-presumees?period=2024`);
+  await says(committee, /12, déclarés pour l’année 2024/);
+  await look(committee, "joining-beside");
+  await follow(committee, "Rapport annuel");
+  await arrive(committee, "Rapport annuel");
+  await write(committee, "Premier mois", "2024-11");
+  await write(committee, "Dernier mois", "2024-09");
+  await press(committee, "Préparer le dossier");
+  await says(committee, /le premier avant le dernier, douze au plus/);
+  await look(committee, "meeting-refused");
+});
