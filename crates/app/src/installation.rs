@@ -310,7 +310,7 @@ pub async fn open_store(folder: &Folder, clock: Arc<dyn Clock>, policy: Policy) 
         chance: chance::of_the_system()?,
         clock,
         policy: Arc::new(policy),
-        subscribers: vec![danbe_statistics::subscriber(), danbe_protection::subscriber()],
+        subscribers: [vec![danbe_statistics::subscriber()], danbe_protection::subscribers()].concat(),
         settings,
     };
     Store::open(opening).await.map_err(|problem| io::Error::other(format!("base de données : {problem}")))

@@ -25,19 +25,25 @@ impl Kit {
             danbe_pages::PROBLEMS_FR,
             danbe_house::posts::WORDS_FR,
             danbe_house::agencies::WORDS_FR,
+            danbe_house::protocols::WORDS_FR,
             danbe_house::enrolment::WORDS_FR,
             danbe_house::epochs::WORDS_FR,
             danbe_house::late::WORDS_FR,
             danbe_house::recovery::WORDS_FR,
             danbe_protection::cases::WORDS_FR,
+            danbe_protection::bases::WORDS_FR,
+            danbe_protection::referrals::WORDS_FR,
         ];
         let verbs = [
             &danbe_house::posts::VERBS[..],
             &danbe_house::agencies::VERBS[..],
+            &danbe_house::protocols::VERBS[..],
             &danbe_house::enrolment::VERBS[..],
             &danbe_house::late::VERBS[..],
             &danbe_house::recovery::VERBS[..],
             &danbe_protection::cases::VERBS[..],
+            &danbe_protection::bases::VERBS[..],
+            &danbe_protection::referrals::VERBS[..],
         ]
         .concat();
         let say = Say::new(Lang::French, &words);

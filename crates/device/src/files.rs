@@ -415,6 +415,8 @@ impl Notebook {
                 let body = AnswerBody { file: id, record, key, fact, named };
                 self.write("cases.answer", &body, about, turn, step)?
             }
+            // Comes with what it rests on, by a verb of its own.
+            Content::Basis(_) => return None,
         };
         let file = self.files.get_mut(&id)?;
         match tier {

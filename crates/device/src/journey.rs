@@ -13,7 +13,7 @@ use danbe_pages::Arg;
 use danbe_protection::cases::steps::{self, STEPS, Values, question};
 use danbe_protection::cases::{Answer, Keyring, NameCard, PersonKey, SealedRecord, Sealing, pages, tokens};
 use danbe_vault::{SealingKey, Wrap};
-use danbe_words::{EnvelopeId, Moment, Tier};
+use danbe_words::{EnvelopeId, FileKind, Moment, Tier};
 use serde::{Deserialize, Serialize};
 
 /// A registration begun on this device.
@@ -237,9 +237,8 @@ impl Notebook {
             return self.check_answers(kit, id, turn, step);
         };
         let registration = match draft.sealed {
-            Some(Capture { keyring, keys, records, card }) => {
-                Sealing::resume(keyring, to, keys, records).finish(facts, card, Vec::new())
-            }
+            Some(Capture { keyring, keys, records, card }) => Sealing::resume(keyring, to, keys, records)
+                .finish(FileKind::Trafficking, facts, card, Vec::new()),
             None => {
                 let mut sealing = Sealing::begin(agency, to, turn.chance);
                 for tier in [Tier::Account, Tier::Identity] {
@@ -250,7 +249,12 @@ impl Notebook {
                 let found = card.as_ref().map(|card| index_keys(&card.name())).unwrap_or_default();
                 let found = self.token_key().map(|key| tokens(key, &found)).unwrap_or_default();
                 let file = sealing.keyring().file;
-                sealing.finish(facts, card.map(|card| card.seal(file, &to, turn.chance)), found)
+                sealing.finish(
+                    FileKind::Trafficking,
+                    facts,
+                    card.map(|card| card.seal(file, &to, turn.chance)),
+                    found,
+                )
             }
         };
         let file = registration.file;

@@ -7,13 +7,22 @@ pub mod enrolment;
 pub mod epochs;
 pub mod late;
 pub mod posts;
+pub mod protocols;
 pub mod recovery;
 
 /// Every verb of the house that comes in an envelope.
 #[cfg(feature = "server")]
 #[must_use]
 pub fn doors() -> Vec<danbe_store::Door> {
-    [posts::doors(), agencies::doors(), enrolment::doors(), late::doors(), recovery::doors()].concat()
+    [
+        posts::doors(),
+        agencies::doors(),
+        enrolment::doors(),
+        late::doors(),
+        protocols::doors(),
+        recovery::doors(),
+    ]
+    .concat()
 }
 
 /// Every verb of the house that has its own way in: signing in, founding.
@@ -28,6 +37,7 @@ pub fn ways() -> Vec<danbe_guard::VerbSpec> {
         epochs::DECLARE,
         agencies::DESTROY,
         late::TAKE,
+        protocols::AUTHORISE,
         recovery::ASK,
     ]
 }

@@ -134,6 +134,12 @@ impl Essai {
         Self { name, id, opening, signing, act, members }
     }
 
+    /// Handles and keys of its posts, but those of whom something is asked.
+    pub fn keys(&self) -> impl Iterator<Item = (&str, &OpeningKey, &SigningKey)> {
+        let there = self.members.iter().filter(|member| !NOWHERE.contains(&member.1));
+        there.map(|(handle, _, _, opening, signing)| (handle.as_str(), opening, signing))
+    }
+
     /// What its devices seal with.
     pub fn desk(&self) -> Desk {
         let secrets = Secrets {

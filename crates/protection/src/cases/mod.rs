@@ -3,13 +3,15 @@
 //! ```text
 //! draft (on one device) ──register──► file: presumed ──answer, note──► file: presumed
 //!                                       │  └─ search: a name card, never a name
-//!                                       └─ open (T2) ── open_identity (T3): each its own line
+//!                                       ├─ open (T2) ── open_identity (T3): each its own line
+//!                                       └─ close, with a reason ── approve, by another ──► closed ──reopen──► open
 //! ```
 //!
 //! A file is coded facts in clear, sealed records, and two kinds of keys wrapped to the agency. Nothing in a
 //! file is overwritten: a record is added, and the device that opens the file folds the records ([`fold`]).
 
 mod answer;
+mod close;
 #[cfg(feature = "server")]
 mod closing;
 mod facts;
@@ -22,11 +24,12 @@ pub mod pages;
 mod record;
 mod register;
 #[cfg(feature = "server")]
-mod rows;
+pub(crate) mod rows;
 mod search;
 pub mod steps;
 
 pub use answer::{AnswerBody, FactChange, Named};
+pub use close::{ApproveClosing, Close, Reopen};
 #[cfg(feature = "server")]
 pub use closing::Listening;
 pub use facts::Facts;
@@ -45,7 +48,7 @@ pub const WORDS_FR: &str = include_str!("words.fr.ftl");
 pub const KEY_TABLES: [&str; 2] = ["cases_key", "cases_tag"];
 
 /// What every verb of the room declares: the device decides by the same matrix as the server.
-pub const VERBS: [danbe_guard::VerbSpec; 8] = [
+pub const VERBS: [danbe_guard::VerbSpec; 11] = [
     register::SPEC,
     search::SPEC,
     list::SPEC,
@@ -54,6 +57,9 @@ pub const VERBS: [danbe_guard::VerbSpec; 8] = [
     answer::SPEC,
     note::SPEC,
     history::SPEC,
+    close::CLOSE,
+    close::APPROVE,
+    close::REOPEN,
 ];
 
 #[cfg(feature = "server")]
@@ -70,5 +76,8 @@ pub fn doors() -> Vec<danbe_store::Door> {
         Door::of::<AnswerBody>(),
         Door::of::<NoteBody>(),
         Door::of::<HistoryOf>(),
+        Door::of::<Close>(),
+        Door::of::<ApproveClosing>(),
+        Door::of::<Reopen>(),
     ]
 }

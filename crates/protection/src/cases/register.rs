@@ -12,7 +12,7 @@ use danbe_vault::{
     Chance, Length, OpeningKey, SealingKey, SecretKey, VaultError, Wrap, search_token, token_text, unwrap,
     wrap,
 };
-use danbe_words::{AgencyId, FileId, PersonId, Problem, Tier};
+use danbe_words::{AgencyId, FileId, FileKind, PersonId, Problem, Tier};
 use serde::{Deserialize, Serialize};
 
 /// Who may: a caseworker of an agency that assists.
@@ -38,6 +38,9 @@ pub struct Registration {
     pub file: FileId,
     /// The person's pseudonym in the agency, made on the device.
     pub person: PersonId,
+    /// What the file is about.
+    #[serde(default = "trafficking", skip_serializing_if = "is_trafficking")]
+    pub kind: FileKind,
     /// Coded facts.
     pub facts: Facts,
     /// The person's keys, wrapped to the agency.
@@ -50,6 +53,16 @@ pub struct Registration {
     /// Joint tokens of the name, truncated so that several persons share each.
     #[serde(default)]
     pub tokens: Vec<u32>,
+}
+
+/// What a file is about when nothing else is said: devices that know one kind alone go on sending.
+const fn trafficking() -> FileKind {
+    FileKind::Trafficking
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
+const fn is_trafficking(kind: &FileKind) -> bool {
+    matches!(kind, FileKind::Trafficking)
 }
 
 impl Registration {
@@ -189,10 +202,11 @@ impl Sealing {
 
     /// The registration, ready to be signed.
     #[must_use]
-    pub fn finish(self, facts: Facts, card: Option<Wrap>, tokens: Vec<u32>) -> Registration {
+    pub fn finish(self, kind: FileKind, facts: Facts, card: Option<Wrap>, tokens: Vec<u32>) -> Registration {
         Registration {
             file: self.keyring.file,
             person: self.keyring.person,
+            kind,
             facts,
             keys: self.keys,
             records: self.records,
@@ -217,25 +231,19 @@ mod server {
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
             let grant = tx.may::<Self>(who, Relation::Own)?;
             self.check()?;
-            rows::insert_file(tx, who, &self).await?;
-            for key in &self.keys {
-                rows::insert_key(tx, self.file, key).await?;
-            }
-            for record in &self.records {
-                rows::insert_record(tx, self.file, "opening", who, record).await?;
-            }
-            if let Some(card) = &self.card {
-                rows::insert_card(tx, self.file, card).await?;
-            }
-            for token in &self.tokens {
-                rows::insert_token(tx, who.agency, *token, self.file).await?;
-            }
-            let tag = rows::new_tag(tx, self.person).await?;
-            let mut happening = Happening::about(tag).with("stage", Stage::Presumed);
+            let tag = rows::begin(tx, who, &self).await?;
+            tx.done(&grant, self.counted(Happening::about(tag)), ()).await
+        }
+    }
+
+    impl Registration {
+        /// What figures hear of a person who is registered for the first time.
+        pub(crate) fn counted(&self, happening: Happening) -> Happening {
+            let mut happening = happening.with("stage", Stage::Presumed).with("kind", self.kind);
             for (name, code) in self.facts.coded() {
                 happening = happening.with(name, code);
             }
-            tx.done(&grant, happening, ()).await
+            happening
         }
     }
 }
