@@ -280,7 +280,7 @@ pub fn doors() -> Vec<Door> {
 pub fn policy() -> Policy {
     let mut verbs: Vec<VerbSpec> = danbe_house::ways();
     verbs.extend([danbe_house::doors(), danbe_protection::doors()].concat().iter().map(|door| door.spec));
-    verbs.extend(danbe_statistics::ways());
+    verbs.extend([danbe_protection::ways(), danbe_statistics::ways()].concat());
     verbs.sort_by_key(|verb| verb.name);
     let policy = Policy::new(&verbs);
     match left_out() {

@@ -7,7 +7,7 @@ use crate::rig::figures;
 /// of their team; officers answer for keys and people, holders vouch, neither reads a file by it; senders and the machine's
 /// keeper come in and open nothing, and he suspends none but his own; nor does who is there to be brought back on trial; a reading account reads figures; nobody signed in
 /// may only ask to be brought back, or for the post of a code.
-pub(crate) const ORACLE: [(&str, &str, &[&str]); 21] = [
+pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
     (
         "caseworker",
         "own",
@@ -15,7 +15,12 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 21] = [
             "cases.register",
             "cases.search",
             "cases.list",
+            "agencies.others",
+            "bases.reviews",
             "late.list",
+            "protocols.see",
+            "referrals.inbox",
+            "referrals.sent",
             "posts.sign-in",
             "posts.welcome",
             "posts.acknowledge",
@@ -24,8 +29,32 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 21] = [
     (
         "caseworker",
         "team",
-        &["cases.open", "cases.open-identity", "cases.answer", "cases.note", "cases.history", "late.settle"],
+        &[
+            "bases.list",
+            "bases.record",
+            "bases.second",
+            "bases.tell",
+            "bases.withdraw",
+            "cases.open",
+            "cases.open-identity",
+            "cases.answer",
+            "cases.approve-closing",
+            "cases.close",
+            "cases.note",
+            "cases.history",
+            "cases.reopen",
+            "late.settle",
+            "referrals.accept",
+            "referrals.answer-recall",
+            "referrals.decline",
+            "referrals.finish",
+            "referrals.follow",
+            "referrals.open",
+            "referrals.revoke",
+            "referrals.send",
+        ],
     ),
+    ("caseworker", "agency", &["bases.review"]),
     (
         "officer",
         "own",
@@ -46,12 +75,18 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 21] = [
             "agencies.propose-closing",
             "agencies.take-over",
             "agencies.close",
+            "protocols.end",
+            "protocols.propose",
+            "protocols.see",
+            "protocols.sign",
         ],
     ),
+    ("officer", "team", &["referrals.revoke"]),
     (
         "officer",
         "agency",
         &[
+            "referrals.revoke",
             "recovery.finish",
             "posts.suspend",
             "posts.reinstate",
@@ -63,7 +98,36 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 21] = [
     ),
     ("holder", "own", &["posts.sign-in", "posts.welcome", "posts.acknowledge", "recovery.list"]),
     ("holder", "agency", &["recovery.approve"]),
-    ("sender", "own", &["posts.sign-in", "posts.welcome", "posts.acknowledge"]),
+    (
+        "sender",
+        "own",
+        &[
+            "agencies.others",
+            "posts.sign-in",
+            "posts.welcome",
+            "posts.acknowledge",
+            "protocols.see",
+            "referrals.send",
+            "referrals.sent",
+        ],
+    ),
+    ("sender", "team", &["referrals.revoke"]),
+    (
+        "decider",
+        "own",
+        &["agencies.others", "posts.sign-in", "posts.welcome", "posts.acknowledge", "referrals.inbox"],
+    ),
+    (
+        "decider",
+        "team",
+        &[
+            "referrals.accept",
+            "referrals.answer-recall",
+            "referrals.decline",
+            "referrals.finish",
+            "referrals.open",
+        ],
+    ),
     ("rehearsal", "own", &["posts.sign-in", "posts.welcome", "posts.acknowledge"]),
     ("administrator", "own", &["posts.sign-in", "posts.welcome", "posts.acknowledge", "posts.people"]),
     ("administrator", "agency", &["posts.suspend", "posts.reinstate"]),
@@ -84,15 +148,24 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 21] = [
     (
         "console",
         "own",
-        &["posts.found", "posts.open-account", "posts.close-account", "agencies.destroy", "published.enter"],
+        &[
+            "posts.found",
+            "posts.open-account",
+            "posts.close-account",
+            "agencies.destroy",
+            "protocols.authorise",
+            "published.enter",
+            "referrals.sweep",
+        ],
     ),
 ];
 
-pub(crate) const STANDINGS: [&str; 13] = [
+pub(crate) const STANDINGS: [&str; 14] = [
     "caseworker",
     "officer",
     "holder",
     "sender",
+    "decider",
     "administrator",
     "rehearsal",
     "reader",
@@ -104,11 +177,15 @@ pub(crate) const STANDINGS: [&str; 13] = [
     "console",
 ];
 const ACCOUNTS: [&str; 5] = ["reader", "statistician", "typist", "regional", "approver"];
-const KEYED: [&str; 6] = ["caseworker", "officer", "holder", "sender", "administrator", "rehearsal"];
+const KEYED: [&str; 7] =
+    ["caseworker", "officer", "holder", "sender", "decider", "administrator", "rehearsal"];
 pub(crate) const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
 
+/// What hangs on a file, or on a referral of one.
+const FILE: &[&str] = &["team", "agency", "stranger"];
+
 /// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
-pub(crate) const VERBS: [(&str, &[&str]); 52] = [
+pub(crate) const VERBS: [(&str, &[&str]); 78] = [
     ("agencies.close", &["own"]),
     ("agencies.destroy", &["own"]),
     ("agencies.others", &["own"]),
@@ -119,7 +196,33 @@ pub(crate) const VERBS: [(&str, &[&str]); 52] = [
     ("agencies.name-holders", &["own"]),
     ("agencies.see", &["own"]),
     ("agencies.switch-on", &["own"]),
+    ("bases.list", FILE),
+    ("bases.record", FILE),
+    ("bases.review", &["agency", "stranger"]),
+    ("bases.reviews", &["own"]),
+    ("bases.second", FILE),
+    ("bases.tell", FILE),
+    ("bases.withdraw", FILE),
     ("cases.answer", &["team", "agency", "stranger"]),
+    ("cases.approve-closing", FILE),
+    ("cases.close", FILE),
+    ("cases.reopen", FILE),
+    ("protocols.authorise", &["own"]),
+    ("protocols.end", &["own"]),
+    ("protocols.propose", &["own"]),
+    ("protocols.see", &["own"]),
+    ("protocols.sign", &["own"]),
+    ("referrals.accept", FILE),
+    ("referrals.answer-recall", FILE),
+    ("referrals.decline", FILE),
+    ("referrals.finish", FILE),
+    ("referrals.follow", FILE),
+    ("referrals.inbox", &["own"]),
+    ("referrals.open", FILE),
+    ("referrals.revoke", FILE),
+    ("referrals.send", &["own", "team", "agency", "stranger"]),
+    ("referrals.sent", &["own"]),
+    ("referrals.sweep", &["own"]),
     ("cases.history", &["team", "agency", "stranger"]),
     ("cases.list", &["own"]),
     ("cases.note", &["team", "agency", "stranger"]),
@@ -171,7 +274,12 @@ pub(crate) fn oracle(verb: &str, standing: &str, relation: &str) -> bool {
 pub(crate) fn reachable(verb: &str, standing: &str, relation: &str) -> bool {
     let (_, relations) = VERBS.iter().find(|(name, _)| *name == verb).unwrap();
     let standings: &[&str] = match verb {
-        "posts.found" | "posts.open-account" | "posts.close-account" | "agencies.destroy" => &["console"],
+        "posts.found"
+        | "posts.open-account"
+        | "posts.close-account"
+        | "agencies.destroy"
+        | "protocols.authorise"
+        | "referrals.sweep" => &["console"],
         "recovery.ask" | "enrolment.ask" | "epochs.declare" | "late.take" | "register.look-up" => &["anyone"],
         "statistics.presumed" => &["reader"],
         "posts.sign-in" if ACCOUNTS.contains(&standing) => &ACCOUNTS,

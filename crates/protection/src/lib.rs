@@ -14,6 +14,12 @@ pub fn doors() -> Vec<danbe_store::Door> {
     [cases::doors(), bases::doors(), referrals::doors()].concat()
 }
 
+/// Every verb of this side that has its own way in.
+#[must_use]
+pub fn ways() -> Vec<danbe_guard::VerbSpec> {
+    vec![referrals::SWEEP]
+}
+
 /// What this side hears of others: agencies that begin and end, what two of them agreed.
 #[cfg(feature = "server")]
 #[must_use]

@@ -45,8 +45,14 @@ impl Waits {
 /// keys have been tried.
 #[must_use]
 pub fn waits_for_service(verb: &VerbSpec) -> bool {
-    const FROM_THE_FIRST_MINUTE: &[&str] =
-        &["cases.register", "bases.record", "bases.second", "referrals.send", "referrals.sent"];
+    const FROM_THE_FIRST_MINUTE: &[&str] = &[
+        "cases.register",
+        "bases.record",
+        "bases.second",
+        "referrals.send",
+        "referrals.sent",
+        "referrals.revoke",
+    ];
     let persons = ["cases.", "bases.", "referrals."].iter().any(|room| verb.name.starts_with(room));
     persons && !FROM_THE_FIRST_MINUTE.contains(&verb.name)
 }

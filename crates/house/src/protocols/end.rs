@@ -35,7 +35,7 @@ mod server {
             let grant = tx.may::<Self>(who, Relation::Own)?;
             let (one, other) = (who.agency.min(self.with), who.agency.max(self.with));
             if rows::end(tx, one, other).await? == 0 {
-                return Err(Problem::NotFound);
+                return Err(Problem::State("protocol-changed"));
             }
             tx.done(&grant, Happening::bare().with("one", one).with("other", other), ()).await
         }

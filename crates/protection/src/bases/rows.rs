@@ -7,7 +7,9 @@ use crate::cases::rows as cases;
 use danbe_guard::Terms;
 use danbe_store::{Tx, put, row, rows};
 use danbe_vault::Wrap;
-use danbe_words::{AgencyId, BasisId, Evidence, FileId, Interpreter, Problem, RecordId, Review, Tongue};
+use danbe_words::{
+    AgencyId, BasisId, Evidence, FileId, Interpreter, PersonId, Problem, RecordId, Review, Tongue,
+};
 
 fn damaged<E>(_: E) -> Problem {
     Problem::StoreDown
@@ -25,11 +27,11 @@ pub(crate) struct Basis {
     pub(crate) told: Option<i64>,
 }
 
-/// The file a basis hangs on: who stands where towards it, and whom an event is about.
+/// The file a basis hangs on: who stands where towards it, and whom it is about.
 pub(crate) struct Place {
     agency: AgencyId,
     team: String,
-    pub(crate) tag: String,
+    person: PersonId,
 }
 
 impl Place {
@@ -125,9 +127,13 @@ fn read((file, terms, reviewer, told): Row) -> Result<Basis, Problem> {
 /// The file of a basis, when it hangs on one.
 pub(crate) async fn place(tx: &mut Tx, basis: Option<&Basis>) -> Result<Option<Place>, Problem> {
     let Some(file) = basis.and_then(|basis| basis.file) else { return Ok(None) };
-    let Some(file) = cases::file(tx, file).await? else { return Ok(None) };
-    let tag = cases::tag(tx, file.keyring.person).await?;
-    Ok(Some(Place { agency: file.agency, team: file.team, tag }))
+    let file = cases::file(tx, file).await?;
+    Ok(file.map(|file| Place { agency: file.agency, team: file.team, person: file.keyring.person }))
+}
+
+/// Whom an event about it names.
+pub(crate) async fn tag(tx: &mut Tx, place: &Place) -> Result<String, Problem> {
+    cases::tag(tx, place.person).await
 }
 
 type ShownRow = (String, String, String, String, i64, Option<String>, Option<String>, Option<i64>);

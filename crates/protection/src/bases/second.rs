@@ -45,7 +45,8 @@ mod server {
             }
             terms.second = Some(who.member);
             rows::update(tx, &terms).await?;
-            tx.done(&grant, Happening::about(place.tag).with("basis", terms.id), ()).await
+            let tag = rows::tag(tx, &place).await?;
+            tx.done(&grant, Happening::about(tag).with("basis", terms.id), ()).await
         }
     }
 }

@@ -40,7 +40,8 @@ mod server {
                 return Err(Problem::State("exists"));
             }
             rows::tell(tx, self.basis).await?;
-            tx.done(&grant, Happening::about(place.tag).with("basis", self.basis), ()).await
+            let tag = rows::tag(tx, &place).await?;
+            tx.done(&grant, Happening::about(tag).with("basis", self.basis), ()).await
         }
     }
 }

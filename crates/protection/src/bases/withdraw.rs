@@ -44,7 +44,8 @@ mod server {
             terms.withdrawn = Some(tx.now());
             rows::update(tx, &terms).await?;
             crate::referrals::rows::call_back(tx, terms.id).await?;
-            tx.done(&grant, Happening::about(place.tag).with("basis", terms.id), ()).await
+            let tag = rows::tag(tx, &place).await?;
+            tx.done(&grant, Happening::about(tag).with("basis", terms.id), ()).await
         }
     }
 }
