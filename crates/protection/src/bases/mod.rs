@@ -18,6 +18,7 @@ mod review;
 pub(crate) mod rows;
 mod said;
 mod second;
+pub mod steps;
 mod tell;
 mod withdraw;
 

@@ -1,5 +1,6 @@
 //! Hears of agencies and of what two of them agreed, in the transaction that says so.
 
+use super::channel::rows as channels;
 use super::rows;
 use danbe_store::{Subscriber, Tx};
 use danbe_words::{Event, Problem};
@@ -21,21 +22,23 @@ impl Subscriber for Listening {
             let fact = |name| event.facts.get(name).map(String::as_str);
             match (event.kind.as_str(), fact("one"), fact("other")) {
                 ("posts.found", ..) => match (fact("agency"), fact("class")) {
-                    (Some(agency), Some(class)) => rows::know_agency(tx, agency, class).await,
+                    (Some(agency), Some(class)) => channels::know_agency(tx, agency, class).await,
                     _ => Ok(()),
                 },
-                ("agencies.switch-on", ..) => rows::agency_opens(tx, &event.agency).await,
+                ("agencies.switch-on", ..) => channels::agency_opens(tx, &event.agency).await,
                 ("agencies.close", ..) => {
                     let Some(closed) = fact("closed") else { return Ok(()) };
                     rows::agency_closes(tx, closed, fact("successor").zip(fact("team"))).await
                 }
                 ("protocols.sign", Some(one), Some(other)) => {
                     let purposes: Vec<_> = fact("purposes").unwrap_or_default().split(' ').collect();
-                    rows::open_channel(tx, one, other, &purposes).await
+                    channels::open_channel(tx, one, other, &purposes).await
                 }
-                ("protocols.end", Some(one), Some(other)) => rows::open_channel(tx, one, other, &[]).await,
+                ("protocols.end", Some(one), Some(other)) => {
+                    channels::open_channel(tx, one, other, &[]).await
+                }
                 ("protocols.authorise", ..) => match fact("purpose") {
-                    Some(purpose) => rows::authorise(tx, purpose).await,
+                    Some(purpose) => channels::authorise(tx, purpose).await,
                     None => Ok(()),
                 },
                 _ => Ok(()),

@@ -13,6 +13,8 @@
 //! be sent what, and on what ground, is `guard`'s ([`danbe_guard::Basis`]); which way a referral may go is [`life`]'s.
 
 mod accept;
+#[cfg(feature = "server")]
+mod channel;
 mod decline;
 mod finish;
 mod follow;

@@ -8,8 +8,8 @@ use danbe_guard::{Actor, REVIEW_WITHIN, Relation};
 use danbe_store::{Tx, put, row, rows};
 use danbe_vault::{Wrap, text};
 use danbe_words::{
-    AgencyClass, AgencyId, BasisId, Decline, Errand, FileId, FileState, Ground, PersonId, Problem, Purpose,
-    Recall, Referral, ReferralId, Review,
+    AgencyId, BasisId, Decline, Errand, FileId, FileState, Ground, PersonId, Problem, Purpose, Recall,
+    Referral, ReferralId, Review,
 };
 
 /// Bytes a note may have, sealed.
@@ -50,65 +50,6 @@ pub(crate) fn towards(who: &Actor, found: Option<&Found>) -> Relation {
     }))
 }
 
-/// Whether the way from one agency to another is open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Channel {
-    /// The receiver closed, is not in service, or has nobody who opens a package.
-    Nobody,
-    /// The two have signed nothing for this purpose.
-    NoProtocol,
-    /// The installation has no authorisation for this purpose.
-    NotAuthorised,
-    /// It is.
-    Open,
-}
-
-pub(crate) async fn channel(
-    tx: &mut Tx,
-    from: AgencyId,
-    to: AgencyId,
-    purpose: Purpose,
-) -> Result<Channel, Problem> {
-    let found = row!(
-        tx,
-        (String, String),
-        "SELECT class, state FROM referrals_agency WHERE id = $1",
-        to.to_string()
-    )?;
-    let receives = found.is_some_and(|(class, state)| {
-        state == OPEN && AgencyClass::from_code(&class).is_ok_and(AgencyClass::receives)
-    });
-    if !receives || from == to {
-        return Ok(Channel::Nobody);
-    }
-    let signed = row!(
-        tx,
-        (String,),
-        "SELECT purpose FROM referrals_channel WHERE one = $1 AND other = $2 AND purpose = $3",
-        from.min(to).to_string(),
-        from.max(to).to_string(),
-        purpose.code()
-    )?;
-    let authorised =
-        row!(tx, (String,), "SELECT purpose FROM referrals_purpose WHERE purpose = $1", purpose.code())?;
-    Ok(match (signed, authorised) {
-        (None, _) => Channel::NoProtocol,
-        (_, None) => Channel::NotAuthorised,
-        _ => Channel::Open,
-    })
-}
-
-const OPEN: &str = "open";
-
-/// An agency was founded, put in service, or closed.
-pub(crate) async fn know_agency(tx: &mut Tx, agency: &str, class: &str) -> Result<(), Problem> {
-    put!(tx, "INSERT INTO referrals_agency (id, class, state) VALUES ($1, $2, 'founded')", agency, class)
-}
-
-pub(crate) async fn agency_opens(tx: &mut Tx, agency: &str) -> Result<(), Problem> {
-    put!(tx, "UPDATE referrals_agency SET state = $2 WHERE id = $1", agency, OPEN)
-}
-
 /// What an agency that closes leaves: what it had not answered goes back to its senders; what it took on, and what it
 /// sent, is its successor's; without one, what it sent and nobody answered is taken back.
 pub(crate) async fn agency_closes(
@@ -116,7 +57,7 @@ pub(crate) async fn agency_closes(
     agency: &str,
     successor: Option<(&str, &str)>,
 ) -> Result<(), Problem> {
-    put!(tx, "UPDATE referrals_agency SET state = 'closed' WHERE id = $1", agency)?;
+    super::channel::rows::agency_is_closed(tx, agency).await?;
     for mut found in living(tx, agency).await? {
         let theirs = found.receiver.to_string() == agency;
         match (theirs, found.state, successor) {
@@ -165,31 +106,6 @@ async fn all(tx: &mut Tx, ids: Vec<(String,)>) -> Result<Vec<Found>, Problem> {
         all.extend(referral(tx, id.parse().map_err(damaged)?).await?);
     }
     Ok(all)
-}
-
-/// Two agencies agreed: only this purposes are open between them.
-pub(crate) async fn open_channel(
-    tx: &mut Tx,
-    one: &str,
-    other: &str,
-    purposes: &[&str],
-) -> Result<(), Problem> {
-    put!(tx, "DELETE FROM referrals_channel WHERE one = $1 AND other = $2", one, other)?;
-    for purpose in purposes {
-        put!(
-            tx,
-            "INSERT INTO referrals_channel (one, other, purpose) VALUES ($1, $2, $3)",
-            one,
-            other,
-            *purpose
-        )?;
-    }
-    Ok(())
-}
-
-pub(crate) async fn authorise(tx: &mut Tx, purpose: &str) -> Result<(), Problem> {
-    put!(tx, "DELETE FROM referrals_purpose WHERE purpose = $1", purpose)?;
-    put!(tx, "INSERT INTO referrals_purpose (purpose) VALUES ($1)", purpose)
 }
 
 type Row = (

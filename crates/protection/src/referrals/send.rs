@@ -36,7 +36,8 @@ mod server {
     use super::{LARGEST, SPEC, Send};
     use crate::bases::{Said, rows as bases};
     use crate::cases::rows as cases;
-    use crate::referrals::rows::{self, Channel};
+    use crate::referrals::channel::{Channel, rows as channels};
+    use crate::referrals::rows;
     use crate::referrals::{Manifest, Package};
     use danbe_guard::{Actor, Relation, Terms, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
@@ -137,7 +138,7 @@ mod server {
     /// the purpose, and the installation an authorisation. Danger to life waits for neither paper.
     pub(crate) async fn may_leave(tx: &mut Tx, who: &Actor, terms: &Terms) -> Result<(), Problem> {
         let vital = terms.ground == Ground::VitalInterest;
-        match rows::channel(tx, who.agency, terms.receiver, terms.purpose).await? {
+        match channels::channel(tx, who.agency, terms.receiver, terms.purpose).await? {
             Channel::Nobody => Err(Problem::State("receiver-gone")),
             Channel::NoProtocol if !vital => Err(Problem::State("no-protocol")),
             Channel::NotAuthorised if !vital => Err(Problem::State("no-authorisation")),
