@@ -26,3 +26,7 @@ door-protocols = Protocoles
 did-protocols-propose = Protocole proposé
 did-protocols-sign = Protocole signé
 did-protocols-end = Fin d’un protocole
+
+problem-state-protocol-changed = Le protocole n’est plus celui que vous avez lu. Rouvrez « Protocoles ».
+problem-state-protocol-other = Vous l’avez proposé : un responsable de l’autre service le signe.
+problem-state-partner-gone = Ce service n’est pas en service : choisissez-en un autre.

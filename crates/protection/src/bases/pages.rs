@@ -19,7 +19,7 @@ pub type Agency = (String, String);
 /// Where the bases of a file are.
 #[must_use]
 pub fn of(file: FileId) -> String {
-    format!("{BASE}/dossier/{file}/accords")
+    format!("{BASE}/accords/{file}")
 }
 
 /// Several sections, as screens say them.
@@ -271,7 +271,7 @@ fn one(say: &Say, shown: &BasesShown, basis: &BasisShown) -> Markup {
             p { (state) " " (say.t(&format!("ground-{}", terms.ground))) }
             p.hint { (sections(say, &terms.sections)) ". " (say.a("basis-until-when", &[("when", Arg::Text(&until))])) }
             @if lack.is_none() {
-                p { (button_link(ButtonKind::Secondary, &say.t("refer"), &format!("{BASE}/dossier/{}/referer/{}", shown.file, terms.id))) }
+                p { (button_link(ButtonKind::Secondary, &say.t("refer"), &format!("{BASE}/referer/{}/{}", shown.file, terms.id))) }
             }
             @if signs { (form(&format!("{base}/signer"), button(ButtonKind::Secondary, &say.t("basis-sign")))) }
             @if lack == Some(Lack::Second) && !signs { p.hint { (say.t("basis-waits-second")) } }

@@ -190,3 +190,6 @@ sent-waiting = Sur cet appareil, pas encore envoyé
 sent-received = Reçu n° { $n }
 did-recovery-approve = Approbation
 did-recovery-finish = Clés rendues
+
+problem-state-file-closed = Ce dossier est fermé ou transféré : rien ne s’y ajoute.
+bases-open = Accords et partages

@@ -60,7 +60,7 @@ pub struct Asking {
 
 fn address(asking: &Asking) -> String {
     let (file, basis) = (asking.file.map(|it| it.to_string()), asking.basis.map(|it| it.to_string()));
-    format!("{BASE}/dossier/{}/referer/{}", file.unwrap_or_default(), basis.unwrap_or_default())
+    format!("{BASE}/referer/{}/{}", file.unwrap_or_default(), basis.unwrap_or_default())
 }
 
 /// What is asked, and of whom there.
@@ -69,7 +69,7 @@ pub fn refer(say: &Say, asking: &Asking, typed: &[(String, String)], error: Opti
     let told =
         |field: &str| typed.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value.as_str());
     let file = asking.file.map(|it| it.to_string()).unwrap_or_default();
-    let back = format!("{BASE}/dossier/{file}/accords");
+    let back = format!("{BASE}/accords/{file}");
     if asking.locked {
         let markup = html! {
             (back_link(say, &back))
