@@ -110,6 +110,7 @@ pub async fn open(path: &Path, database: Option<String>) -> io::Result<Demonstra
         }
         let mut pens = Pens::default();
         service::put_in_service(&house, &keys, &charters, &pins, &mut pens, &mut apart).await?;
+        service::agree(&house, &keys, &mut pens, &mut apart).await?;
         register(&house, &clock, &keys, &mut pens, &mut chance).await
     };
     made.await.map_err(|problem| io::Error::other(format!("démonstration : {problem}")))?;

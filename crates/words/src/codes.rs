@@ -225,6 +225,21 @@ codes! {
     Tier { Account = "T2", Identity = "T3" }
 }
 
+impl Default for FileKind {
+    /// Trafficking: what every file was about before there were two kinds.
+    fn default() -> Self {
+        Self::Trafficking
+    }
+}
+
+impl FileKind {
+    /// Whether it is the kind that need not be said.
+    #[must_use]
+    pub const fn is_trafficking(&self) -> bool {
+        matches!(self, Self::Trafficking)
+    }
+}
+
 impl Section {
     /// Names and whereabouts open with the identity, the rest with the account.
     #[must_use]

@@ -162,7 +162,7 @@ pub(crate) fn words() -> Vec<&'static str> {
     let mut words = vec![include_str!("words.fr.ftl"), danbe_pages::WORDS_PUBLIC_FR];
     words.extend(danbe_statistics::WORDS_FR);
     words.extend([danbe_report::WORDS_FR, crate::annual::WORDS_FR, crate::meeting::WORDS_FR]);
-    words.push(danbe_pages::PROBLEMS_FR);
+    words.extend([danbe_pages::PROBLEMS_FR, danbe_pages::SHARING_FR]);
     words
 }
 

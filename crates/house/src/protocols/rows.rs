@@ -32,6 +32,21 @@ pub(crate) async fn newest(tx: &mut Tx, one: AgencyId, other: AgencyId) -> Resul
     u64::try_from(found.and_then(|(version,)| version).unwrap_or_default()).map_err(damaged)
 }
 
+/// The newest version signed with each agency.
+pub(crate) async fn versions(tx: &mut Tx, agency: AgencyId) -> Result<Vec<(AgencyId, u64)>, Problem> {
+    let found = rows!(
+        tx,
+        (String, i64),
+        "SELECT CASE WHEN one = $1 THEN other ELSE one END, MAX(version) FROM house_protocol
+         WHERE (one = $1 OR other = $1) AND since IS NOT NULL GROUP BY one, other",
+        agency.to_string()
+    )?;
+    let read = |(id, version): (String, i64)| {
+        Ok((id.parse().map_err(damaged)?, u64::try_from(version).map_err(damaged)?))
+    };
+    found.into_iter().map(read).collect()
+}
+
 pub(crate) async fn propose(
     tx: &mut Tx,
     who: &Actor,

@@ -49,6 +49,8 @@ pub struct Authorised {
 pub struct Protocols {
     /// Of one's own agency, not ended.
     pub protocols: Vec<ProtocolShown>,
+    /// The newest version signed with each agency, ended or not: the next follows it.
+    pub newest: Vec<(AgencyId, u64)>,
     /// Open in this installation.
     pub purposes: Vec<Authorised>,
 }
@@ -68,9 +70,10 @@ mod server {
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<Protocols>, Problem> {
             let grant = tx.may::<Self>(who, Relation::Own)?;
             let protocols = rows::of(tx, who.agency).await?;
+            let newest = rows::versions(tx, who.agency).await?;
             let purposes = rows::purposes(tx).await?;
             let happening = Happening::bare().with("filter", "agency").with("count", protocols.len());
-            tx.done(&grant, happening, Protocols { protocols, purposes }).await
+            tx.done(&grant, happening, Protocols { protocols, newest, purposes }).await
         }
     }
 }

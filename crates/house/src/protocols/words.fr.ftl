@@ -22,11 +22,6 @@ protocol-forged = Un protocole dont la signature ne tient pas. Appelez le servic
 purposes-title = Finalités ouvertes dans cette installation
 purpose-open = Autorisation : { $reference }
 purposes-closed = Pas encore ouvertes : { $purposes }. L’installation y entre la référence de l’autorisation, avec « danbe purpose ».
-door-protocols = Protocoles
 did-protocols-propose = Protocole proposé
 did-protocols-sign = Protocole signé
 did-protocols-end = Fin d’un protocole
-
-problem-state-protocol-changed = Le protocole n’est plus celui que vous avez lu. Rouvrez « Protocoles ».
-problem-state-protocol-other = Vous l’avez proposé : un responsable de l’autre service le signe.
-problem-state-partner-gone = Ce service n’est pas en service : choisissez-en un autre.

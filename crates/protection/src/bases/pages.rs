@@ -219,6 +219,18 @@ pub fn check(say: &Say, file: FileId, meant: &Meant, agencies: &[Agency]) -> Pag
     Page::new(say, "title-bases", markup)
 }
 
+/// Something was written here and is on its way.
+#[must_use]
+pub fn kept(say: &Say, file: FileId) -> Page {
+    let markup = html! {
+        (back_link(say, &of(file)))
+        h1 tabindex="-1" { (say.t("basis-kept")) }
+        p.lead { (say.t("bases-waiting")) }
+        p { (button_link(ButtonKind::Primary, &say.t("bases-again"), &of(file))) }
+    };
+    Page::new(say, "title-bases", markup)
+}
+
 /// The bases of a file.
 #[derive(Debug, Clone)]
 pub struct BasesShown {

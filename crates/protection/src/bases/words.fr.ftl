@@ -140,14 +140,6 @@ did-bases-withdraw = Accord retiré
 did-bases-tell = La personne a été informée
 did-bases-review = Avis rendu
 did-bases-list = Accords lus
-
-problem-state-basis-withdrawn = Cet accord a été retiré : rien ne part plus dessus.
-problem-state-basis-expired = Cet accord est terminé. Demandez à la personne si elle veut le renouveler.
-problem-state-basis-receiver = Cet accord nomme un autre service.
-problem-state-basis-purpose = Cet accord est pour une autre finalité.
-problem-state-basis-section = Cet accord ne couvre pas toutes les parties choisies.
-problem-state-basis-giver = Cet accord n’est pas donné par qui peut le donner : une personne adulte pour elle-même, un tuteur avec l’accord de l’enfant pour un enfant.
-problem-state-basis-second = Il faut la signature d’un second agent, un autre que le premier.
-problem-state-basis-child = Cette base est réservée aux enfants : une personne adulte décide elle-même.
-problem-state-basis-vital = Un danger pour la vie permet l’aide et la police, rien d’autre.
-problem-state-basis-review = Aucun autre service n’a confirmé dans les 72 heures : rien ne part plus sur cette base.
+basis-kept = C’est gardé
+bases-again = Voir les accords de ce dossier
+agency-own = Votre service

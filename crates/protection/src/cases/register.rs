@@ -39,7 +39,7 @@ pub struct Registration {
     /// The person's pseudonym in the agency, made on the device.
     pub person: PersonId,
     /// What the file is about.
-    #[serde(default = "trafficking", skip_serializing_if = "is_trafficking")]
+    #[serde(default, skip_serializing_if = "FileKind::is_trafficking")]
     pub kind: FileKind,
     /// Coded facts.
     pub facts: Facts,
@@ -53,16 +53,6 @@ pub struct Registration {
     /// Joint tokens of the name, truncated so that several persons share each.
     #[serde(default)]
     pub tokens: Vec<u32>,
-}
-
-/// What a file is about when nothing else is said: devices that know one kind alone go on sending.
-const fn trafficking() -> FileKind {
-    FileKind::Trafficking
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
-const fn is_trafficking(kind: &FileKind) -> bool {
-    matches!(kind, FileKind::Trafficking)
 }
 
 impl Registration {
@@ -186,18 +176,26 @@ impl Sealing {
 
     /// Seals answers of one tier as one record; nothing when there are none.
     pub fn answers(&mut self, tier: Tier, answers: Vec<Answer>, chance: &mut Chance) {
-        if answers.is_empty() {
-            return;
+        if !answers.is_empty() {
+            self.content(tier, &Content::Answers(answers), chance);
         }
+    }
+
+    fn content(&mut self, tier: Tier, content: &Content, chance: &mut Chance) {
         if !self.open.iter().any(|(held, ..)| *held == tier) {
             let (key, wrapped) = self.keyring.new_key(tier, &self.to, chance);
             self.open.push((tier, key, wrapped.id));
             self.keys.push(wrapped);
         }
         if let Some((_, key, id)) = self.open.iter().find(|(held, ..)| *held == tier) {
-            let record = self.keyring.seal(&Content::Answers(answers), tier, (key, *id), chance);
+            let record = self.keyring.seal(content, tier, (key, *id), chance);
             self.records.push(record);
         }
+    }
+
+    /// Seals a note beside the answers.
+    pub fn note(&mut self, text: String, chance: &mut Chance) {
+        self.content(Tier::Account, &Content::Note(text), chance);
     }
 
     /// The registration, ready to be signed.

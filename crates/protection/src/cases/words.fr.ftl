@@ -191,5 +191,4 @@ sent-received = Reçu n° { $n }
 did-recovery-approve = Approbation
 did-recovery-finish = Clés rendues
 
-problem-state-file-closed = Ce dossier est fermé ou transféré : rien ne s’y ajoute.
 bases-open = Accords et partages

@@ -54,6 +54,9 @@ pub use sweep::SWEEP;
 #[cfg(feature = "server")]
 pub use sweep::Sweep;
 
+/// What a note of the receiver is sealed for, to the sender's agency; bound to the referral.
+pub const NOTE: &str = "referral-note";
+
 /// The room's words, French.
 pub const WORDS_FR: &str = include_str!("words.fr.ftl");
 

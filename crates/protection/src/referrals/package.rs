@@ -18,7 +18,7 @@ use danbe_vault::{
     AgencyCharter, Chance, Length, MemberCard, OpeningKey, SealingKey, Signed, SigningKey, VaultError,
     VerifyingKey, Wrap, text, unwrap, vouched_member, wrap,
 };
-use danbe_words::{AgencyId, Errand, MemberId, Moment, PersonId, ReferralId, Section};
+use danbe_words::{AgencyId, Errand, FileKind, MemberId, Moment, PersonId, ReferralId, Section};
 use serde::{Deserialize, Serialize};
 
 /// Version of the manifest written and read.
@@ -52,6 +52,9 @@ pub struct Manifest {
     pub errand: Errand,
     /// The person, under a pseudonym for this receiver alone.
     pub subject: PersonId,
+    /// What her file is about.
+    #[serde(default, skip_serializing_if = "FileKind::is_trafficking")]
+    pub kind: FileKind,
     /// On what it rests, and the sections it carries.
     pub terms: Terms,
     /// When it was sealed, by the device's clock: milliseconds UTC.
@@ -156,6 +159,8 @@ pub struct Sending<'a> {
     pub errand: Errand,
     /// The person, under a pseudonym for this receiver.
     pub subject: PersonId,
+    /// What her file is about.
+    pub kind: FileKind,
     /// What is asked.
     pub request: &'a str,
     /// What the file says, by section: those the basis covers leave, no other.
@@ -210,6 +215,7 @@ impl Package {
             desk: sending.desk.to_owned(),
             errand: sending.errand,
             subject: sending.subject,
+            kind: sending.kind,
             terms: terms.clone(),
             at: sending.at.0,
             request: String::new(),

@@ -9,12 +9,12 @@ use crate::cases::pages::{BASE, moment, said};
 use crate::cases::steps;
 use danbe_guard::View;
 use danbe_pages::forms::{
-    ButtonKind, Choice, FieldError, Item, Notice, Question, Radios, State, SummaryRow, TextArea, TextInput,
-    back_link, button, button_link, error_of, form, listing, notice, question, radios, summary_list, tag,
-    text_area, text_input,
+    ButtonKind, Choice, FieldError, Item, Notice, Question, Radios, Select, State, SummaryRow, TextArea,
+    TextInput, back_link, button, button_link, error_of, form, listing, notice, question, radios, select,
+    summary_list, tag, text_area, text_input,
 };
 use danbe_pages::{Arg, Markup, Page, Say, html};
-use danbe_words::{BasisId, Decline, Errand, FileId, Recall, Referral, ReferralId, Section};
+use danbe_words::{BasisId, Decline, Errand, FileId, Recall, Referral, ReferralId, Region, Section};
 
 /// Where the referrals of a team are.
 pub const SENT: &str = "/a/envoyes";
@@ -226,6 +226,28 @@ pub fn followed(say: &Say, line: &View<SentLine>, note: Option<&str>, agencies: 
     Page::new(say, "title-sent", markup)
 }
 
+fn gone(say: &Say, title: &str, lead: &str, back: &str) -> Page {
+    let markup = html! {
+        (back_link(say, back))
+        h1 tabindex="-1" { (say.t(title)) }
+        p.lead { (say.t(lead)) }
+        p { (button_link(ButtonKind::Primary, &say.t("follow-on"), back)) }
+    };
+    Page::new(say, "title-sent", markup)
+}
+
+/// A referral was sealed, or taken back, and is on its way.
+#[must_use]
+pub fn on_its_way(say: &Say) -> Page {
+    gone(say, "sent-kept", "sent-kept-lead", SENT)
+}
+
+/// An answer was written and is on its way.
+#[must_use]
+pub fn answer_kept(say: &Say) -> Page {
+    gone(say, "answer-kept", "answer-kept-lead", INBOX)
+}
+
 /// What other agencies referred to one's own: no name.
 #[must_use]
 pub fn inbox(say: &Say, view: &View<Inboxed>, agencies: &[Agency], over: bool) -> Page {
@@ -271,6 +293,8 @@ pub struct ReceivedShown {
     pub kept: Option<FileId>,
     /// Whether this agency keeps files.
     pub files: bool,
+    /// Whether somebody tried to accept and named no region.
+    pub unsaid: bool,
 }
 
 /// What was sent, and what the receiver may answer now.
@@ -299,6 +323,7 @@ pub fn received(say: &Say, view: &View<ReceivedShown>) -> Page {
         @if may(Step::Accept) && !shown.packages.is_empty() {
             (form(&format!("{base}/accepter"), html! {
                 p.hint { (say.t(if shown.files { "accept-hint" } else { "accept-hint-decider" })) }
+                @if shown.files { (where_met(say, &shown.packages, shown.unsaid)) }
                 (button(ButtonKind::Primary, &say.t("accept")))
             }))
         }
@@ -306,6 +331,26 @@ pub fn received(say: &Say, view: &View<ReceivedShown>) -> Page {
         @if may(Step::Decline) { p { (button_link(ButtonKind::Secondary, &say.t("decline"), &format!("{base}/refuser"))) } }
     };
     Page::new(say, "title-inbox", markup)
+}
+
+/// The region in which the receiver takes her on, where the package does not say it.
+fn where_met(say: &Say, packages: &[Opened], unsaid: bool) -> Markup {
+    let said = packages.iter().flat_map(|package| &package.sections).flat_map(|(_, shared)| &shared.answers);
+    let known = said.clone().find(|(question, _)| question == "region").map_or("", |(_, code)| code.as_str());
+    let choices: Vec<_> = Region::ALL.iter().map(|it| Choice::new(it.code(), it.name())).collect();
+    let (label, wrong) = (say.t("accept-region"), say.t("accept-region-required"));
+    let error = unsaid.then_some(wrong.as_str());
+    select(
+        say,
+        &Select {
+            name: "region",
+            label: &label,
+            value: known,
+            error,
+            choices: &choices,
+            ..Select::default()
+        },
+    )
 }
 
 /// The receiver says no, or that it is done.
