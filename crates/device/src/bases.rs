@@ -9,7 +9,7 @@ use danbe_house::agencies::{Other, Others};
 use danbe_protection::bases::pages::{self, Agency, BasesShown, Reviewed, of};
 use danbe_protection::bases::steps::{self, Fault, Meant, Step as Page};
 use danbe_protection::bases::{Of, OfFile, Recorded, Review, Reviewing, Reviews, Second, Tell, Withdraw};
-use danbe_protection::cases::Content;
+use danbe_protection::cases::{Content, Open};
 use danbe_vault::{Json, Length, SealingKey, unwrap, wrap};
 use danbe_words::{AgencyId, BasisId, FileId, Tier};
 
@@ -28,11 +28,14 @@ impl Notebook {
             return self.nothing_here(kit, path, step);
         };
         if !self.files.contains_key(&file) {
-            // A file is opened before anything is shared of it: the page of the file is one step back.
-            let (rest, path) = (&[file.to_string()], format!("/a/dossier/{file}"));
-            let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
-            let visit = Visit { method: Method::Get, path: &path, rest: &rest, query: "", form: &[] };
-            return self.file(kit, &visit, turn, step);
+            // A file is opened before anything is shared of it.
+            let came = move |it: &mut Self, kit: &Kit, came: Json, _: &mut Turn<'_>, step: &mut Step| {
+                it.opened(kit, file, Tier::Account, came.read().ok(), step);
+                if it.files.contains_key(&file) {
+                    it.list_bases(kit, file, step);
+                }
+            };
+            return self.ask(kit, "cases.open", &Open { file }, came, path, step);
         }
         let page = rest.first().and_then(|part| Page::ALL.into_iter().find(|page| page.path() == *part));
         match (method, rest, page) {

@@ -218,7 +218,14 @@ impl Notebook {
         }
     }
 
-    fn opened(&mut self, kit: &Kit, id: FileId, tier: Tier, opened: Option<Opened>, step: &mut Step) {
+    pub(crate) fn opened(
+        &mut self,
+        kit: &Kit,
+        id: FileId,
+        tier: Tier,
+        opened: Option<Opened>,
+        step: &mut Step,
+    ) {
         // Another file in the place of the one asked for would be read, and answered, as hers.
         let Some(opened) = opened.filter(|opened| opened.keyring.file == id) else {
             return self.nothing_here(kit, &format!("/a/dossier/{id}"), step);

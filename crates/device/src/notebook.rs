@@ -389,7 +389,7 @@ impl Notebook {
         self.wish = None;
         let (place, query) = path.split_once('?').unwrap_or((path, ""));
         let parts: Vec<&str> =
-            place.trim_start_matches("/a").split('/').filter(|part| !part.is_empty()).collect();
+            place.strip_prefix("/a").unwrap_or(place).split('/').filter(|part| !part.is_empty()).collect();
         let (name, rest) = parts.split_first().map_or(("", &[][..]), |(name, rest)| (*name, rest));
         match (method, name) {
             (Method::Post, "verrouiller") => return step.lock = true,
