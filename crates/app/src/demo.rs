@@ -78,6 +78,12 @@ pub struct Demonstration {
     pub accounts: Vec<Account>,
 }
 
+/// The root of every demonstration: public, as its seed is.
+#[must_use]
+pub fn root() -> SigningKey {
+    SigningKey::generate(&mut Chance::new(Entropy::from_system(SEED)))
+}
+
 /// Opens the demonstration of a folder, making it first when the folder is empty.
 ///
 /// # Errors

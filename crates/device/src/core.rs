@@ -29,6 +29,7 @@ impl Kit {
             danbe_house::epochs::WORDS_FR,
             danbe_house::late::WORDS_FR,
             danbe_house::recovery::WORDS_FR,
+            danbe_house::successions::WORDS_FR,
             danbe_protection::cases::WORDS_FR,
         ];
         let verbs = [
@@ -37,6 +38,7 @@ impl Kit {
             &danbe_house::enrolment::VERBS[..],
             &danbe_house::late::VERBS[..],
             &danbe_house::recovery::VERBS[..],
+            &danbe_house::successions::VERBS[..],
             &danbe_protection::cases::VERBS[..],
         ]
         .concat();

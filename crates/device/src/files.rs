@@ -46,6 +46,12 @@ pub(crate) enum Wanted {
     Others,
     /// A holder of another agency, by her post.
     Holder(String),
+    /// Cards no search finds yet.
+    Unfound,
+    /// How far the agency is, to share the key of its deposit.
+    Sharing,
+    /// Agencies that end and wait for this holder.
+    Endings,
 }
 
 /// A file opened on this device, in memory only.
@@ -219,9 +225,12 @@ impl Notebook {
             Wanted::People(at) => self.show_people(kit, answer.read().ok(), &at, step),
             Wanted::Lates => self.show_lates(kit, answer.read().ok(), step),
             Wanted::Service => self.show_service(kit, answer.read().ok(), step),
-            Wanted::Others => self.show_others(kit, answer.read().ok(), step),
+            Wanted::Others => self.show_others(kit, answer.read().ok(), turn, step),
+            Wanted::Sharing => self.share(answer.read().ok(), turn, step),
+            Wanted::Endings => self.show_endings(kit, answer.read().ok(), step),
             Wanted::Holder(handle) => self.show_holder(kit, &handle, answer.read().ok(), step),
             Wanted::Renewal => self.change_key(answer.read().ok(), turn, step),
+            Wanted::Unfound => self.index(answer.read().ok(), turn, step),
         }
     }
 
@@ -239,13 +248,16 @@ impl Notebook {
         let best = rank(&query.name(), &candidates, 5);
         let shown: Vec<_> = best.into_iter().filter_map(|place| cards.get(place).cloned()).collect();
         if let Some(view) = self.view(kit, "cases.search", Relation::Own, shown) {
-            let page = pages::matches(&kit.say, &view, found.others);
+            let beside = pages::Beside { others: found.others, unfound: found.unfound };
+            let page = pages::matches(&kit.say, &view, beside);
             self.show(kit, &page, path, step);
         }
+        self.index_soon(found.unfound);
     }
 
     fn show_files(&mut self, kit: &Kit, listed: Option<Listed>, path: &str, step: &mut Step) {
         let Some(listed) = listed else { return };
+        self.index_soon(listed.unfound);
         let first = path == LIST;
         if first && self.listed.as_ref() == Some(&listed) {
             return; // it is in front already

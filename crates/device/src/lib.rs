@@ -10,6 +10,7 @@ mod core;
 mod entering;
 mod epoch;
 mod files;
+mod index;
 mod journey;
 mod late;
 mod notebook;
@@ -19,6 +20,7 @@ mod people;
 mod recovery;
 mod session;
 mod step;
+mod succession;
 
 pub use crate::core::Core;
 pub use step::{Event, Fetch, Kdf, Method, Shown, Step};

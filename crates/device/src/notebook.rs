@@ -17,6 +17,8 @@ use danbe_house::late::Late;
 use danbe_house::posts::pages::people::day;
 use danbe_house::posts::pages::{self, HomeShown};
 use danbe_house::posts::{People, Pins, Profile, Secrets, Terms, in_force};
+use danbe_house::successions::pages as successions;
+use danbe_house::successions::{Alarmed, Ending};
 use danbe_pages::forms::{Bar, bar};
 use danbe_pages::{Arg, Page};
 use danbe_protection::cases::{Listed, NameCard};
@@ -105,6 +107,12 @@ pub(crate) struct Notebook {
     pub(crate) others: Vec<Other>,
     /// Agencies that closed lately.
     pub(crate) closed: Vec<ClosedShown>,
+    /// What is wrong with the holders of her agency, or of every agency.
+    pub(crate) alarms: Vec<Alarmed>,
+    /// How many agencies that end wait for her part of their key.
+    pub(crate) endings: usize,
+    /// Those agencies, as they were listed.
+    pub(crate) waiting: Vec<Ending>,
     /// A holder of another agency, about to be named.
     pub(crate) candidate: Option<Outside>,
     /// A post whose root nobody has compared yet.
@@ -164,6 +172,9 @@ impl Notebook {
             seen: None,
             others: Vec::new(),
             closed: Vec::new(),
+            alarms: Vec::new(),
+            endings: 0,
+            waiting: Vec::new(),
             unproved: None,
             looking: None,
             loss: None,
@@ -360,6 +371,7 @@ impl Notebook {
             (_, ["reprendre", rest @ ..]) => self.late(kit, method, rest, turn, step),
             (_, ["registre", rest @ ..]) => self.epoch(kit, method, rest, form, turn, step),
             (_, ["service", rest @ ..]) => self.service(kit, method, rest, form, turn, step),
+            (_, ["parts", rest @ ..]) => self.endings(kit, method, rest, turn, step),
             (_, ["personnes", rest @ ..]) => self.people(kit, method, rest, form, turn, step),
             (Method::Post, ["invitation", "recommencer"]) => self.start_again(step),
             (_, ["empreinte", rest @ ..]) => self.passkey(kit, method, rest, turn, step),
@@ -385,7 +397,10 @@ impl Notebook {
         let asked = self.asked_for.map(|at| kit.say.a("home-asked", &[("day", Arg::Text(&day(at)))]));
         let waits = self.lacking.map(|waits| kit.say.t(&format!("home-{}", waits.code())));
         let closed = self.closed.iter().map(|it| closing::closed(&kit.say, it));
-        ready.into_iter().chain(ends).chain(asked).chain(waits).chain(closed).collect()
+        let alarms = self.alarms.iter().map(|told| successions::alarm(&kit.say, told));
+        let endings = (self.endings > 0).then(|| kit.say.t("home-endings"));
+        let first = ready.into_iter().chain(ends).chain(asked).chain(endings).chain(waits);
+        first.chain(closed).chain(alarms).collect()
     }
 
     /// The home of the post.
@@ -398,6 +413,7 @@ impl Notebook {
             ("/a/personnes", "door-people", "posts.people"),
             ("/a/service", "service-title", "agencies.see"),
             ("/a/retours", "door-recoveries", "recovery.list"),
+            (successions::ENDINGS, "door-endings", "successions.endings"),
         ];
         let opened = |verb: &str| match self.post.as_ref().map(|post| post.profile) {
             // A phone that only captures opens nothing: what it cannot do it does not offer.
@@ -409,6 +425,7 @@ impl Notebook {
             doors: doors
                 .into_iter()
                 .filter(|(_, _, verb)| opened(verb) && self.may(kit, verb))
+                .filter(|(href, ..)| *href != successions::ENDINGS || self.endings > 0)
                 .map(|(href, key, _)| (href, key))
                 .collect(),
             drafts: self.drafts.iter().map(|(id, draft)| draft.line(kit, id)).collect(),

@@ -259,7 +259,7 @@ impl Notebook {
             return step.show_instead(&kit.say, &page, "/a/chercher");
         }
         if let Some(asked) = self.link.asks.pop_front() {
-            if matches!(asked.wanted, Wanted::Renewal) {
+            if asked.path.is_empty() {
                 return; // nobody waits for it; at the next entry it is asked again
             }
             if self.show_from_memory(kit, &asked, step) {
@@ -425,7 +425,7 @@ impl Notebook {
         let Some((mut secrets, welcome, welcomed)) = opened else {
             return self.not_now(kit, &kit.say.t("problem-welcome"), step);
         };
-        let Welcomed { colleagues, due, terms, waits, asked, inherited, closed, .. } = welcomed;
+        let Welcomed { colleagues, due, terms, waits, asked, inherited, closed, alarms, endings, .. } = welcomed;
         let names = colleagues.into_iter().map(|c| (c.member.to_string(), c.handle)).collect();
         let Welcome { actor, profile, pins, charter, key, .. } = welcome;
         let new = self.post.is_none();
@@ -442,6 +442,7 @@ impl Notebook {
         self.inherit(&inherited, &mut secrets);
         self.secrets = Some(secrets);
         self.closed = closed;
+        (self.alarms, self.endings) = (alarms, endings);
         self.terms = terms;
         (self.lacking, self.asked_for) = (waits, asked);
         if self.terms.is_some() {
@@ -450,12 +451,14 @@ impl Notebook {
         if let Some(card) = self.looking.take() {
             return self.look_for(kit, card, step);
         }
-        let news = new || self.lacking.is_some() || self.asked_for.is_some() || !self.closed.is_empty();
+        let told = !self.closed.is_empty() || !self.alarms.is_empty() || self.endings > 0;
+        let news = new || self.lacking.is_some() || self.asked_for.is_some() || told;
         if news && ["/a/", "/a/retrouver"].contains(&self.at.as_str()) {
             self.home(kit, step);
         }
-        if due.is_some() {
-            self.change_key_soon();
+        match due {
+            Some(_) => self.change_key_soon(),
+            None => self.share_soon(),
         }
     }
 

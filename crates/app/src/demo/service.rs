@@ -6,6 +6,7 @@ use super::{Hand, Pens, actor};
 use crate::web::House;
 use danbe_house::agencies::{HOLDERS, NameHolders, Named, Outside, SwitchOn};
 use danbe_house::posts::{self, Pins, Welcome};
+use danbe_house::successions::{Deposit, Keeper, ShareKey};
 use danbe_house::recovery::{Approve, Ask, Finish, Request, TakeRequest};
 use danbe_store::Thread;
 use danbe_vault::{AgencyCharter, Chance, MEMBER_CARD, OpeningKey, Signed, SigningKey};
@@ -64,6 +65,8 @@ pub(super) async fn put_in_service(
         }
         let body = papers(tried, &request, charter, pins, chance)?;
         pens.act(house, officer, "recovery.finish", &body, chance).await?;
+        let deposit = deposit(agency, keys, &holders, chance)?;
+        pens.act(house, officer, "successions.share", &ShareKey { deposit }, chance).await?;
         pens.act(house, officer, "agencies.switch-on", &SwitchOn {}, chance).await?;
     }
     Ok(())
@@ -78,6 +81,24 @@ fn word(keys: &Keys, holders: &[Hand<'_>]) -> Result<Signed<Named>, Problem> {
     });
     let named = Named { agency: keys.id, version: 1, outside: outside.collect() };
     Signed::sign(&named, &keys.signing, Named::DOMAIN).map_err(|_| Problem::Malformed)
+}
+
+/// The agency's opening key, in the hands of its holders.
+fn deposit(
+    agency: &Agency,
+    keys: &Keys,
+    outside: &[Hand<'_>],
+    chance: &mut Chance,
+) -> Result<Signed<Deposit>, Problem> {
+    let own: Vec<_> = charged(agency, keys, Duty::Holder).collect();
+    let outside = outside.iter().copied().filter(|hand| own.len() < HOLDERS && hand.keys.id != keys.id);
+    let keeper = |hand: Hand<'_>| {
+        let key = hand.member.opening.sealing();
+        Keeper { member: hand.member.id, epoch: 1, key }
+    };
+    let keepers: Vec<_> = own.iter().copied().chain(outside).map(keeper).collect();
+    let opening = std::iter::once(&keys.opening);
+    Deposit::make((keys.id, &keys.signing), (1, 1), opening, &keepers, chance).map_err(|_| Problem::Malformed)
 }
 
 /// What the officer's device signs for who is brought back.

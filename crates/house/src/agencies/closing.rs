@@ -4,6 +4,7 @@
 //! keys to the successor's, under the closing agency's signature; the successor takes them under its own. No server makes
 //! one agency open another's files.
 
+use crate::successions::Succession;
 use danbe_vault::{
     AgencyCharter, CHARTER, Chance, Length, OpeningKey, SealingKey, Signed, SigningKey, VaultError,
     VerifyingKey, Wrap, text, unwrap, wrap,
@@ -61,6 +62,10 @@ pub struct Inherited {
     pub estate: Signed<Estate>,
     /// The successor's own word.
     pub accepted: Signed<Accepted>,
+    /// The root's word, when the agency could not close by itself: the estate is then the successor's own, sealed once
+    /// holders had opened the deposit for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub succession: Option<Signed<Succession>>,
 }
 
 const INFO: &str = "danbe/v1/estate";
@@ -103,7 +108,15 @@ impl Inherited {
         mut with: impl Iterator<Item = &'k OpeningKey>,
     ) -> Result<Vec<OpeningKey>, VaultError> {
         let closed = self.charter.verify(root, CHARTER)?;
-        let estate = self.estate.verify(&closed.signing, Estate::DOMAIN)?;
+        let sealed_by = match &self.succession {
+            None => closed.signing,
+            Some(word) => {
+                let said = word.verify(root, Succession::DOMAIN)?;
+                let named = said.agency.to_string() == closed.agency && said.successor == Some(own.0);
+                if named { *own.1 } else { return Err(VaultError::WrongOrigin) }
+            }
+        };
+        let estate = self.estate.verify(&sealed_by, Estate::DOMAIN)?;
         let accepted = self.accepted.verify(own.1, Accepted::DOMAIN)?;
         let digest = text::hex(&self.estate.digest());
         if estate.agency.to_string() != closed.agency
