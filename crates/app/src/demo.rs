@@ -116,10 +116,11 @@ pub async fn open(path: &Path, database: Option<String>) -> io::Result<Demonstra
         }
         let mut pens = Pens::default();
         service::put_in_service(&house, &keys, &charters, &pins, &mut pens, &mut apart).await?;
-        register(&house, &clock, &keys, &mut pens, &mut chance).await
+        register(&house, &clock, &keys, &mut pens, &mut chance).await?;
+        clock.0.store(0, Ordering::Relaxed);
+        service::share_keys(&house, &keys, &mut pens, &mut apart).await
     };
     made.await.map_err(|problem| io::Error::other(format!("démonstration : {problem}")))?;
-    clock.0.store(0, Ordering::Relaxed);
     Ok(Demonstration { house, accounts })
 }
 

@@ -397,7 +397,7 @@ impl Notebook {
         let asked = self.asked_for.map(|at| kit.say.a("home-asked", &[("day", Arg::Text(&day(at)))]));
         let waits = self.lacking.map(|waits| kit.say.t(&format!("home-{}", waits.code())));
         let closed = self.closed.iter().map(|it| closing::closed(&kit.say, it));
-        let alarms = self.alarms.iter().map(|told| successions::alarm(&kit.say, told));
+        let alarms = successions::alarms(&kit.say, &self.alarms);
         let endings = (self.endings > 0).then(|| kit.say.t("home-endings"));
         let first = ready.into_iter().chain(ends).chain(asked).chain(endings).chain(waits);
         first.chain(closed).chain(alarms).collect()

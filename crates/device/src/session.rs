@@ -425,7 +425,8 @@ impl Notebook {
         let Some((mut secrets, welcome, welcomed)) = opened else {
             return self.not_now(kit, &kit.say.t("problem-welcome"), step);
         };
-        let Welcomed { colleagues, due, terms, waits, asked, inherited, closed, alarms, endings, .. } = welcomed;
+        let Welcomed { colleagues, due, terms, waits, asked, inherited, closed, alarms, endings, .. } =
+            welcomed;
         let names = colleagues.into_iter().map(|c| (c.member.to_string(), c.handle)).collect();
         let Welcome { actor, profile, pins, charter, key, .. } = welcome;
         let new = self.post.is_none();

@@ -14,7 +14,15 @@ pub mod successions;
 #[cfg(feature = "server")]
 #[must_use]
 pub fn doors() -> Vec<danbe_store::Door> {
-    [posts::doors(), agencies::doors(), enrolment::doors(), late::doors(), recovery::doors(), successions::doors()].concat()
+    [
+        posts::doors(),
+        agencies::doors(),
+        enrolment::doors(),
+        late::doors(),
+        recovery::doors(),
+        successions::doors(),
+    ]
+    .concat()
 }
 
 /// Every verb of the house that has its own way in: signing in, founding.

@@ -59,8 +59,12 @@ mod tests {
         for hands in 2..=8_usize {
             let parts = deal(&key, hands, &mut chance).unwrap();
             for subset in 0..1_u32 << hands {
-                let held: Vec<_> =
-                    parts.iter().enumerate().filter(|(at, _)| subset >> at & 1 == 1).map(|(_, p)| p.clone()).collect();
+                let held: Vec<_> = parts
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, _)| subset >> at & 1 == 1)
+                    .map(|(_, p)| p.clone())
+                    .collect();
                 let joined = join(&held, &key.sealing());
                 assert_eq!(joined.is_ok(), held.len() >= PAIR, "{hands} hands, subset {subset:b}");
                 match joined {
@@ -81,7 +85,10 @@ mod tests {
         let (key, other) = (OpeningKey::generate(&mut chance), OpeningKey::generate(&mut chance));
         let (mine, theirs) = (deal(&key, 3, &mut chance).unwrap(), deal(&other, 3, &mut chance).unwrap());
         assert!(join(&[mine[0].clone(), theirs[1].clone()], &key.sealing()).is_err());
-        assert!(join(&[mine[0].clone(), mine[0].clone()], &key.sealing()).is_err(), "one part twice is one part");
+        assert!(
+            join(&[mine[0].clone(), mine[0].clone()], &key.sealing()).is_err(),
+            "one part twice is one part"
+        );
         let mut changed = mine[1].clone();
         *changed.last_mut().unwrap() ^= 1;
         assert_ne!(part_digest(&changed), part_digest(&mine[1]));

@@ -37,8 +37,7 @@ impl Close {
     pub(super) async fn run(self) -> io::Result<ExitCode> {
         let folder = Folder::open(&self.data)?;
         let _lock = folder.lock()?;
-        let store =
-            installation::open_store(&folder, Arc::new(SystemClock), installation::policy()).await?;
+        let store = installation::open_store(&folder, Arc::new(SystemClock), installation::policy()).await?;
         let word = match (&self.paper, &self.agency) {
             (Some(paper), _) => read(paper)?,
             (None, Some(agency)) => {
@@ -84,7 +83,9 @@ fn told(problem: Problem) -> io::Error {
     io::Error::other(match problem {
         Problem::NotFound => "ce service n’est pas inscrit ici, ou il est déjà fermé".to_owned(),
         Problem::Signature => "ce papier n’est pas signé par la racine de cette installation".to_owned(),
-        Problem::State("successor-gone") => "le service désigné n’est pas en service, ou il a fermé".to_owned(),
+        Problem::State("successor-gone") => {
+            "le service désigné n’est pas en service, ou il a fermé".to_owned()
+        }
         problem => format!("base de données : {problem}"),
     })
 }

@@ -6,8 +6,8 @@ use super::{Hand, Pens, actor};
 use crate::web::House;
 use danbe_house::agencies::{HOLDERS, NameHolders, Named, Outside, SwitchOn};
 use danbe_house::posts::{self, Pins, Welcome};
-use danbe_house::successions::{Deposit, Keeper, ShareKey};
 use danbe_house::recovery::{Approve, Ask, Finish, Request, TakeRequest};
+use danbe_house::successions::{Deposit, Keeper, ShareKey};
 use danbe_store::Thread;
 use danbe_vault::{AgencyCharter, Chance, MEMBER_CARD, OpeningKey, Signed, SigningKey};
 use danbe_words::{Duty, FileId, Problem};
@@ -65,9 +65,28 @@ pub(super) async fn put_in_service(
         }
         let body = papers(tried, &request, charter, pins, chance)?;
         pens.act(house, officer, "recovery.finish", &body, chance).await?;
-        let deposit = deposit(agency, keys, &holders, chance)?;
-        pens.act(house, officer, "successions.share", &ShareKey { deposit }, chance).await?;
         pens.act(house, officer, "agencies.switch-on", &SwitchOn {}, chance).await?;
+    }
+    Ok(())
+}
+
+/// Shares the keys of every agency in service among its holders: today, since a holder who is silent for a year is an alarm.
+pub(super) async fn share_keys(
+    house: &House,
+    keys: &[Keys],
+    pens: &mut Pens,
+    chance: &mut Chance,
+) -> Result<(), Problem> {
+    let all = || AGENCIES.iter().zip(keys);
+    let holders: Vec<_> = all()
+        .filter(|(agency, _)| agency.name == DUNE)
+        .flat_map(|(agency, keys)| charged(agency, keys, Duty::Holder))
+        .collect();
+    for (agency, keys) in all() {
+        if let Some(officer) = charged(agency, keys, Duty::Officer).next() {
+            let deposit = deposit(agency, keys, &holders, chance)?;
+            pens.act(house, officer, "successions.share", &ShareKey { deposit }, chance).await?;
+        }
     }
     Ok(())
 }

@@ -150,8 +150,7 @@ mod server {
             }
             let mut happening = Happening::bare().with("from", self.from).with("team", &post.team);
             if let Some(estate) = estate.filter(|_| ended) {
-                let said =
-                    estate.verify(&charter.signing, Estate::DOMAIN).map_err(|_| Problem::Signature)?;
+                let said = estate.verify(&charter.signing, Estate::DOMAIN).map_err(|_| Problem::Signature)?;
                 if said.agency != self.from || said.successor != who.agency {
                     return Err(Problem::Malformed);
                 }

@@ -131,7 +131,7 @@ mod server {
             let (holders, papers) = holders.into_iter().map(|it| (it.shown, it.papers)).unzip();
             let mut alarms = Vec::new();
             if rows::opening(tx, who.agency).await?.is_some() {
-                alarms = successions::rows::alarms(tx, who.agency, "").await?;
+                alarms = successions::rows::alarms_for(tx, who).await?;
             }
             let deposit = successions::rows::deposit(tx, who.agency).await?;
             let deposit = deposit.map(|(version, _, parts)| DepositShown { version, parts });

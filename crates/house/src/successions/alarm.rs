@@ -20,6 +20,9 @@ pub enum Alarm {
 }
 
 impl Alarm {
+    /// Every kind, the gravest first.
+    pub const ALL: [Self; 4] = [Self::Alone, Self::Holders, Self::Unshared, Self::Silent];
+
     /// The word on screen.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -7,8 +7,8 @@
 use crate::agencies::{Named, Vouched};
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
 use danbe_vault::{
-    Chance, Length, OpeningKey, PAIR, Part, SealingKey, Signed, SigningKey, VaultError,
-    VerifyingKey, Wrap, deal, join, part_digest, text, unwrap, wrap,
+    Chance, Length, OpeningKey, PAIR, Part, SealingKey, Signed, SigningKey, VaultError, VerifyingKey, Wrap,
+    deal, join, part_digest, text, unwrap, wrap,
 };
 use danbe_words::{AgencyId, MemberId};
 use serde::{Deserialize, Serialize};
@@ -298,7 +298,12 @@ mod tests {
         assert!(first.right_parts(&hers, [successor.clone()].iter()).is_empty(), "under another's name");
         let mut mixed = first.clone();
         mixed.parts[0].part = second.parts[0].part.clone();
-        assert!(mixed.give((a.1.member, &a.0), &to, &mut chance).is_err(), "a part put in the place of another");
-        assert!(Deposit::make((agency, &by), (3, 1), std::iter::once(&key), &cards[..1], &mut chance).is_err());
+        assert!(
+            mixed.give((a.1.member, &a.0), &to, &mut chance).is_err(),
+            "a part put in the place of another"
+        );
+        assert!(
+            Deposit::make((agency, &by), (3, 1), std::iter::once(&key), &cards[..1], &mut chance).is_err()
+        );
     }
 }

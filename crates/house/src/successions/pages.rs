@@ -1,36 +1,39 @@
 //! Alarms, the deposit, and an agency that ends: what officers and holders read before they decide.
 
-use super::alarm::Alarmed;
+use super::alarm::{Alarm, Alarmed};
 use crate::agencies::pages::BASE;
-use danbe_pages::forms::{
-    ButtonKind, Notice, TextInput, back_link, button, form, notice, text_input,
-};
+use danbe_pages::forms::{ButtonKind, Notice, TextInput, back_link, button, form, notice, text_input};
 use danbe_pages::{Arg, Markup, Page, Say, html};
 
 /// Where a holder gives her part.
 pub const ENDINGS: &str = "/a/parts";
 
-/// An alarm in words.
+/// Alarms in words: one sentence for each kind, with the agencies and the holders it is about.
 #[must_use]
-pub fn alarm(say: &Say, told: &Alarmed) -> String {
-    let mut text = say.a(told.alarm.word(), &[("name", Arg::Text(&told.name))]);
-    if !told.posts.is_empty() {
-        let posts = say.a("alarm-posts", &[("posts", Arg::Text(&told.posts.join(", ")))]);
-        text = format!("{text} {posts}");
-    }
-    text
+pub fn alarms(say: &Say, told: &[Alarmed]) -> Vec<String> {
+    let of = |alarm: Alarm| told.iter().filter(move |it| it.alarm == alarm);
+    let sentence = |alarm: &Alarm| {
+        let names: Vec<_> = of(*alarm).map(|it| it.name.as_str()).collect();
+        let mut posts: Vec<_> = of(*alarm).flat_map(|it| &it.posts).map(String::as_str).collect();
+        posts.sort_unstable();
+        posts.dedup();
+        let text = say.a(alarm.word(), &[("name", Arg::Text(&names.join(" ; ")))]);
+        let whom = || say.a("alarm-posts", &[("posts", Arg::Text(&posts.join(", ")))]);
+        if posts.is_empty() { text } else { format!("{text} {}", whom()) }
+    };
+    Alarm::ALL.iter().filter(|alarm| of(**alarm).next().is_some()).map(sentence).collect()
 }
 
 /// Under the holders: what is wrong with them, and whether the deposit is in their hands.
 #[must_use]
-pub fn deposit(say: &Say, alarms: &[Alarmed], shared: Option<usize>) -> Markup {
+pub fn deposit(say: &Say, wrong: &[Alarmed], shared: Option<usize>) -> Markup {
     html! {
         h2 { (say.t("deposit-title")) }
         @match shared {
             Some(n) => p { (say.a("deposit-shared", &[("n", Arg::Number(i64::try_from(n).unwrap_or_default()))])) },
             None => p { (say.t("deposit-none")) },
         }
-        @for told in alarms { (notice(say, Notice::Warning, html! { p { (alarm(say, told)) } })) }
+        @for told in alarms(say, wrong) { (notice(say, Notice::Warning, html! { p { (told) } })) }
     }
 }
 

@@ -165,7 +165,11 @@ pub(crate) async fn alarms_for(tx: &mut Tx, who: &Actor) -> Result<Vec<Alarmed>,
 }
 
 /// The root's word takes the place of whatever officers proposed; parts given for another successor are gone.
-pub(crate) async fn succeed(tx: &mut Tx, closing: &Closing, word: &Signed<Succession>) -> Result<(), Problem> {
+pub(crate) async fn succeed(
+    tx: &mut Tx,
+    closing: &Closing,
+    word: &Signed<Succession>,
+) -> Result<(), Problem> {
     let (agency, now) = (closing.agency.to_string(), tx.now().0);
     execute!(tx, "DELETE FROM house_given WHERE agency = $1", &agency)?;
     let touched = execute!(
@@ -279,11 +283,7 @@ pub(crate) async fn insert_given(
 }
 
 /// The estate a successor sealed for itself, once holders had opened the deposit for it.
-pub(crate) async fn put_estate(
-    tx: &mut Tx,
-    from: AgencyId,
-    estate: &Signed<Estate>,
-) -> Result<(), Problem> {
+pub(crate) async fn put_estate(tx: &mut Tx, from: AgencyId, estate: &Signed<Estate>) -> Result<(), Problem> {
     execute!(
         tx,
         "UPDATE house_closing SET estate = $2 WHERE agency = $1",

@@ -140,8 +140,7 @@ mod server {
         /// [`Problem::Signature`] for another root's word, [`Problem::NotFound`] for an agency that is not here or closed.
         async fn perform(self, tx: &mut Tx) -> Result<Done<()>, Problem> {
             let grant = tx.policy().decide_without_key(&SUCCEED, Standing::Console)?;
-            let said =
-                self.word.verify(&self.root, Succession::DOMAIN).map_err(|_| Problem::Signature)?;
+            let said = self.word.verify(&self.root, Succession::DOMAIN).map_err(|_| Problem::Signature)?;
             crate::posts::rows::charter(tx, said.agency).await?;
             if said.successor == Some(said.agency) {
                 return Err(Problem::Malformed);
@@ -151,12 +150,8 @@ mod server {
             {
                 return Err(Problem::State("successor-gone"));
             }
-            let closing = Closing {
-                agency: said.agency,
-                successor: said.successor,
-                destroy: None,
-                at: said.at,
-            };
+            let closing =
+                Closing { agency: said.agency, successor: said.successor, destroy: None, at: said.at };
             rows::succeed(tx, &closing, &self.word).await?;
             let mut happening = Happening::bare().with("agency", said.agency);
             match said.successor {

@@ -136,12 +136,7 @@ pub(crate) async fn insert_token(
 
 /// A file whose card has no tokens of the agency that holds it.
 pub(crate) async fn insert_unfound(tx: &mut Tx, agency: AgencyId, file: FileId) -> Result<(), Problem> {
-    put!(
-        tx,
-        "INSERT INTO cases_unfound (agency, file) VALUES ($1, $2)",
-        agency.to_string(),
-        file.to_string()
-    )
+    put!(tx, "INSERT INTO cases_unfound (agency, file) VALUES ($1, $2)", agency.to_string(), file.to_string())
 }
 
 /// Whether the team has such files.
