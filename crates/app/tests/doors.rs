@@ -11,7 +11,7 @@ use crate::rig;
 use crate::rig::cast::{Actor, Asked, Cast, Target, ask, papers};
 use crate::rig::console::{closed, found, fresh, opened};
 use crate::rig::figures;
-use crate::rig::house::{Newcomer, act_on_house, ask_again, hand_over, reject};
+use crate::rig::house::{Newcomer, OF_THE_HOUSE, act_on_house, ask_again, hand_over, reject};
 use crate::rig::http::{Response, send};
 use crate::rig::people::{Draft, Filed, invented, on_each_engine, reading, try_reading, try_sign_in};
 use crate::rig::{Engine, Stage};
@@ -119,27 +119,6 @@ fn askings<'c>(cast: &'c Cast, verb: &'static str) -> Vec<Asking<'c>> {
     askings.sort_by_key(Asking::open);
     askings
 }
-
-/// Verbs of the house about nothing in particular.
-const OF_THE_HOUSE: [&str; 17] = [
-    "posts.people",
-    "posts.renew",
-    "enrolment.invite",
-    "late.list",
-    "posts.set-terms",
-    "posts.acknowledge",
-    "agencies.see",
-    "agencies.look-up",
-    "agencies.name-holders",
-    "agencies.switch-on",
-    "agencies.others",
-    "agencies.propose-closing",
-    "agencies.take-over",
-    "agencies.close",
-    "successions.share",
-    "successions.endings",
-    "successions.give",
-];
 
 async fn perform(stage: &Stage, cast: &Cast, asking: &Asking<'_>) -> Response {
     let (address, who) = (stage.address(), &asking.actor.who);

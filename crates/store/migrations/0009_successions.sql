@@ -31,5 +31,4 @@ CREATE TABLE cases_unfound (
     file TEXT NOT NULL REFERENCES cases_file (id),
     PRIMARY KEY (agency, file)
 );
-INSERT INTO cases_unfound (agency, file) SELECT f.agency, c.file FROM cases_card c JOIN cases_file f ON f.id = c.file
-    WHERE c.file NOT IN (SELECT file FROM cases_token);
+INSERT INTO cases_unfound (agency, file) SELECT f.agency, c.file FROM cases_card c JOIN cases_file f ON f.id = c.file WHERE c.file NOT IN (SELECT file FROM cases_token);

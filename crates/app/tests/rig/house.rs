@@ -22,6 +22,27 @@ use danbe_vault::{
 use danbe_words::{Duty, MemberId};
 use std::net::SocketAddr;
 
+/// Verbs of the house about nothing in particular.
+pub const OF_THE_HOUSE: [&str; 17] = [
+    "posts.people",
+    "posts.renew",
+    "enrolment.invite",
+    "late.list",
+    "posts.set-terms",
+    "posts.acknowledge",
+    "agencies.see",
+    "agencies.look-up",
+    "agencies.name-holders",
+    "agencies.switch-on",
+    "agencies.others",
+    "agencies.propose-closing",
+    "agencies.take-over",
+    "agencies.close",
+    "successions.share",
+    "successions.endings",
+    "successions.give",
+];
+
 /// An invitation made by an officer, and what its code opens.
 #[derive(Debug)]
 pub struct Offer {

@@ -165,6 +165,42 @@ mod tests {
         Signed::sign(&said, &by.signing, Accepted::DOMAIN).unwrap()
     }
 
+    /// Where the root ends an agency, its successor seals the estate itself: the root's word stands for the signature the
+    /// closed agency cannot give any more, and for no other successor.
+    #[test]
+    fn an_estate_of_ones_own_opens_only_where_the_root_named_its_agency() {
+        let mut chance = Chance::new(Entropy::from_system([9; 32]));
+        let root = SigningKey::generate(&mut chance);
+        let (a, b, c) =
+            (house(1, &root, &mut chance), house(2, &root, &mut chance), house(3, &root, &mut chance));
+        let to = (b.id, &b.opening.sealing());
+        let keys = std::iter::once(&a.opening);
+        let estate = Estate::seal((a.id, &b.signing), to, keys, &mut chance).unwrap();
+        let word = |agency, successor, by: &SigningKey| {
+            let said = Succession { agency, successor, at: 1 };
+            Some(Signed::sign(&said, by, Succession::DOMAIN).unwrap())
+        };
+        let inherited = |succession| Inherited {
+            charter: a.charter.clone(),
+            accepted: accepted(&b, &estate),
+            estate: estate.clone(),
+            succession,
+        };
+        let own = (b.id, &b.signing.verifying());
+        let open = |it: &Inherited| it.open(&root.verifying(), own, std::iter::once(&b.opening));
+        let opened = open(&inherited(word(a.id, Some(b.id), &root))).unwrap();
+        assert_eq!(opened, std::slice::from_ref(&a.opening));
+        for wrong in [
+            None,
+            word(a.id, Some(c.id), &root),
+            word(a.id, None, &root),
+            word(c.id, Some(b.id), &root),
+            word(a.id, Some(b.id), &b.signing),
+        ] {
+            assert!(open(&inherited(wrong)).is_err());
+        }
+    }
+
     #[test]
     fn an_estate_opens_for_the_successor_that_took_it_and_for_nobody_else() {
         let mut chance = Chance::new(Entropy::from_system([8; 32]));
@@ -173,7 +209,9 @@ mod tests {
         let keys = [a.opening.clone(), OpeningKey::generate(&mut chance)];
         let sealed =
             Estate::seal((a.id, &a.signing), (b.id, &b.opening.sealing()), keys.iter(), &mut chance).unwrap();
-        let good = Inherited { charter: a.charter.clone(), accepted: accepted(&b, &sealed), estate: sealed };
+        let by_b = accepted(&b, &sealed);
+        let charter = a.charter.clone();
+        let good = Inherited { charter, accepted: by_b, estate: sealed, succession: None };
         let open = |it: &Inherited, by: &House| {
             it.open(&root.verifying(), (by.id, &by.signing.verifying()), [&by.opening].into_iter())
         };

@@ -262,7 +262,7 @@ mod tests {
                     Given { member: *member, part }
                 })
                 .collect();
-            let parts = deposit.right_parts(&given, [successor.clone()].iter());
+            let parts = deposit.right_parts(&given, std::iter::once(&successor));
             assert_eq!(parts.len(), given.len());
             let opened = deposit.open(&parts);
             assert_eq!(opened.is_ok(), given.len() >= 2, "{subset:b}");
@@ -270,7 +270,7 @@ mod tests {
                 assert_eq!(opened, keys);
             }
             let stranger = OpeningKey::generate(&mut chance);
-            assert!(deposit.right_parts(&given, [stranger].iter()).is_empty());
+            assert!(deposit.right_parts(&given, std::iter::once(&stranger)).is_empty());
         }
     }
 
@@ -293,9 +293,9 @@ mod tests {
         assert!(first.give((a.1.member, &b.0), &to, &mut chance).is_err(), "another's key");
         let part = first.give((a.1.member, &a.0), &to, &mut chance).unwrap();
         let given = [Given { member: a.1.member, part: part.clone() }];
-        assert!(second.right_parts(&given, [successor.clone()].iter()).is_empty(), "another deposit");
+        assert!(second.right_parts(&given, std::iter::once(&successor)).is_empty(), "another deposit");
         let hers = [Given { member: b.1.member, part }];
-        assert!(first.right_parts(&hers, [successor.clone()].iter()).is_empty(), "under another's name");
+        assert!(first.right_parts(&hers, std::iter::once(&successor)).is_empty(), "under another's name");
         let mut mixed = first.clone();
         mixed.parts[0].part = second.parts[0].part.clone();
         assert!(
