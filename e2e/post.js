@@ -293,6 +293,7 @@ export async function look(device, name) {
   const once = `${name}-${way.view.width}`;
   if (looked.has(once)) return;
   looked.add(once);
+  assert.doesNotMatch(await readPage(device), /⟨/, "a word is missing");
   await photograph(page, once);
   if (device.without) return inAMirror(device);
   await checkAxe(page);

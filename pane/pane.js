@@ -241,8 +241,7 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") keep();
   else tick();
 });
-addEventListener("online", tick);
-addEventListener("offline", tick);
+for (const turn of ["online", "offline"]) addEventListener(turn, tick);
 
 addEventListener("pagehide", end);
 addEventListener("pageshow", (event) => event.persisted && start());

@@ -1,5 +1,5 @@
-// Keeps the empty shell, so that the pane opens without network: this fixed list and nothing else, ever.
-// Nothing is added while running; requests outside /a/ and those that send something are not even looked at.
+// Keeps the empty shell, so that the pane opens without network: this fixed list, and the whole program when the worker
+// has put it beside. Nothing else is added; requests outside /a/ and those that send something are not even looked at.
 
 const BUILD = "{{build}}";
 const SHELL = JSON.parse('{{shell}}');
@@ -8,7 +8,7 @@ const SHELL = JSON.parse('{{shell}}');
 // better no new version now, the browser tries again at the next load.
 async function fill() {
   const cache = await caches.open(BUILD);
-  const held = await caches.match("/a/{{core.wasm}}"); // put together by a worker that was cut, or of a version before
+  const held = await caches.match("/a/{{core.wasm}}"); // kept by the worker, or of a version before
   if (held) await cache.put("/a/{{core.wasm}}", held);
   await cache.addAll(SHELL.filter((path) => !held || !path.endsWith(".wasm")));
   const index = await caches.match("/a/", { cacheName: BUILD });

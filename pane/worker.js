@@ -1,11 +1,12 @@
 // The core's host: clock, chance, container and network. The core decides; this file carries out, one
 // event after another: first the writes, flushed to the disk, then the page that says they are done.
 
-import init, { Core } from "/a/{{core.js}}";
-
+const GLUE = "/a/{{core.js}}";
+const WHOLE = "/a/{{whole.wasm}}"; // every room: it comes behind the first program, and begins the next time
 const STORE = "container";
 
-let core;
+let core, memory; // the program that runs, and what it remembers
+let coming; // the whole program, while the first one runs
 let db;
 let program; // the compiled program, shared with the one-shot worker that derives keys
 let alone = false;
@@ -22,43 +23,62 @@ function enqueue(event, id = 0) {
 self.onmessage = ({ data: { id, msg } }) => enqueue(msg, id);
 
 async function boot({ path }, id) {
-  const compiling = compile(new Blob());
+  const starting = caches.match(WHOLE).then((kept) => start(kept ? WHOLE : "/a/{{core.wasm}}"));
   await ownership();
   db = await open();
-  await init({ module_or_path: (program = await compiling) });
-  core = new Core();
+  await starting;
   await turn({ kind: "boot", stored: await read(), path }, id);
   setInterval(() => enqueue({ kind: "tick" }), 20000);
 }
 
+// Each program has the glue to itself: what follows # makes it another module of the same file.
+async function start(path, compiling = compile(path)) {
+  const [{ default: init, Core }, compiled] = await Promise.all([import(GLUE + "#" + path), compiling]);
+  ({ memory } = await init({ module_or_path: (program = compiled) }));
+  core = new Core();
+}
+
 // Streamed, so that V8 keeps the result. Cut on its way, the program is asked for from the byte it lacks.
-async function compile(held) {
-  const from = held.size;
-  const parts = [held];
+async function compile(path, held = new Blob()) {
+  const [from, parts] = [held.size, [held]];
+  const write = (part) => parts.push(part) && path === WHOLE && told((99 * new Blob(parts).size) / {{whole.wasm.size}});
   try {
-    const reply = await fetch("/a/{{core.wasm}}" + (from ? "." + from : ""));
+    const reply = await fetch(path + (from ? "." + from : ""));
     if (!reply.ok) throw reply.status;
-    const kept = reply.clone().body.pipeTo(new WritableStream({ write: (part) => void parts.push(part) }));
+    const kept = reply.clone().body.pipeTo(new WritableStream({ write: (part) => void write(part) }));
     const [streamed] = await Promise.all([!from && WebAssembly.compileStreaming(reply), kept]);
-    if (streamed) return streamed;
     const whole = new Response(new Blob(parts, { type: "application/wasm" }));
     // For the keeper, which would fetch it again.
-    await caches.open("{{build}}").then((cache) => cache.put("/a/{{core.wasm}}", whole.clone())).catch(() => {});
-    return await WebAssembly.compileStreaming(whole);
+    if (!(await caches.match(path))) await caches.open("{{build}}").then((cache) => cache.put(path, whole.clone())).catch(() => {});
+    return streamed || (await WebAssembly.compileStreaming(whole));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error; // not the network
-    return new Promise((later) => setTimeout(later, 1000)).then(() => compile(new Blob(parts)));
+    if (path === WHOLE) told(0);
+    return new Promise((later) => setTimeout(later, 1000)).then(() => compile(path, new Blob(parts)));
   }
+}
+
+const told = (came) => enqueue({ kind: "whole", status: Math.ceil(came) });
+
+function fetchWhole() {
+  coming = coming || compile(WHOLE);
+  coming.then(() => told(100), () => told((coming = 0))); // it may be asked for again
+}
+
+// The whole program takes the first one's place: the key goes from memory to memory, and what held it is wiped.
+async function leave() {
+  const [old, held, secret] = [core, memory, new Uint8Array(32)];
+  await start(WHOLE, coming);
+  const event = JSON.parse(old.leave(secret));
+  new Uint8Array(held.buffer).fill(0);
+  await turn({ ...event, stored: await read(), secret });
 }
 
 // Two tabs writing one container would undo each other's work. The tab opened last asks the other to
 // leave and waits for its lock; a frozen tab cannot answer, so after five seconds the lock is taken.
 function ownership() {
   const channel = new BroadcastChannel("danbe");
-  const gone = () => {
-    post(0, { elsewhere: true });
-    close();
-  };
+  const gone = () => (post(0, { elsewhere: true }), close());
   channel.onmessage = () => alone && queue.then(gone, gone);
   channel.postMessage("leave");
   return new Promise((granted) => {
@@ -113,17 +133,20 @@ async function turn({ secret = new Uint8Array(), ...event }, id) {
     if (event.kind === "put-failed") throw error;
     return turn({ kind: "put-failed", reason: error ? error.name : "AbortError" }, id);
   }
+  if (step.whole) fetchWhole();
+  if (step.leave) await leave();
 }
 
 function show({ page, bar, lock, persist, touch, kdf }, id) {
   const answer = { page, bar, lock, persist, touch };
-  if (page && page.moment) return void (held = { id, answer, timer: setTimeout(patience, 300) });
-  if (page && held) {
-    clearTimeout(held.timer);
+  const { timer } = page && held ? held : {};
+  if (timer) {
     page.replace = held.answer.page.replace; // the page that was not shown is none to replace
     ({ id } = held);
     held = null;
   }
+  if (page && page.moment) return void (held = { id, answer, timer: timer || setTimeout(patience, 300) });
+  clearTimeout(timer);
   const later = kdf && !page && !lock; // the question is answered when the key is there
   post(later ? 0 : id, answer);
   if (kdf) derive(kdf, later ? id : 0);
@@ -153,14 +176,11 @@ function derive({ params, words }, id) {
 
 // Sealed bytes go out by POST; no address ever names what is wanted.
 async function send({ tag, url, body, headers }) {
-  const patience = new AbortController();
-  const limit = setTimeout(() => patience.abort(), 30000);
-  const way = { method: "POST", cache: "no-store", credentials: "omit", redirect: "error", signal: patience.signal };
+  const way = { method: "POST", cache: "no-store", credentials: "omit", redirect: "error", signal: AbortSignal.timeout(30000) };
   try {
     const reply = await fetch(url, { ...way, headers: { "content-type": "application/json", ...headers }, body });
     enqueue({ kind: "fetched", tag, status: reply.status, body: await reply.text() });
   } catch {
     enqueue({ kind: "fetched", tag, status: 0, body: "" });
   }
-  clearTimeout(limit);
 }

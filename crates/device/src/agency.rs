@@ -1,35 +1,26 @@
 //! The officer's device: her agency put in service, and the holders it names in other agencies.
 
 use crate::core::{Kit, Turn};
-use crate::files::Wanted;
 use crate::notebook::Notebook;
-use crate::step::{Method, Step, typed};
+use crate::step::{Method, Step, Visit, typed};
 use danbe_house::agencies::pages::closing::{self, Offer, Waiting};
 use danbe_house::agencies::{
-    Accepted, Close, Closing, Estate, Handover, Inherited, LookUp, LookedUp, MOST, NameHolders, Named, Other,
-    Others, Outside, ProposeClosing, See, Service, SwitchOn, TakeOver, pages,
+    Accepted, Close, Closing, Estate, Handover, LookUp, LookedUp, MOST, NameHolders, Named, Other, Others,
+    Outside, ProposeClosing, See, Service, SwitchOn, TakeOver, pages,
 };
-use danbe_house::posts::Secrets;
 use danbe_vault::text::from_text;
-use danbe_vault::{CHARTER, OpeningKey, Signed};
+use danbe_vault::{CHARTER, Json, Signed};
 use danbe_words::MemberId;
 
 impl Notebook {
     /// Everything under `/a/service`.
-    pub(crate) fn service(
-        &mut self,
-        kit: &Kit,
-        method: Method,
-        rest: &[&str],
-        form: &[(String, String)],
-        turn: &mut Turn<'_>,
-        step: &mut Step,
-    ) {
+    pub(crate) fn service(&mut self, kit: &Kit, visit: &Visit<'_>, turn: &mut Turn<'_>, step: &mut Step) {
+        let Visit { method, rest, form, .. } = *visit;
         match (method, rest) {
             (Method::Get, ["detenteur"]) => self.ask_for_holder(kit, "", None, step),
             (Method::Post, []) => {
                 // What is put in service is kept for the day when nobody of it is left.
-                let seen = self.seen.clone();
+                let seen = self.desk.seen.clone();
                 self.share(seen, turn, step);
                 self.write("agencies.switch-on", &SwitchOn {}, (None, None), turn, step);
                 self.decided(kit, step);
@@ -38,7 +29,12 @@ impl Notebook {
             (Method::Post, ["nommer"]) => self.name_holder(kit, turn, step),
             (Method::Get, ["fermer"]) => {
                 let at = format!("{}/fermer", pages::BASE);
-                self.ask(kit, "agencies.others", &Others {}, Wanted::Others, &at, step);
+                {
+                    let then = |it: &mut Self, kit: &Kit, came: Json, turn: &mut Turn<'_>, step: &mut Step| {
+                        it.show_others(kit, came.read().ok(), turn, step)
+                    };
+                    self.ask(kit, "agencies.others", &Others {}, then, &at, step)
+                };
             }
             (Method::Post, ["fermer"]) => self.propose_closing(kit, typed(form, "successor"), turn, step),
             (Method::Post, ["fermer-sur"]) => self.sign_closing(kit, turn, step),
@@ -49,7 +45,12 @@ impl Notebook {
                 self.succeed(kit, from, typed(form, "team").trim(), turn, step);
             }
             (Method::Post, ["retirer", member]) => self.unname_holder(kit, member, turn, step),
-            (Method::Get, _) => self.ask(kit, "agencies.see", &See {}, Wanted::Service, pages::BASE, step),
+            (Method::Get, _) => {
+                let then = |it: &mut Self, kit: &Kit, came: Json, _: &mut Turn<'_>, step: &mut Step| {
+                    it.show_service(kit, came.read().ok(), step)
+                };
+                self.ask(kit, "agencies.see", &See {}, then, pages::BASE, step)
+            }
             _ => self.nothing_here(kit, pages::BASE, step),
         }
     }
@@ -60,14 +61,14 @@ impl Notebook {
 
     pub(crate) fn show_service(&mut self, kit: &Kit, service: Option<Service>, step: &mut Step) {
         let Some(service) = service else { return };
-        self.named = self.own_word(&service);
+        self.desk.named = self.own_word(&service);
         let waiting = self.closing_waits(&service);
         let offers: Vec<_> = service.offered.iter().filter_map(|offer| self.offer_of(offer)).collect();
         let ending = self.succession(kit, &service, &closing::section(&kit.say, waiting.as_ref(), &offers));
-        let page = pages::service(&kit.say, &service, self.named.as_ref(), &ending);
+        let page = pages::service(&kit.say, &service, self.desk.named.as_ref(), &ending);
         self.show(kit, &page, pages::BASE, step);
         self.lacking = service.waits();
-        self.seen = Some(service);
+        self.desk.seen = Some(service);
     }
 
     fn closing_waits(&self, service: &Service) -> Option<Waiting> {
@@ -80,7 +81,7 @@ impl Notebook {
             })
         };
         let successor =
-            self.others.iter().find(named).and_then(|it| Some(it.read(&post.pins.root).ok()?.0.name));
+            self.desk.others.iter().find(named).and_then(|it| Some(it.read(&post.pins.root).ok()?.0.name));
         let successor = successor.or_else(|| closing.successor.map(|id| id.to_string()));
         let mine = shown.proposer == Some(post.actor.member);
         let by_root = shown.proposer.is_none();
@@ -101,19 +102,19 @@ impl Notebook {
         turn: &Turn<'_>,
         step: &mut Step,
     ) {
-        self.others = others.unwrap_or_default();
+        self.desk.others = others.unwrap_or_default();
         self.ask_who_takes_over(kit, false, turn, step);
     }
 
     /// When what nobody takes over would be destroyed, where the installation has set a term.
     fn destroyed_on(&self, turn: &Turn<'_>) -> Option<i64> {
-        self.seen.as_ref()?.kept.map(|kept| turn.now.0 + kept)
+        self.desk.seen.as_ref()?.kept.map(|kept| turn.now.0 + kept)
     }
 
     fn ask_who_takes_over(&mut self, kit: &Kit, wrong: bool, turn: &Turn<'_>, step: &mut Step) {
         let Some(post) = &self.post else { return };
         let read = |other: &Other| other.read(&post.pins.root).ok().map(|(it, _)| (it.agency, it.name));
-        let choices: Vec<_> = self.others.iter().filter_map(read).collect();
+        let choices: Vec<_> = self.desk.others.iter().filter_map(read).collect();
         let page = closing::propose(&kit.say, &choices, self.destroyed_on(turn), wrong);
         self.show(kit, &page, &format!("{}/fermer", pages::BASE), step);
     }
@@ -135,12 +136,12 @@ impl Notebook {
         let (agency, at, signing) = (post.actor.agency, turn.now.0, secrets.signing.as_ref()?);
         let (successor, destroy, estate) = if chosen == "-" {
             // The page that was read says the date, or that there is none.
-            self.seen.as_ref()?;
+            self.desk.seen.as_ref()?;
             (None, self.destroyed_on(turn), None)
         } else {
             let read = |other: &Other| other.read(&post.pins.root).ok();
             let (charter, to) =
-                self.others.iter().filter_map(read).find(|(charter, _)| charter.agency == chosen)?;
+                self.desk.others.iter().filter_map(read).find(|(charter, _)| charter.agency == chosen)?;
             let next = charter.agency.parse().ok()?;
             let keys = secrets.opening_keys();
             let estate = Estate::seal((agency, signing), (next, &to), keys, turn.chance).ok()?;
@@ -152,7 +153,7 @@ impl Notebook {
 
     /// Signs, as the second officer, the very text that was shown.
     fn sign_closing(&mut self, kit: &Kit, turn: &mut Turn<'_>, step: &mut Step) {
-        let text = self.seen.as_ref().and_then(|seen| Some(seen.closing.as_ref()?.text.clone()));
+        let text = self.desk.seen.as_ref().and_then(|seen| Some(seen.closing.as_ref()?.text.clone()));
         let Some(text) = text else { return self.nothing_here(kit, pages::BASE, step) };
         self.write("agencies.close", &Close { text }, (None, None), turn, step);
         self.decided(kit, step);
@@ -167,25 +168,12 @@ impl Notebook {
 
     fn accepted(&self, from: &str, team: &str) -> Option<TakeOver> {
         let (post, secrets) = (self.post.as_ref()?, self.secrets.as_ref()?);
-        let offered = &self.seen.as_ref()?.offered;
+        let offered = &self.desk.seen.as_ref()?.offered;
         let offer = offered.iter().find(|it| self.offer_of(it).is_some_and(|read| read.from == from))?;
         let estate = danbe_vault::text::hex(&offer.estate.digest());
         let said = Accepted { agency: post.actor.agency, estate };
         let accepted = Signed::sign(&said, secrets.signing.as_ref()?, Accepted::DOMAIN).ok()?;
         Some(TakeOver { from: from.parse().ok()?, accepted, team: team.to_owned(), estate: None })
-    }
-
-    /// The keys of agencies this one took over: what they sealed is read by who reads here.
-    pub(crate) fn inherit(&self, inherited: &[Inherited], secrets: &mut Secrets) {
-        let Some(post) = self.post.as_ref().filter(|_| secrets.opening.is_some()) else { return };
-        let Ok(own) = post.charter.verify(&post.pins.root, CHARTER) else { return };
-        for estate in inherited {
-            let with = secrets.opening_keys();
-            let keys = estate.open(&post.pins.root, (post.actor.agency, &own.signing), with);
-            let new = keys.unwrap_or_default().into_iter();
-            let known: Vec<OpeningKey> = secrets.opening_keys().cloned().collect();
-            secrets.earlier.extend(new.filter(|key| !known.contains(key)));
-        }
     }
 
     /// What the agency itself last said about holders from outside; the server's word is not enough.
@@ -202,12 +190,15 @@ impl Notebook {
 
     fn look_up(&mut self, kit: &Kit, handle: &str, step: &mut Step) {
         let handle = handle.trim().to_ascii_lowercase();
-        if self.named.as_ref().is_some_and(|named| named.outside.len() >= MOST) {
+        if self.desk.named.as_ref().is_some_and(|named| named.outside.len() >= MOST) {
             return self.ask_for_holder(kit, &handle, Some("holder-too-many"), step);
         }
         let at = format!("{}/detenteur", pages::BASE);
         let body = LookUp { handle: handle.clone() };
-        self.ask(kit, "agencies.look-up", &body, Wanted::Holder(handle), &at, step);
+        let then = move |it: &mut Self, kit: &Kit, came: Json, _: &mut Turn<'_>, step: &mut Step| {
+            it.show_holder(kit, &handle, came.read().ok(), step);
+        };
+        self.ask(kit, "agencies.look-up", &body, then, &at, step);
     }
 
     /// The papers came: nobody is shown whom the root does not vouch for as a holder.
@@ -224,22 +215,22 @@ impl Notebook {
             return self.ask_for_holder(kit, handle, Some("holder-unknown"), step);
         };
         let page = pages::compare_holder(&kit.say, &outside.handle, &name, &key);
-        self.candidate = Some(outside);
+        self.desk.candidate = Some(outside);
         self.show(kit, &page, &format!("{}/comparer", pages::BASE), step);
     }
 
     fn name_holder(&mut self, kit: &Kit, turn: &mut Turn<'_>, step: &mut Step) {
-        let Some(candidate) = self.candidate.take() else {
+        let Some(candidate) = self.desk.candidate.take() else {
             return self.nothing_here(kit, pages::BASE, step);
         };
-        let mut outside = self.named.as_ref().map_or_else(Vec::new, |named| named.outside.clone());
+        let mut outside = self.desk.named.as_ref().map_or_else(Vec::new, |named| named.outside.clone());
         outside.retain(|known| known.member != candidate.member);
         outside.push(candidate);
         self.say_holders(kit, outside, turn, step);
     }
 
     fn unname_holder(&mut self, kit: &Kit, member: &str, turn: &mut Turn<'_>, step: &mut Step) {
-        let mut outside = self.named.as_ref().map_or_else(Vec::new, |named| named.outside.clone());
+        let mut outside = self.desk.named.as_ref().map_or_else(Vec::new, |named| named.outside.clone());
         let member: Option<MemberId> = member.parse().ok();
         outside.retain(|known| Some(known.member) != member);
         self.say_holders(kit, outside, turn, step);
@@ -247,7 +238,7 @@ impl Notebook {
 
     /// Signs the agency's next word about holders from outside.
     fn say_holders(&mut self, kit: &Kit, outside: Vec<Outside>, turn: &mut Turn<'_>, step: &mut Step) {
-        let version = self.named.as_ref().map_or(0, |named| named.version) + 1;
+        let version = self.desk.named.as_ref().map_or(0, |named| named.version) + 1;
         let signed = self.post.as_ref().zip(self.secrets.as_ref()).and_then(|(post, secrets)| {
             let named = Named { agency: post.actor.agency, version, outside };
             let word = Signed::sign(&named, secrets.signing.as_ref()?, Named::DOMAIN).ok()?;
@@ -255,7 +246,7 @@ impl Notebook {
         });
         let Some((named, word)) = signed else { return self.nothing_here(kit, pages::BASE, step) };
         self.write("agencies.name-holders", &NameHolders { word }, (None, None), turn, step);
-        self.named = Some(named);
+        self.desk.named = Some(named);
         self.decided(kit, step);
     }
 }

@@ -4,7 +4,8 @@ use crate::container::{HEADER, Header, OWNER};
 use crate::entering::Entering;
 use crate::notebook::Notebook;
 use crate::passkey::is_origin;
-use crate::step::{Event, Step};
+use crate::rooms::{FIRST, REST, Room};
+use crate::step::{Event, Method, Resume, Step, Wish};
 use danbe_guard::Policy;
 use danbe_house::posts::pages;
 use danbe_pages::{Lang, Say};
@@ -17,21 +18,20 @@ pub(crate) struct Kit {
     pub(crate) policy: Policy,
     /// The site, where the browser can have a lock of the phone's own; empty where it cannot.
     pub(crate) origin: String,
+    /// Rooms beside those of every program; none in the first.
+    pub(crate) rest: &'static [Room],
 }
 
 impl Kit {
-    fn new() -> Self {
-        let words = [
+    fn new(rest: &'static [Room]) -> Self {
+        let mut words = vec![
             danbe_pages::PROBLEMS_FR,
             danbe_house::posts::WORDS_FR,
-            danbe_house::agencies::WORDS_FR,
             danbe_house::enrolment::WORDS_FR,
-            danbe_house::epochs::WORDS_FR,
-            danbe_house::late::WORDS_FR,
             danbe_house::recovery::WORDS_FR,
-            danbe_house::successions::WORDS_FR,
             danbe_protection::cases::WORDS_FR,
         ];
+        words.extend(rest.iter().flat_map(|room| room.words));
         let verbs = [
             &danbe_house::posts::VERBS[..],
             &danbe_house::agencies::VERBS[..],
@@ -43,7 +43,12 @@ impl Kit {
         ]
         .concat();
         let say = Say::new(Lang::French, &words);
-        Self { say, policy: Policy::new(&verbs), origin: String::new() }
+        Self { say, policy: Policy::new(&verbs), origin: String::new(), rest }
+    }
+
+    /// Every room of this program.
+    pub(crate) fn rooms(&self) -> impl Iterator<Item = &'static Room> + use<> {
+        FIRST.iter().chain(self.rest)
     }
 }
 
@@ -67,7 +72,7 @@ pub struct Core {
     /// Rows as the host has them, until the container is open.
     stored: Shelf<String, String>,
     /// Address asked for before the container was open.
-    wanted: String,
+    wanted: Wish,
     /// What the last step wanted written, in case it could not be.
     last: Vec<(String, Option<String>)>,
     /// What could not be written: comes again with the next step.
@@ -92,11 +97,21 @@ impl Core {
     /// A core that knows nothing yet: its first event is [`Event::Boot`].
     #[must_use]
     pub fn new() -> Self {
+        Self::with(REST)
+    }
+
+    /// The same without the rooms that are not in the first program.
+    #[must_use]
+    pub fn first() -> Self {
+        Self::with(&[])
+    }
+
+    fn with(rest: &'static [Room]) -> Self {
         Self {
-            kit: Kit::new(),
+            kit: Kit::new(rest),
             state: State::Closed(Entering::Nobody),
             stored: Shelf::new(),
-            wanted: "/a/".to_owned(),
+            wanted: Wish { path: "/a/".to_owned(), ..Wish::default() },
             last: Vec::new(),
             owed: Vec::new(),
             offline: false,
@@ -131,9 +146,10 @@ impl Core {
         let mut step = Step::default();
         match (&mut self.state, event) {
             (_, Event::Boot { stored, path }) => self.boot(stored, path, &mut step),
+            (_, Event::Resume(left)) => self.resume(*left, &mut turn, &mut step),
             (_, Event::Able { origin }) if is_origin(&origin) => self.kit.origin = origin,
             (State::Closed(entering), event) => {
-                let path = self.wanted.clone();
+                let path = self.wanted.path.clone();
                 let opened = entering.answer(&self.kit, event, &path, &mut turn, &mut step);
                 if let Some(key) = opened {
                     self.open(key, &mut turn, &mut step);
@@ -164,12 +180,31 @@ impl Core {
         }
     }
 
+    /// This program goes on where the first one stopped, as if the container had just been opened.
+    fn resume(&mut self, left: Resume, turn: &mut Turn<'_>, step: &mut Step) {
+        let Resume { stored, key, origin, wish } = left;
+        (self.stored, self.kit.origin, self.wanted) = (stored, origin, wish);
+        match key {
+            Some(key) => self.open(key, turn, step),
+            None => step.lock = true,
+        }
+    }
+
+    /// What the whole program needs to go on; nothing when no container is open.
+    #[must_use]
+    pub fn leave(self) -> Option<Resume> {
+        let State::Open(notebook) = self.state else { return None };
+        let (key, wish) = notebook.leave();
+        Some(Resume { stored: Shelf::new(), key: Some(key), origin: self.kit.origin, wish })
+    }
+
     fn boot(&mut self, stored: Shelf<String, String>, path: String, step: &mut Step) {
-        self.wanted = if path.starts_with("/a/") { path } else { "/a/".to_owned() };
+        let path = if path.starts_with("/a/") { path } else { "/a/".to_owned() };
+        self.wanted = Wish { method: Method::Get, path, form: Vec::new() };
         let header = stored.get(HEADER).and_then(|text| Header::read(text));
         self.stored = stored;
         let entering = header.map_or(Entering::Nobody, |header| Entering::Locked(Box::new(header)));
-        entering.show(&self.kit, &self.wanted, step);
+        entering.show(&self.kit, &self.wanted.path, step);
         self.state = State::Closed(entering);
     }
 

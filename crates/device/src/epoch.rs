@@ -3,9 +3,11 @@
 use crate::core::{Kit, Turn};
 use crate::notebook::{Notebook, SENT};
 use crate::outbox::row;
-use crate::step::{Method, Step, typed};
+use crate::rooms::News;
+use crate::session::sentence;
+use crate::step::{Method, Step, Visit, typed};
 use danbe_house::epochs::{Declare, Known, Told, pages};
-use danbe_house::posts::pages::moment_please;
+use danbe_house::posts::pages::{moment_please, problem};
 use danbe_vault::text::from_text;
 use danbe_vault::{Checkpoint, Declaration, DeclaredEpoch, MemberCard, VerifyingKey};
 use danbe_words::{Duty, Shelf};
@@ -23,8 +25,30 @@ pub(crate) struct Loss {
 }
 
 impl Notebook {
+    /// The ledger is shorter, or what was declared about it came.
+    pub(crate) fn hear_of_loss(
+        &mut self,
+        kit: &Kit,
+        news: &News<'_>,
+        _: &mut Turn<'_>,
+        step: &mut Step,
+    ) -> bool {
+        match *news {
+            // A copy put back looks the same as a fork: what officers declared, if they did, is asked for.
+            News::Shorter => self.ask_about_loss(step),
+            News::Answer("epoch", status, body) => self.loss_told(kit, status, body, step),
+            News::Answer("declare", 200, _) => self.ask_about_loss(step),
+            News::Answer("declare", status, body) => {
+                let page = problem(&kit.say, &sentence(kit, status, body), pages::BASE);
+                self.show(kit, &page, pages::BASE, step);
+            }
+            _ => return false,
+        }
+        true
+    }
+
     /// Says what this device knows, and asks what officers declared.
-    pub(crate) fn ask_about_loss(&mut self, step: &mut Step) {
+    fn ask_about_loss(&mut self, step: &mut Step) {
         let Some(known) = self.checkpoint.clone() else { return };
         let body = Known::sign(self.handle.clone(), known, &self.signing);
         self.hold_line();
@@ -32,25 +56,18 @@ impl Notebook {
     }
 
     /// Everything under `/a/registre`.
-    pub(crate) fn epoch(
-        &mut self,
-        kit: &Kit,
-        method: Method,
-        rest: &[&str],
-        form: &[(String, String)],
-        turn: &mut Turn<'_>,
-        step: &mut Step,
-    ) {
+    pub(crate) fn epoch(&mut self, kit: &Kit, visit: &Visit<'_>, turn: &mut Turn<'_>, step: &mut Step) {
+        let Visit { method, rest, form, .. } = *visit;
         match (method, rest) {
             (Method::Post, ["declarer"]) => self.declare(kit, typed(form, "reason"), turn, step),
             (Method::Post, ["signer"]) => {
-                if let Some(text) = self.loss.as_mut().and_then(|loss| loss.text.take()) {
+                if let Some(text) = self.desk.loss.as_mut().and_then(|loss| loss.text.take()) {
                     self.sign_loss(kit, text, step);
                 }
             }
             (Method::Post, ["reprendre"]) => self.go_on(kit, turn, step),
             _ => {
-                self.loss = None;
+                self.desk.loss = None;
                 self.show(kit, &moment_please(&kit.say), pages::BASE, step);
                 self.ask_about_loss(step);
             }
@@ -58,7 +75,7 @@ impl Notebook {
     }
 
     /// The server told what it has; a loss it alone speaks of is believed by nobody.
-    pub(crate) fn loss_told(&mut self, kit: &Kit, status: u16, body: &str, step: &mut Step) {
+    fn loss_told(&mut self, kit: &Kit, status: u16, body: &str, step: &mut Step) {
         self.rest();
         let (Some(pins), Some(known), Some(post)) = (&self.pins, &self.checkpoint, &self.post) else {
             return;
@@ -71,11 +88,11 @@ impl Notebook {
         });
         if let Some((agreed, said, epoch)) = agreed {
             let page = pages::declared(&kit.say, &said, &self.names_of(epoch, &pins.root));
-            self.loss = Some(Loss { kept, lost: known.clone(), text: None, agreed: Some(agreed) });
+            self.desk.loss = Some(Loss { kept, lost: known.clone(), text: None, agreed: Some(agreed) });
             return self.show(kit, &page, pages::BASE, step);
         }
         // Somebody is at work on this page: nothing is drawn over what she types.
-        if self.loss.is_some() && self.at.starts_with(pages::BASE) {
+        if self.desk.loss.is_some() && self.at.starts_with(pages::BASE) {
             return;
         }
         let longer = |it: &Checkpoint| it.origin == known.origin && it.size > known.size;
@@ -98,7 +115,7 @@ impl Notebook {
             _ => (pages::wait(&kit.say, false), None),
         };
         let page = pages::shorter(&kit.say, known.size, kept.size, more);
-        self.loss = Some(Loss { kept, lost, text, agreed: None });
+        self.desk.loss = Some(Loss { kept, lost, text, agreed: None });
         self.show(kit, &page, pages::BASE, step);
     }
 
@@ -114,7 +131,7 @@ impl Notebook {
     }
 
     fn declare(&mut self, kit: &Kit, reason: &str, turn: &mut Turn<'_>, step: &mut Step) {
-        let Some(Loss { kept, lost, .. }) = &self.loss else { return self.home(kit, step) };
+        let Some(Loss { kept, lost, .. }) = &self.desk.loss else { return self.home(kit, step) };
         let (kept, lost, reason) = (kept.clone(), lost.clone(), reason.trim().to_owned());
         let said = Declaration { v: 1, lost, kept, reason, at: turn.now.0 };
         match said.to_text() {
@@ -131,7 +148,7 @@ impl Notebook {
         let Some(member) = self.post.as_ref().map(|post| post.actor.member) else { return };
         let sig = Declaration::sign(&text, &self.signing);
         let body = serde_json::to_string(&Declare { member, text, sig }).unwrap_or_default();
-        self.loss = None;
+        self.desk.loss = None;
         self.hold_line();
         self.show(kit, &moment_please(&kit.say), pages::BASE, step);
         step.send("declare", "/session/declare", body, Shelf::new());
@@ -139,7 +156,7 @@ impl Notebook {
 
     /// Goes on from where two officers say the ledger stands; what was received and lost is to be done again.
     fn go_on(&mut self, kit: &Kit, turn: &mut Turn<'_>, step: &mut Step) {
-        let Some(agreed) = self.loss.take().and_then(|loss| loss.agreed) else {
+        let Some(agreed) = self.desk.loss.take().and_then(|loss| loss.agreed) else {
             return self.home(kit, step);
         };
         let gone: Vec<u64> =

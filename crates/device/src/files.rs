@@ -2,8 +2,7 @@
 
 use crate::core::{Kit, Turn};
 use crate::notebook::Notebook;
-use crate::session::Asked;
-use crate::step::{Method, Step, typed};
+use crate::step::{Method, Step, Visit, typed};
 use danbe_guard::Relation;
 use danbe_house::posts::Secrets;
 use danbe_linkage::{Candidate, index_keys, query_keys, rank};
@@ -19,40 +18,6 @@ use danbe_words::{FileId, Form, KeyId, Manner, Moment, Nationality, RecordId, Re
 
 /// The team's newest files.
 const LIST: &str = "/a/equipe";
-
-/// What a request to the server is for.
-pub(crate) enum Wanted {
-    /// Cards near a name.
-    Cards(NameCard),
-    /// A page of the team's files.
-    Files,
-    /// The account of a file.
-    Account(FileId),
-    /// The identity of a file.
-    Identity(FileId),
-    /// Who was there.
-    History(FileId),
-    /// Members who ask to be brought back.
-    Recoveries,
-    /// The posts of the agency, for the page at this address.
-    People(String),
-    /// The same, to change the agency's key.
-    Renewal,
-    /// What colleagues who are refused had signed.
-    Lates,
-    /// How far the agency is.
-    Service,
-    /// The other agencies in service.
-    Others,
-    /// A holder of another agency, by her post.
-    Holder(String),
-    /// Cards no search finds yet.
-    Unfound,
-    /// How far the agency is, to share the key of its deposit.
-    Sharing,
-    /// Agencies that end and wait for this holder.
-    Endings,
-}
 
 /// A file opened on this device, in memory only.
 pub(crate) struct OpenFile {
@@ -114,9 +79,9 @@ impl Notebook {
     }
 
     /// `/a/chercher`.
-    pub(crate) fn search(&mut self, kit: &Kit, method: Method, form: &[(String, String)], step: &mut Step) {
-        let path = "/a/chercher";
-        if method == Method::Get {
+    pub(crate) fn search(&mut self, kit: &Kit, visit: &Visit<'_>, _: &mut Turn<'_>, step: &mut Step) {
+        let (path, form) = ("/a/chercher", visit.form);
+        if visit.method == Method::Get {
             return self.show(kit, &pages::search(&kit.say, &[], &[]), path, step);
         }
         match wanted_name(form) {
@@ -136,12 +101,16 @@ impl Notebook {
         // A post without the agency's key has no door to this page.
         let Some(key) = self.token_key() else { return self.nothing_here(kit, path, step) };
         let body = Search { tokens: tokens(key, &query_keys(&card.name())) };
-        self.ask(kit, "cases.search", &body, Wanted::Cards(card), path, step);
+        let then = move |it: &mut Self, kit: &Kit, found: Json, _: &mut Turn<'_>, step: &mut Step| {
+            it.show_cards(kit, &card, found.read().ok(), step);
+        };
+        self.ask(kit, "cases.search", &body, then, path, step);
     }
 
     /// `/a/equipe`, `/a/equipe/<registered>/<file>`.
-    pub(crate) fn list(&mut self, kit: &Kit, rest: &[&str], path: &str, step: &mut Step) {
-        let after = match rest {
+    pub(crate) fn list(&mut self, kit: &Kit, visit: &Visit<'_>, _: &mut Turn<'_>, step: &mut Step) {
+        let path = visit.path;
+        let after = match visit.rest {
             [registered, file] => match (registered.parse(), file.parse()) {
                 (Ok(registered), Ok(file)) => Some(Cursor { registered, file }),
                 _ => return self.nothing_here(kit, path, step),
@@ -149,48 +118,44 @@ impl Notebook {
             _ => None,
         };
         let held = self.listed.clone().filter(|_| after.is_none());
-        self.ask(kit, "cases.list", &List { after }, Wanted::Files, path, step);
+        let at = path.to_owned();
+        let then = move |it: &mut Self, kit: &Kit, listed: Json, _: &mut Turn<'_>, step: &mut Step| {
+            it.show_files(kit, listed.read().ok(), &at, step);
+        };
+        self.ask(kit, "cases.list", &List { after }, then, path, step);
         if let Some(listed) = held {
             self.show_list(kit, listed, path, step);
         }
     }
 
     /// Everything under `/a/dossier/<file>`.
-    #[expect(clippy::too_many_arguments, reason = "what a form brings, as it comes")]
-    pub(crate) fn file(
-        &mut self,
-        kit: &Kit,
-        method: Method,
-        file: &str,
-        rest: &[&str],
-        path: &str,
-        form: &[(String, String)],
-        turn: &mut Turn<'_>,
-        step: &mut Step,
-    ) {
-        let Ok(id) = file.parse::<FileId>() else { return self.nothing_here(kit, path, step) };
+    pub(crate) fn file(&mut self, kit: &Kit, visit: &Visit<'_>, turn: &mut Turn<'_>, step: &mut Step) {
+        let Visit { method, path, form, .. } = *visit;
+        let Some((Ok(id), rest)) =
+            visit.rest.split_first().map(|(file, rest)| (file.parse::<FileId>(), rest))
+        else {
+            return self.nothing_here(kit, path, step);
+        };
         match (method, rest) {
-            (Method::Get, []) => {
-                self.ask(kit, "cases.open", &Open { file: id }, Wanted::Account(id), path, step)
-            }
+            (Method::Get, []) => self.ask_to_open(kit, id, path, step),
             (Method::Post, ["identite"]) => {
-                self.ask(
-                    kit,
-                    "cases.open-identity",
-                    &OpenIdentity { file: id },
-                    Wanted::Identity(id),
-                    path,
-                    step,
-                );
+                let then =
+                    move |it: &mut Self, kit: &Kit, opened: Json, _: &mut Turn<'_>, step: &mut Step| {
+                        it.opened(kit, id, Tier::Identity, opened.read().ok(), step);
+                    };
+                self.ask(kit, "cases.open-identity", &OpenIdentity { file: id }, then, path, step);
             }
             (Method::Get, ["identite"]) if self.has_identity(id) => self.show_identity(kit, id, step),
             (Method::Get, ["historique"]) => {
-                self.ask(kit, "cases.history", &HistoryOf { file: id }, Wanted::History(id), path, step);
+                let at = path.to_owned();
+                let then = move |it: &mut Self, kit: &Kit, lines: Json, _: &mut Turn<'_>, step: &mut Step| {
+                    it.show_history(kit, id, lines.read().ok(), &at, step);
+                };
+                self.ask(kit, "cases.history", &HistoryOf { file: id }, then, path, step);
             }
             // What follows works on a file open in memory, with or without a network.
             _ if !self.files.contains_key(&id) => {
-                let at = format!("/a/dossier/{id}");
-                self.ask(kit, "cases.open", &Open { file: id }, Wanted::Account(id), &at, step);
+                self.ask_to_open(kit, id, &format!("/a/dossier/{id}"), step);
             }
             (Method::Get, ["note"]) => self.show(kit, &pages::note(&kit.say, id, "", None), path, step),
             (Method::Post, ["note"]) => self.add_note(kit, id, path, form, turn, step),
@@ -202,39 +167,14 @@ impl Notebook {
         }
     }
 
-    /// An answer came for what was asked.
-    pub(crate) fn hand_over(
-        &mut self,
-        kit: &Kit,
-        asked: Asked,
-        answer: Json,
-        turn: &mut Turn<'_>,
-        step: &mut Step,
-    ) {
-        // Somebody who has gone elsewhere meanwhile stays there.
-        if !asked.path.is_empty() && asked.path != self.at {
-            return;
-        }
-        match asked.wanted {
-            Wanted::Cards(query) => self.show_cards(kit, &query, answer.read().ok(), &asked.path, step),
-            Wanted::Files => self.show_files(kit, answer.read().ok(), &asked.path, step),
-            Wanted::Account(id) => self.opened(kit, id, Tier::Account, answer.read().ok(), step),
-            Wanted::Identity(id) => self.opened(kit, id, Tier::Identity, answer.read().ok(), step),
-            Wanted::History(id) => self.show_history(kit, id, answer.read().ok(), &asked.path, step),
-            Wanted::Recoveries => self.show_pending(kit, answer.read().ok(), step),
-            Wanted::People(at) => self.show_people(kit, answer.read().ok(), &at, step),
-            Wanted::Lates => self.show_lates(kit, answer.read().ok(), step),
-            Wanted::Service => self.show_service(kit, answer.read().ok(), step),
-            Wanted::Others => self.show_others(kit, answer.read().ok(), turn, step),
-            Wanted::Sharing => self.share(answer.read().ok(), turn, step),
-            Wanted::Endings => self.show_endings(kit, answer.read().ok(), step),
-            Wanted::Holder(handle) => self.show_holder(kit, &handle, answer.read().ok(), step),
-            Wanted::Renewal => self.change_key(answer.read().ok(), turn, step),
-            Wanted::Unfound => self.index(answer.read().ok(), turn, step),
-        }
+    fn ask_to_open(&mut self, kit: &Kit, id: FileId, path: &str, step: &mut Step) {
+        let then = move |it: &mut Self, kit: &Kit, opened: Json, _: &mut Turn<'_>, step: &mut Step| {
+            it.opened(kit, id, Tier::Account, opened.read().ok(), step);
+        };
+        self.ask(kit, "cases.open", &Open { file: id }, then, path, step);
     }
 
-    fn show_cards(&mut self, kit: &Kit, query: &NameCard, found: Option<Found>, path: &str, step: &mut Step) {
+    fn show_cards(&mut self, kit: &Kit, query: &NameCard, found: Option<Found>, step: &mut Step) {
         let (Some(found), Some(secrets)) = (found, &self.secrets) else { return };
         let cards: Vec<Match> = found
             .cards
@@ -250,13 +190,15 @@ impl Notebook {
         if let Some(view) = self.view(kit, "cases.search", Relation::Own, shown) {
             let beside = pages::Beside { others: found.others, unfound: found.unfound };
             let page = pages::matches(&kit.say, &view, beside);
-            self.show(kit, &page, path, step);
+            self.show(kit, &page, "/a/chercher", step);
         }
+        #[cfg(feature = "whole")]
         self.index_soon(found.unfound);
     }
 
     fn show_files(&mut self, kit: &Kit, listed: Option<Listed>, path: &str, step: &mut Step) {
         let Some(listed) = listed else { return };
+        #[cfg(feature = "whole")]
         self.index_soon(listed.unfound);
         let first = path == LIST;
         if first && self.listed.as_ref() == Some(&listed) {
@@ -356,15 +298,13 @@ impl Notebook {
         }
     }
 
-    /// Without a network, a file already open is shown as it was.
-    pub(crate) fn show_from_memory(&mut self, kit: &Kit, asked: &Asked, step: &mut Step) -> bool {
-        match asked.wanted {
-            Wanted::Account(id) if self.files.contains_key(&id) => self.show_file(kit, id, step),
-            Wanted::Identity(id) if self.has_identity(id) => self.show_identity(kit, id, step),
-            Wanted::Files if asked.path == LIST && self.listed.is_some() => {}
-            _ => return false,
+    /// Without a network, what is in memory is shown as it was.
+    pub(crate) fn show_from_memory(&mut self, kit: &Kit, path: &str, step: &mut Step) -> bool {
+        if path == LIST && self.listed.is_some() {
+            return true; // it is in front already
         }
-        true
+        self.refresh_file(kit, path, step);
+        step.page.is_some()
     }
 
     /// A page of a file in front is shown again after its answers were received.

@@ -1,11 +1,11 @@
 //! Files nobody finds by name yet, made findable while their team is at work: cards taken over, or from a field phone.
 
-use crate::core::Turn;
-use crate::files::Wanted;
+use crate::core::{Kit, Turn};
 use crate::notebook::Notebook;
 use crate::step::Step;
 use danbe_linkage::index_keys;
 use danbe_protection::cases::{CARDS, Index, Indexed, NameCard, Named, ToIndex, Unfound, tokens};
+use danbe_vault::Json;
 
 const INDEX: &str = "cases.index";
 
@@ -14,12 +14,19 @@ impl Notebook {
     pub(crate) fn index_soon(&mut self, unfound: bool) {
         let at_it = self.outbox.values().any(|item| item.verb == INDEX);
         if unfound && !at_it && self.token_key().is_some() {
-            self.ask_quietly("cases.unfound", &Unfound::default(), Wanted::Unfound);
+            self.ask_for_cards(&Unfound::default());
         }
     }
 
+    fn ask_for_cards(&mut self, body: &Unfound) {
+        let then = |it: &mut Self, _: &Kit, came: Json, turn: &mut Turn<'_>, step: &mut Step| {
+            it.index(came.read().ok(), turn, step);
+        };
+        self.ask_quietly("cases.unfound", body, then);
+    }
+
     /// Each card this device opens is sealed to its own agency, with tokens of its own; what it cannot open stays.
-    pub(crate) fn index(&mut self, found: Option<ToIndex>, turn: &mut Turn<'_>, step: &mut Step) {
+    fn index(&mut self, found: Option<ToIndex>, turn: &mut Turn<'_>, step: &mut Step) {
         let Some(ToIndex { cards }) = found else { return };
         let files: Vec<_> = cards
             .iter()
@@ -37,7 +44,7 @@ impl Notebook {
             self.write(INDEX, &Index { files }, (None, None), turn, step);
         }
         if let Some(last) = cards.last().filter(|_| cards.len() == CARDS) {
-            self.ask_quietly("cases.unfound", &Unfound { after: Some(last.file) }, Wanted::Unfound);
+            self.ask_for_cards(&Unfound { after: Some(last.file) });
         }
     }
 }

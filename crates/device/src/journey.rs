@@ -5,7 +5,7 @@
 
 use crate::core::{Kit, Turn};
 use crate::notebook::{DRAFT, Notebook};
-use crate::step::{Method, Step};
+use crate::step::{Method, Step, Visit};
 use danbe_house::posts::Profile;
 use danbe_house::posts::pages as house_pages;
 use danbe_linkage::index_keys;
@@ -50,17 +50,8 @@ impl Draft {
 
 impl Notebook {
     /// Everything under `/a/enregistrer`.
-    #[expect(clippy::too_many_arguments, reason = "what a form brings, as it comes")]
-    pub(crate) fn journey(
-        &mut self,
-        kit: &Kit,
-        method: Method,
-        rest: &[&str],
-        query: &str,
-        form: &[(String, String)],
-        turn: &mut Turn<'_>,
-        step: &mut Step,
-    ) {
+    pub(crate) fn journey(&mut self, kit: &Kit, visit: &Visit<'_>, turn: &mut Turn<'_>, step: &mut Step) {
+        let Visit { method, rest, query, form, .. } = *visit;
         match (method, rest) {
             (Method::Get, []) => self.begin(kit, turn, step),
             (Method::Get, [id, "verifier"]) => self.check_answers(kit, id, turn, step),

@@ -1,9 +1,8 @@
 //! What colleagues who are refused had signed: looked at, adopted in one's own name, or not.
 
 use crate::core::{Kit, Turn};
-use crate::files::Wanted;
 use crate::notebook::Notebook;
-use crate::step::{Method, Step};
+use crate::step::{Method, Step, Visit};
 use danbe_guard::Relation;
 use danbe_house::late::pages::{self, LateShown};
 use danbe_house::late::{Late, LateOf, Lates, Outcome, Settle};
@@ -15,14 +14,8 @@ const FACTS: [&str; 6] = ["region", "manner", "sex", "band", "form", "nationalit
 
 impl Notebook {
     /// Everything under `/a/reprendre`.
-    pub(crate) fn late(
-        &mut self,
-        kit: &Kit,
-        method: Method,
-        rest: &[&str],
-        turn: &mut Turn<'_>,
-        step: &mut Step,
-    ) {
+    pub(crate) fn late(&mut self, kit: &Kit, visit: &Visit<'_>, turn: &mut Turn<'_>, step: &mut Step) {
+        let Visit { method, rest, .. } = *visit;
         match (method, rest) {
             (Method::Post, [id, "adopter"]) => self.adopt(kit, id, turn, step),
             (Method::Post, [id, "rejeter"]) => {
@@ -30,7 +23,12 @@ impl Notebook {
                 self.write("late.settle", &body, (None, None), turn, step);
                 self.show(kit, &pages::settled(&kit.say), pages::BASE, step);
             }
-            _ => self.ask(kit, "late.list", &LateOf {}, Wanted::Lates, pages::BASE, step),
+            _ => {
+                let then = |it: &mut Self, kit: &Kit, came: Json, _: &mut Turn<'_>, step: &mut Step| {
+                    it.show_lates(kit, came.read().ok(), step)
+                };
+                self.ask(kit, "late.list", &LateOf {}, then, pages::BASE, step)
+            }
         }
     }
 
@@ -44,7 +42,7 @@ impl Notebook {
         let all = late.len();
         let shown: Vec<_> =
             late.iter().filter_map(|late| Some(self.late_shown(kit, late, &late.body(&agency)?))).collect();
-        self.lates = late;
+        self.desk.lates = late;
         let unsigned = all - shown.len();
         if let Some(view) = self.view(kit, "late.list", Relation::Own, shown) {
             self.show(kit, &pages::list(&kit.say, view.get(), unsigned), pages::BASE, step);
@@ -76,7 +74,7 @@ impl Notebook {
 
     /// The same act in one's own name, then the settlement that names it: sent in this order, refused together.
     fn adopt(&mut self, kit: &Kit, id: &str, turn: &mut Turn<'_>, step: &mut Step) {
-        let found = self.lates.iter().find(|late| late.id == id).cloned();
+        let found = self.desk.lates.iter().find(|late| late.id == id).cloned();
         let Some((late, body)) = found.and_then(|late| {
             let body = late.body(&self.agency_signs()?)?;
             Some((late, body))

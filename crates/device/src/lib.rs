@@ -4,26 +4,35 @@
 //! to write, what to send, what to show. Whoever hosts it writes first, then shows, then sends. So the same
 //! core is driven by a browser, by tests against a real server, and later by a desk.
 
+#[cfg(feature = "whole")]
 mod agency;
+mod arriving;
 mod container;
 mod core;
 mod entering;
+#[cfg(feature = "whole")]
 mod epoch;
 mod files;
+#[cfg(feature = "whole")]
 mod index;
 mod journey;
+#[cfg(feature = "whole")]
 mod late;
 mod notebook;
 mod outbox;
 mod passkey;
+#[cfg(feature = "whole")]
 mod people;
+#[cfg(feature = "whole")]
 mod recovery;
+mod rooms;
 mod session;
 mod step;
+#[cfg(feature = "whole")]
 mod succession;
 
 pub use crate::core::Core;
-pub use step::{Event, Fetch, Kdf, Method, Shown, Step};
+pub use step::{Event, Fetch, Kdf, Method, Resume, Shown, Step, Wish};
 
 use danbe_vault::{Chance, Entropy, KdfParams, derive};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -44,7 +53,8 @@ impl Face {
     }
 
     /// One event in, one step out, both as JSON. `chance`: 32 bytes from the browser's generator; `online`: what the
-    /// browser knows of the network; `secret`: what the phone's own lock gave, wiped here and where it came from.
+    /// browser knows of the network; `secret`: what the phone's own lock gave, or the key another core left, wiped here
+    /// and where it came from.
     pub fn turn(
         &mut self,
         event: &str,
@@ -58,8 +68,10 @@ impl Face {
         let now = danbe_words::Moment(now_ms as i64);
         let seed: [u8; 32] = chance.try_into().unwrap_or_default();
         let mut event = Event::read(event);
-        if let Some(Event::Touched(answer)) = &mut event {
-            answer.take(secret);
+        match &mut event {
+            Some(Event::Touched(answer)) => answer.take(secret),
+            Some(Event::Resume(left)) => left.take(secret),
+            _ => {}
         }
         let step = match event {
             // Without 32 bytes of chance nothing may be sealed: the core stands still.
@@ -69,6 +81,13 @@ impl Face {
             _ => Step::default(),
         };
         serde_json::to_string(&step).unwrap_or_default()
+    }
+
+    /// Ends this core, when a step said so: its key goes into `secret` (32 bytes), and what the whole program resumes
+    /// with, its rows aside, is given as JSON. Empty when no container is open.
+    #[must_use]
+    pub fn leave(self, secret: &mut [u8]) -> String {
+        self.0.leave().and_then(|left| left.give(secret)).unwrap_or_default()
     }
 }
 

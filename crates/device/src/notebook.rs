@@ -2,23 +2,19 @@
 
 use crate::container::{ASKING, HEADER, Header, OWNER, Owner, WAITING, lock, unlock};
 use crate::core::{Kit, Turn};
-use crate::epoch::Loss;
 use crate::files::OpenFile;
 use crate::journey::Draft;
 use crate::outbox::{Item, Sent};
-use crate::passkey::Asked;
-use crate::recovery::Waiting;
+use crate::rooms::News;
 use crate::session::Link;
-use crate::step::{Event, Method, Step};
+use crate::step::{Event, Method, Step, Visit, Wish};
 use danbe_guard::{Actor, Relation, View};
 use danbe_house::agencies::pages::closing;
-use danbe_house::agencies::{ClosedShown, Named, Other, Outside, Service, Waits};
-use danbe_house::late::Late;
+use danbe_house::agencies::{ClosedShown, Waits};
 use danbe_house::posts::pages::people::day;
-use danbe_house::posts::pages::{self, HomeShown};
-use danbe_house::posts::{People, Pins, Profile, Secrets, Terms, in_force};
-use danbe_house::successions::pages as successions;
-use danbe_house::successions::{Alarmed, Ending};
+use danbe_house::posts::pages::{self, HomeShown, Rest};
+use danbe_house::posts::{Pins, Profile, Secrets, Terms, in_force};
+use danbe_house::successions::pages::ENDINGS;
 use danbe_pages::forms::{Bar, bar};
 use danbe_pages::{Arg, Page};
 use danbe_protection::cases::{Listed, NameCard};
@@ -27,6 +23,16 @@ use danbe_vault::{
 };
 use danbe_words::{AgencyId, DeviceId, FileId, Moment, Shelf};
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "whole")]
+use {
+    crate::epoch::Loss,
+    crate::passkey::Asked,
+    danbe_house::agencies::{Named, Other, Outside, Service},
+    danbe_house::late::Late,
+    danbe_house::posts::People,
+    danbe_house::recovery::Pending,
+    danbe_house::successions::{Alarmed, Ending},
+};
 
 /// The page of a post locks itself after two minutes without a gesture.
 const IDLE: i64 = 120_000;
@@ -66,8 +72,6 @@ pub(crate) struct Notebook {
     pub(crate) key: SecretKey,
     /// How the container opens.
     pub(crate) header: Header,
-    /// What the phone's own lock was asked.
-    pub(crate) touching: Option<Asked>,
     pub(crate) handle: String,
     pub(crate) device: DeviceId,
     pub(crate) opening: OpeningKey,
@@ -82,48 +86,62 @@ pub(crate) struct Notebook {
     pub(crate) sent: Shelf<u64, Sent>,
     pub(crate) files: Shelf<FileId, OpenFile>,
     pub(crate) link: Link,
-    pub(crate) pending: Vec<Waiting>,
     /// The team's newest files, as they were listed: shown again at once, while the server is asked.
     pub(crate) listed: Option<Listed>,
-    /// What colleagues signed and did not send, as it was listed.
-    pub(crate) lates: Vec<Late>,
     /// A request to be brought back, until a server has taken it.
     pub(crate) asking: Option<String>,
     /// Her officer has not confirmed her yet.
     pub(crate) waits: bool,
     /// What she has still to read before anything else.
     pub(crate) terms: Option<Terms>,
-    /// The posts of the agency as they were listed, on an officer's device.
-    pub(crate) people: Option<People>,
     /// What her agency lacks before it is in service.
     pub(crate) lacking: Option<Waits>,
     /// When somebody asked, elsewhere, to be brought back in her place.
     pub(crate) asked_for: Option<i64>,
-    /// Holders from outside, by the agency's own word, on an officer's device.
-    pub(crate) named: Option<Named>,
-    /// How far the agency is, as it was last shown.
-    pub(crate) seen: Option<Service>,
-    /// The other agencies, as they were listed.
-    pub(crate) others: Vec<Other>,
     /// Agencies that closed lately.
     pub(crate) closed: Vec<ClosedShown>,
-    /// What is wrong with the holders of her agency, or of every agency.
-    pub(crate) alarms: Vec<Alarmed>,
     /// How many agencies that end wait for her part of their key.
     pub(crate) endings: usize,
-    /// Those agencies, as they were listed.
-    pub(crate) waiting: Vec<Ending>,
-    /// A holder of another agency, about to be named.
-    pub(crate) candidate: Option<Outside>,
     /// A post whose root nobody has compared yet.
     pub(crate) unproved: Option<(Post, Secrets)>,
-    /// What this device was told of lines that were lost.
-    pub(crate) loss: Option<Loss>,
     /// A name looked for before the keys of the post were there.
     pub(crate) looking: Option<NameCard>,
     /// Address the page in front shows.
     pub(crate) at: String,
     active: Moment,
+    /// A page of the whole program, asked of the first; and whether the whole is there.
+    wish: Option<(Wish, bool)>,
+    /// What the rooms of the whole program have in memory.
+    #[cfg(feature = "whole")]
+    pub(crate) desk: Desk,
+}
+
+/// What is open on the desk of an officer, a holder or a colleague, in memory only.
+#[cfg(feature = "whole")]
+#[derive(Default)]
+pub(crate) struct Desk {
+    /// Members who ask to be brought back, as they were listed.
+    pub(crate) pending: Vec<Pending>,
+    /// What colleagues signed and did not send, as it was listed.
+    pub(crate) lates: Vec<Late>,
+    /// The posts of the agency as they were listed.
+    pub(crate) people: Option<People>,
+    /// Holders from outside, by the agency's own word.
+    pub(crate) named: Option<Named>,
+    /// How far the agency is, as it was last shown.
+    pub(crate) seen: Option<Service>,
+    /// The other agencies, as they were listed.
+    pub(crate) others: Vec<Other>,
+    /// A holder of another agency, about to be named.
+    pub(crate) candidate: Option<Outside>,
+    /// What is wrong with the holders of her agency, or of every agency.
+    pub(crate) alarms: Vec<Alarmed>,
+    /// Agencies that end and wait for her part of their key, as they were listed.
+    pub(crate) waiting: Vec<Ending>,
+    /// What this device was told of lines that were lost.
+    pub(crate) loss: Option<Loss>,
+    /// What the phone's own lock was asked.
+    pub(crate) touching: Option<Asked>,
 }
 
 /// Kinds of rows.
@@ -143,7 +161,6 @@ impl Notebook {
         let mut notebook = Self {
             key,
             header,
-            touching: None,
             handle: owner.enrolment.handle.clone(),
             device: owner.device,
             opening,
@@ -158,28 +175,21 @@ impl Notebook {
             sent: Shelf::new(),
             files: Shelf::new(),
             link: Link::default(),
-            pending: Vec::new(),
             listed: None,
-            lates: Vec::new(),
             asking: None,
             waits: false,
             terms: None,
-            people: None,
             lacking: None,
             asked_for: None,
-            named: None,
-            candidate: None,
-            seen: None,
-            others: Vec::new(),
             closed: Vec::new(),
-            alarms: Vec::new(),
             endings: 0,
-            waiting: Vec::new(),
             unproved: None,
             looking: None,
-            loss: None,
             at: "/a/".to_owned(),
             active: now,
+            wish: None,
+            #[cfg(feature = "whole")]
+            desk: Desk::default(),
         };
         notebook.read(stored);
         Some(notebook)
@@ -312,11 +322,11 @@ impl Notebook {
     }
 
     /// The container has just opened.
-    pub(crate) fn arrive(&mut self, kit: &Kit, wanted: &str, turn: &mut Turn<'_>, step: &mut Step) {
+    pub(crate) fn arrive(&mut self, kit: &Kit, wanted: &Wish, turn: &mut Turn<'_>, step: &mut Step) {
         if self.waits || self.pins.is_none() && self.post.is_none() {
             self.show_asked(kit, false, step);
         } else {
-            self.go(kit, Method::Get, wanted, &[], turn, step);
+            self.go(kit, wanted.method, &wanted.path, &wanted.form, turn, step);
         }
         self.pump(turn, step);
     }
@@ -331,14 +341,19 @@ impl Notebook {
             Event::Fetched { tag, status, body } => self.fetched(kit, &tag, status, &body, turn, step),
             Event::Touched(answer) => {
                 self.active = turn.now;
-                self.touched(kit, &answer, turn, step);
+                self.tell(kit, &News::Touched(&answer), turn, step);
             }
             Event::Tick { active: true } => self.active = turn.now,
             Event::Tick { .. } if turn.now.since(self.active) > IDLE => step.lock = true,
             Event::Tick { .. } => self.wake(),
+            Event::Whole { came } => self.whole_comes(kit, came, step),
             _ => {}
         }
-        self.pump(turn, step);
+        match &self.wish {
+            // What is under way is answered here; what comes next goes from the whole program.
+            Some((wish, true)) if wish.path == self.at => step.leave = !self.is_busy(),
+            _ => self.pump(turn, step),
+        }
     }
 
     /// Shows a page.
@@ -356,30 +371,66 @@ impl Notebook {
         turn: &mut Turn<'_>,
         step: &mut Step,
     ) {
+        self.wish = None;
         let (place, query) = path.split_once('?').unwrap_or((path, ""));
         let parts: Vec<&str> =
             place.trim_start_matches("/a").split('/').filter(|part| !part.is_empty()).collect();
-        match (method, parts.as_slice()) {
-            (Method::Post, ["verrouiller"]) => step.lock = true,
-            (Method::Post, ["conditions"]) => self.acknowledge(kit, turn, step),
-            _ if self.terms.is_some() => self.show_terms(kit, step),
-            (_, ["enregistrer", rest @ ..]) => self.journey(kit, method, rest, query, form, turn, step),
-            (_, ["envoi", seq]) => self.show_sent(kit, seq, step),
-            (_, ["chercher"]) => self.search(kit, method, form, step),
-            (Method::Get, ["equipe", rest @ ..]) => self.list(kit, rest, path, step),
-            (_, ["dossier", file, rest @ ..]) => self.file(kit, method, file, rest, path, form, turn, step),
-            (_, ["reprendre", rest @ ..]) => self.late(kit, method, rest, turn, step),
-            (_, ["registre", rest @ ..]) => self.epoch(kit, method, rest, form, turn, step),
-            (_, ["service", rest @ ..]) => self.service(kit, method, rest, form, turn, step),
-            (_, ["parts", rest @ ..]) => self.endings(kit, method, rest, turn, step),
-            (_, ["personnes", rest @ ..]) => self.people(kit, method, rest, form, turn, step),
-            (Method::Post, ["invitation", "recommencer"]) => self.start_again(step),
-            (_, ["empreinte", rest @ ..]) => self.passkey(kit, method, rest, turn, step),
-            (_, ["retours", rest @ ..]) => self.recoveries(kit, rest, turn, step),
-            (Method::Post, ["retrouver", "essayer"]) => self.try_again(kit, step),
-            (Method::Post, ["retrouver", "croire"]) => self.believe(kit, turn, step),
-            (_, []) => self.home(kit, step),
-            _ => self.nothing_here(kit, path, step),
+        let (name, rest) = parts.split_first().map_or(("", &[][..]), |(name, rest)| (*name, rest));
+        match (method, name) {
+            (Method::Post, "verrouiller") => return step.lock = true,
+            (Method::Post, "conditions") => return self.acknowledge(kit, turn, step),
+            _ if self.terms.is_some() => return self.show_terms(kit, step),
+            (_, "") => return self.home(kit, step),
+            _ => {}
+        }
+        let visit = Visit { method, path, rest, query, form };
+        match kit.rooms().find(|room| room.name == name) {
+            Some(room) => (room.go)(self, kit, &visit, turn, step),
+            None if kit.rest.is_empty() => self.wish_for(kit, &visit, step),
+            None => self.nothing_here(kit, path, step),
+        }
+    }
+
+    /// What this program does not know may be in the whole one: it is asked for.
+    fn wish_for(&mut self, kit: &Kit, visit: &Visit<'_>, step: &mut Step) {
+        let Visit { method, path, form, .. } = *visit;
+        self.show(kit, &pages::rest(&kit.say, Rest::Comes(0)), path, step);
+        step.for_a_moment();
+        step.whole = true;
+        self.wish = Some((Wish { method, path: path.to_owned(), form: form.to_vec() }, false));
+    }
+
+    /// The whole program is on its way, or there, or cannot come.
+    fn whole_comes(&mut self, kit: &Kit, came: u16, step: &mut Step) {
+        let Some((wish, there)) = self.wish.as_mut().filter(|(wish, _)| wish.path == self.at) else { return };
+        *there = came == 100;
+        let rest = match came {
+            100 => return,
+            0 => Rest::Waits,
+            _ => Rest::Comes(came),
+        };
+        let path = wish.path.clone();
+        self.show(kit, &pages::rest(&kit.say, rest), &path, step);
+        step.for_a_moment();
+        if let Some(page) = &mut step.page {
+            page.focus = "";
+        }
+    }
+
+    /// The container's key, and what was asked for.
+    pub(crate) fn leave(self) -> (SecretKey, Wish) {
+        (self.key, self.wish.map(|(wish, _)| wish).unwrap_or_default())
+    }
+
+    /// Tells the rooms; whether one of them had an ear for it.
+    pub(crate) fn tell(&mut self, kit: &Kit, news: &News<'_>, turn: &mut Turn<'_>, step: &mut Step) -> bool {
+        kit.rooms().any(|room| (room.hear)(self, kit, news, turn, step))
+    }
+
+    /// The ledger is shorter than this device knows it: a room of the whole program knows what to do.
+    pub(crate) fn alarm(&mut self, kit: &Kit, turn: &mut Turn<'_>, step: &mut Step) {
+        if !self.tell(kit, &News::Shorter, turn, step) {
+            self.go(kit, Method::Get, "/a/registre", &[], turn, step);
         }
     }
 
@@ -397,10 +448,8 @@ impl Notebook {
         let asked = self.asked_for.map(|at| kit.say.a("home-asked", &[("day", Arg::Text(&day(at)))]));
         let waits = self.lacking.map(|waits| kit.say.t(&format!("home-{}", waits.code())));
         let closed = self.closed.iter().map(|it| closing::closed(&kit.say, it));
-        let alarms = successions::alarms(&kit.say, &self.alarms);
-        let endings = (self.endings > 0).then(|| kit.say.t("home-endings"));
-        let first = ready.into_iter().chain(ends).chain(asked).chain(endings).chain(waits);
-        first.chain(closed).chain(alarms).collect()
+        let rooms = kit.rooms().flat_map(|room| (room.says)(self, kit));
+        ready.into_iter().chain(ends).chain(asked).chain(waits).chain(closed).chain(rooms).collect()
     }
 
     /// The home of the post.
@@ -411,9 +460,9 @@ impl Notebook {
             ("/a/equipe", "door-list", "cases.list"),
             ("/a/reprendre", "door-late", "late.list"),
             ("/a/personnes", "door-people", "posts.people"),
-            ("/a/service", "service-title", "agencies.see"),
+            ("/a/service", "door-service", "agencies.see"),
             ("/a/retours", "door-recoveries", "recovery.list"),
-            (successions::ENDINGS, "door-endings", "successions.endings"),
+            (ENDINGS, "door-endings", "successions.endings"),
         ];
         let opened = |verb: &str| match self.post.as_ref().map(|post| post.profile) {
             // A phone that only captures opens nothing: what it cannot do it does not offer.
@@ -425,7 +474,7 @@ impl Notebook {
             doors: doors
                 .into_iter()
                 .filter(|(_, _, verb)| opened(verb) && self.may(kit, verb))
-                .filter(|(href, ..)| *href != successions::ENDINGS || self.endings > 0)
+                .filter(|(href, ..)| *href != ENDINGS || self.endings > 0)
                 .map(|(href, key, _)| (href, key))
                 .collect(),
             drafts: self.drafts.iter().map(|(id, draft)| draft.line(kit, id)).collect(),

@@ -2,12 +2,16 @@
 
 use crate::core::{Kit, Turn};
 use crate::notebook::{Notebook, OUTBOX, SENT};
+use crate::rooms::News;
 use crate::session::Came;
-use crate::step::Step;
+use crate::step::{Step, Visit};
 use danbe_pages::Arg;
 use danbe_protection::cases::pages;
 use danbe_words::{EnvelopeId, FileId, Moment, RecordId};
 use serde::{Deserialize, Serialize};
+
+/// The agency's new key.
+pub(crate) const RENEW: &str = "posts.renew";
 
 /// Receipts kept on the device; older ones are in the ledger for ever.
 const KEPT: usize = 50;
@@ -100,7 +104,11 @@ impl Notebook {
             Came::Answer(_, index, line) => {
                 let Some(item) = self.outbox.remove(&seq) else { return };
                 self.remove(OUTBOX, &row(seq), step);
-                self.after(&item.verb);
+                // The new key comes with the next welcome, to this device as to everybody's.
+                if item.verb == RENEW {
+                    self.secrets = None;
+                }
+                self.tell(kit, &News::Done(&item.verb), turn, step);
                 let sent = Sent { verb: item.verb, file: item.file, index, at: line.at, lost: false };
                 self.put(SENT, &row(seq), &sent, turn, step);
                 self.sent.insert(seq, sent);
@@ -154,6 +162,14 @@ impl Notebook {
         }
     }
 
+    /// `/a/envoi/<number>`.
+    pub(crate) fn one_sent(&mut self, kit: &Kit, visit: &Visit<'_>, _: &mut Turn<'_>, step: &mut Step) {
+        match visit.rest {
+            [seq] => self.show_sent(kit, seq, step),
+            _ => self.nothing_here(kit, visit.path, step),
+        }
+    }
+
     /// One envelope: kept here, or received with its number.
     pub(crate) fn show_sent(&mut self, kit: &Kit, text: &str, step: &mut Step) {
         let seq = text.parse().unwrap_or_default();
@@ -179,7 +195,9 @@ impl Notebook {
     /// Lines of the home page: what waits, then what was received lately, newest first.
     pub(crate) fn sent_lines(&self, kit: &Kit) -> Vec<(String, String, String)> {
         let title = |verb: &str, file: &Option<FileId>| {
-            let did = kit.say.t(&format!("did-{}", verb.replace('.', "-")));
+            let did = format!("did-{}", verb.replace('.', "-"));
+            // The first program lacks the words of rooms it has not.
+            let did = kit.say.t(if kit.say.has(&did) { &did } else { "did-other" });
             file.map_or_else(|| did.clone(), |file| format!("{did} · {}", file.label()))
         };
         let waiting = self.outbox.iter().rev().map(|(seq, item)| {

@@ -7,17 +7,14 @@
 //! A lock is kept only after the credential was tried. The server hears nothing of all this, and signing in stays what it
 //! was: the key in the container signs the server's challenge.
 
-use crate::container::{HEADER, Header};
+use crate::container::Header;
 use crate::core::{Kit, Turn};
 use crate::entering::Entering;
 use crate::notebook::Notebook;
-use crate::step::{Method, Step};
-use danbe_house::posts::pages::{Lock, passkey, unlock};
-use danbe_vault::{Ceremony, Chance, Sealed, SecretKey, Touched, VaultError, open_local, seal_local, text};
+use crate::step::Step;
+use danbe_house::posts::pages::{Lock, unlock};
+use danbe_vault::{Ceremony, Chance, Sealed, SecretKey, Touched, VaultError, open_local};
 use serde::{Deserialize, Serialize};
-
-/// Where its page stands.
-const BASE: &str = "/a/empreinte";
 
 /// The second lock of a container, in clear like the first: a credential, a salt, the sealed key.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -39,6 +36,7 @@ struct Credential {
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
     ceremony: Ceremony,
+    #[cfg_attr(not(feature = "whole"), expect(dead_code, reason = "read where a lock is made"))]
     credential: Option<Credential>,
 }
 
@@ -73,18 +71,6 @@ impl Passkey {
         let key = asked.ceremony.key(answer, &self.credential.id, secret)?;
         SecretKey::from_bytes(&open_local(&key, &Self::label(&self.origin, &self.credential), &self.sealed)?)
     }
-}
-
-/// Asks for a credential of this phone: nothing it could be recognised by elsewhere, no name, no attestation.
-fn make(origin: &str, chance: &mut Chance, step: &mut Step) -> Asked {
-    let ceremony = Ceremony::new(origin, chance);
-    let nobody = text::write(&chance.bytes::<16>());
-    step.touch = Some(format!(
-        r#"{{"create":{{"challenge":"{}","rp":{{"id":"{}","name":"Carnet"}},"user":{{"id":"{nobody}","name":"Carnet","displayName":"Carnet"}},"pubKeyCredParams":[{{"type":"public-key","alg":-7}}],"timeout":120000,"attestation":"none","authenticatorSelection":{{"authenticatorAttachment":"platform","residentKey":"discouraged","userVerification":"required"}},"extensions":{{"prf":{{}}}}}}}}"#,
-        ceremony.challenge,
-        ceremony.party()
-    ));
-    Asked { ceremony, credential: None }
 }
 
 /// An origin as browsers write it: it stands in the question as it is.
@@ -132,92 +118,10 @@ impl Notebook {
     pub(crate) fn may_touch(&self, kit: &Kit) -> bool {
         self.header.passkey.is_some() || !kit.origin.is_empty() && !self.header.unable
     }
-
-    /// Everything under `/a/empreinte`.
-    pub(crate) fn passkey(
-        &mut self,
-        kit: &Kit,
-        method: Method,
-        rest: &[&str],
-        turn: &mut Turn<'_>,
-        step: &mut Step,
-    ) {
-        match (method, rest) {
-            _ if !self.may_touch(kit) => self.nothing_here(kit, BASE, step),
-            (Method::Post, []) => self.touching = Some(make(&kit.origin, turn.chance, step)),
-            (Method::Post, ["enlever"]) => {
-                self.header.passkey = None;
-                self.keep_header(step);
-                self.show_lock(kit, Some("passkey-removed"), step);
-            }
-            _ => self.show_lock(kit, None, step),
-        }
-    }
-
-    fn show_lock(&mut self, kit: &Kit, said: Option<&str>, step: &mut Step) {
-        let page = passkey(&kit.say, self.header.lock_shown(), said);
-        self.show(kit, &page, BASE, step);
-    }
-
-    fn keep_header(&self, step: &mut Step) {
-        step.put(HEADER, Some(self.header.text()));
-    }
-
-    /// The phone answered.
-    pub(crate) fn touched(&mut self, kit: &Kit, answer: &Touched, turn: &mut Turn<'_>, step: &mut Step) {
-        let Some(asked) = self.touching.take() else { return };
-        let made = match &asked.credential {
-            None => self.try_new(&asked.ceremony, answer, turn, step),
-            Some(credential) => self.add_lock(&asked.ceremony, credential, answer, turn, step),
-        };
-        match made {
-            Ok(()) if self.touching.is_some() => {}
-            Ok(()) => self.show_lock(kit, Some("passkey-taken"), step),
-            Err(_) if self.header.unable => {
-                self.show_lock(kit, Some("passkey-unable"), step);
-            }
-            Err(_) => self.show_lock(kit, Some("passkey-not-made"), step),
-        }
-    }
-
-    /// A credential was made: it is asked for its secret at once.
-    fn try_new(
-        &mut self,
-        asked: &Ceremony,
-        answer: &Touched,
-        turn: &mut Turn<'_>,
-        step: &mut Step,
-    ) -> Result<(), VaultError> {
-        asked.made(answer)?;
-        if !answer.able {
-            self.header.unable = true;
-            self.keep_header(step);
-            return Err(VaultError::Malformed);
-        }
-        let salt = text::write(&turn.chance.bytes::<32>());
-        let credential = Credential { id: answer.id.clone(), salt };
-        self.touching = Some(credential.ask(&asked.origin, turn.chance, step));
-        Ok(())
-    }
-
-    /// It gave its secret: the container's key is sealed once more.
-    fn add_lock(
-        &mut self,
-        asked: &Ceremony,
-        credential: &Credential,
-        answer: &Touched,
-        turn: &mut Turn<'_>,
-        step: &mut Step,
-    ) -> Result<(), VaultError> {
-        let key = asked.key(answer, &credential.id, &self.header.secret()?)?;
-        let label = Passkey::label(&asked.origin, credential);
-        let sealed = seal_local(&key, &label, &self.key.expose()[..], turn.chance);
-        let (credential, origin) = (credential.clone(), asked.origin.clone());
-        self.header.passkey = Some(Passkey { credential, origin, sealed });
-        self.keep_header(step);
-        Ok(())
-    }
 }
 
+#[cfg(feature = "whole")]
+mod making;
 #[cfg(test)]
+#[cfg(feature = "whole")]
 mod tests;

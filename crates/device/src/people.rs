@@ -2,46 +2,44 @@
 //!
 //! Whatever vouches for somebody is checked here: the server lists, this device decides what it signs.
 
-use crate::container::{ASKING, HEADER, OWNER, WAITING};
 use crate::core::{Kit, Turn};
-use crate::files::Wanted;
 use crate::notebook::Notebook;
+use crate::outbox::RENEW;
 use crate::recovery::{papers, read};
-use crate::step::{Method, Step, typed};
+use crate::rooms::News;
+use crate::step::{Method, Step, Visit, typed};
 use danbe_guard::Relation;
 use danbe_house::enrolment::pages::{self as offers, OfferShown, Typed};
 use danbe_house::enrolment::{Confirm, Hear, Introduction, Invite, Manner, Withdraw};
 use danbe_house::posts::pages::people as pages;
 use danbe_house::posts::{
-    Acknowledge, Dismiss, Held, Keys, LONGEST_TERMS, Offered, People, PeopleOf, Post as Charged, Reinstate,
-    Renew, SetTerms, Suspend, Terms, in_force,
+    Dismiss, Held, Keys, LONGEST_TERMS, Offered, People, PeopleOf, Post as Charged, Reinstate, Renew,
+    SetTerms, Suspend, in_force,
 };
-use danbe_vault::{AGENCY_KEY, AgencyKey, CHARTER, HandCode, MEMBER_CARD, OpeningKey, Signed};
+use danbe_vault::{AGENCY_KEY, AgencyKey, CHARTER, HandCode, Json, MEMBER_CARD, OpeningKey, Signed};
 use danbe_words::{Duty, MemberId};
 
-const RENEW: &str = "posts.renew";
-
 impl Notebook {
-    /// What a write of this device means for the keys it holds, once the server has it.
-    pub(crate) fn after(&mut self, verb: &str) {
-        match verb {
-            // The new key comes with the next welcome, to this device as to everybody's.
-            RENEW => self.secrets = None,
-            "posts.dismiss" | "enrolment.confirm" | "recovery.finish" => self.change_key_soon(),
-            _ => {}
+    /// Somebody left or came in: the key may have to change.
+    pub(crate) fn hear_of_people(
+        &mut self,
+        _: &Kit,
+        news: &News<'_>,
+        _: &mut Turn<'_>,
+        _: &mut Step,
+    ) -> bool {
+        match news {
+            News::KeyDue | News::Done("posts.dismiss" | "enrolment.confirm" | "recovery.finish") => {
+                self.change_key_soon();
+                true
+            }
+            _ => false,
         }
     }
 
     /// Everything under `/a/personnes`.
-    pub(crate) fn people(
-        &mut self,
-        kit: &Kit,
-        method: Method,
-        rest: &[&str],
-        form: &[(String, String)],
-        turn: &mut Turn<'_>,
-        step: &mut Step,
-    ) {
+    pub(crate) fn people(&mut self, kit: &Kit, visit: &Visit<'_>, turn: &mut Turn<'_>, step: &mut Step) {
+        let Visit { method, rest, form, .. } = *visit;
         match (method, rest) {
             (Method::Get, ["inviter"]) => self.invite_page(kit, &Typed::default(), &[], step),
             (Method::Post, ["inviter"]) => self.invite_typed(kit, form, turn, step),
@@ -56,7 +54,11 @@ impl Notebook {
                     pages::BASE,
                     rest.iter().map(|part| format!("/{part}")).collect::<String>()
                 );
-                self.ask(kit, "posts.people", &PeopleOf {}, Wanted::People(at.clone()), &at, step);
+                let here = at.clone();
+                let then = move |it: &mut Self, kit: &Kit, came: Json, _: &mut Turn<'_>, step: &mut Step| {
+                    it.show_people(kit, came.read().ok(), &here, step);
+                };
+                self.ask(kit, "posts.people", &PeopleOf {}, then, &at, step);
             }
             _ => self.nothing_here(kit, pages::BASE, step),
         }
@@ -64,8 +66,8 @@ impl Notebook {
 
     /// The posts came: the page that waited for them is shown.
     pub(crate) fn show_people(&mut self, kit: &Kit, people: Option<People>, at: &str, step: &mut Step) {
-        self.people = people;
-        let (Some(people), Some(post)) = (&self.people, &self.post) else { return };
+        self.desk.people = people;
+        let (Some(people), Some(post)) = (&self.desk.people, &self.post) else { return };
         let rest: Vec<_> =
             at.trim_start_matches(pages::BASE).split('/').filter(|part| !part.is_empty()).collect();
         let page = match rest.as_slice() {
@@ -97,18 +99,18 @@ impl Notebook {
     }
 
     fn held(&self, handle: &str) -> Option<&Held> {
-        self.people.as_ref()?.posts.iter().find(|held| held.post.handle == handle)
+        self.desk.people.as_ref()?.posts.iter().find(|held| held.post.handle == handle)
     }
 
     /// Posts held by somebody else.
     fn others(&self) -> Vec<&Held> {
         let me = self.post.as_ref().map(|post| post.actor.member);
-        let held = self.people.iter().flat_map(|people| &people.posts);
+        let held = self.desk.people.iter().flat_map(|people| &people.posts);
         held.filter(|held| held.holder.as_ref().is_some_and(|holding| Some(holding.member) != me)).collect()
     }
 
     fn offered(&self, lookup: &str) -> Option<&Offered> {
-        self.people.as_ref()?.offers.iter().find(|offer| offer.lookup == lookup)
+        self.desk.people.as_ref()?.offers.iter().find(|offer| offer.lookup == lookup)
     }
 
     fn offer_shown(&self, offer: &Offered) -> OfferShown {
@@ -270,32 +272,19 @@ impl Notebook {
         self.taken(kit, step);
     }
 
-    /// The terms of her agency, before anything else.
-    pub(crate) fn show_terms(&mut self, kit: &Kit, step: &mut Step) {
-        if let Some(terms) = &self.terms {
-            let page = pages::read_terms(&kit.say, terms);
-            self.show(kit, &page, "/a/conditions", step);
-        }
-    }
-
-    /// She has read them.
-    pub(crate) fn acknowledge(&mut self, kit: &Kit, turn: &mut Turn<'_>, step: &mut Step) {
-        if let Some(Terms { version, .. }) = self.terms.take() {
-            self.write("posts.acknowledge", &Acknowledge { version }, (None, None), turn, step);
-        }
-        self.home(kit, step);
-    }
-
     /// Somebody who knew the agency's key has left: when this device signs members, it looks who remains.
-    pub(crate) fn change_key_soon(&mut self) {
+    fn change_key_soon(&mut self) {
         let signs = self.secrets.as_ref().is_some_and(|secrets| secrets.signing.is_some());
         if signs && !self.outbox.values().any(|item| item.verb == RENEW && item.refused.is_none()) {
-            self.ask_quietly("posts.people", &PeopleOf {}, Wanted::Renewal);
+            let then = |it: &mut Self, _: &Kit, came: Json, turn: &mut Turn<'_>, step: &mut Step| {
+                it.change_key(came.read().ok(), turn, step);
+            };
+            self.ask_quietly("posts.people", &PeopleOf {}, then);
         }
     }
 
     /// A new opening key, for everybody who remains; who left has no part in it.
-    pub(crate) fn change_key(&mut self, people: Option<People>, turn: &mut Turn<'_>, step: &mut Step) {
+    fn change_key(&mut self, people: Option<People>, turn: &mut Turn<'_>, step: &mut Step) {
         let renewal =
             people.filter(|people| people.due.is_some()).and_then(|people| self.renewal(&people, turn));
         if let Some(renewal) = renewal {
@@ -328,15 +317,5 @@ impl Notebook {
             welcomes.push((holding.member, welcome));
         }
         Some(Renew { key: word, welcomes })
-    }
-
-    /// A code that serves no more: this device is as new again.
-    pub(crate) fn start_again(&mut self, step: &mut Step) {
-        if self.waits {
-            for row in [HEADER, OWNER, ASKING, WAITING] {
-                step.put(row, None);
-            }
-            step.lock = true;
-        }
     }
 }

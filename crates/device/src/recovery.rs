@@ -1,61 +1,26 @@
-//! Being brought back, on the three devices concerned: the member's new one, the holders', the officer's.
+//! Bringing a colleague back, on the devices of holders and officers; her own is in `arriving.rs`.
 
 use crate::core::{Kit, Turn};
-use crate::files::Wanted;
 use crate::notebook::{Notebook, Post};
-use crate::step::Step;
+use crate::step::{Step, Visit};
 use danbe_house::posts::{Keys, Post as Charged, Secrets, Welcome};
 use danbe_house::recovery::pages::{self, PendingShown};
-use danbe_house::recovery::{Approve, Finish, Pending, QUORUM, Recoveries, RecoveriesOf, Request};
-use danbe_vault::{AgencyCharter, CHARTER, MEMBER_CARD, MemberCard, Signed, Wrap};
+use danbe_house::recovery::{Approve, Finish, QUORUM, Recoveries, RecoveriesOf, Request};
+use danbe_vault::{CHARTER, Json, MEMBER_CARD, MemberCard, Signed, Wrap};
 use danbe_words::{Duty, MemberId};
 
-/// A request as it was listed.
-pub(crate) type Waiting = Pending;
-
 impl Notebook {
-    /// The member waits for her holders: her fingerprint to read aloud.
-    pub(crate) fn show_asked(&mut self, kit: &Kit, refused: bool, step: &mut Step) {
-        let fingerprint = self.signing.verifying().fingerprint();
-        if self.waits {
-            let page = danbe_house::enrolment::pages::waiting(&kit.say, &fingerprint, refused);
-            return self.show(kit, &page, "/a/retrouver", step);
-        }
-        let page = pages::asked(&kit.say, &fingerprint, refused);
-        self.show(kit, &page, "/a/retrouver", step);
-    }
-
-    /// She is back, if the root is the one her officer reads to her.
-    pub(crate) fn show_root(&mut self, kit: &Kit, found: (Post, Secrets), step: &mut Step) {
-        let name = danbe_vault::text::from_text(&found.0.charter.text)
-            .map(|c: AgencyCharter| c.name)
-            .unwrap_or_default();
-        let page = pages::compare(&kit.say, &name, &found.0.pins.root.fingerprint());
-        self.unproved = Some(found);
-        self.show(kit, &page, "/a/retrouver", step);
-    }
-
-    /// She has compared: from here on nothing the server says replaces it.
-    pub(crate) fn believe(&mut self, kit: &Kit, turn: &mut Turn<'_>, step: &mut Step) {
-        let Some((post, secrets)) = self.unproved.take() else { return self.home(kit, step) };
-        self.keep_post(post, turn, step);
-        self.secrets = Some(secrets);
-        self.home(kit, step);
-    }
-
-    /// She tries to come in.
-    pub(crate) fn try_again(&mut self, kit: &Kit, step: &mut Step) {
-        self.wake();
-        let page = danbe_house::posts::pages::moment_please(&kit.say);
-        self.show(kit, &page, "/a/retrouver", step);
-    }
-
     /// Everything under `/a/retours`.
-    pub(crate) fn recoveries(&mut self, kit: &Kit, rest: &[&str], turn: &mut Turn<'_>, step: &mut Step) {
-        match rest {
+    pub(crate) fn recoveries(&mut self, kit: &Kit, visit: &Visit<'_>, turn: &mut Turn<'_>, step: &mut Step) {
+        match visit.rest {
             [id, "approuver"] => self.approve(kit, id, turn, step),
             [id, "finir"] => self.finish(kit, id, turn, step),
-            _ => self.ask(kit, "recovery.list", &RecoveriesOf {}, Wanted::Recoveries, "/a/retours", step),
+            _ => {
+                let then = |it: &mut Self, kit: &Kit, came: Json, _: &mut Turn<'_>, step: &mut Step| {
+                    it.show_pending(kit, came.read().ok(), step)
+                };
+                self.ask(kit, "recovery.list", &RecoveriesOf {}, then, "/a/retours", step)
+            }
         }
     }
 
@@ -81,14 +46,14 @@ impl Notebook {
                 })
             })
             .collect();
-        self.pending = pending;
+        self.desk.pending = pending;
         let mine = has(Duty::Holder).then(|| self.signing.verifying().fingerprint());
         let page = pages::pending(&kit.say, &shown, mine.as_deref());
         self.show(kit, &page, "/a/retours", step);
     }
 
     fn approve(&mut self, kit: &Kit, id: &str, turn: &mut Turn<'_>, step: &mut Step) {
-        let Some(request) = self.pending.iter().find(|pending| pending.id == id) else {
+        let Some(request) = self.desk.pending.iter().find(|pending| pending.id == id) else {
             return self.nothing_here(kit, "/a/retours", step);
         };
         let body = Approve::sign(request.id.clone(), request.request.text.clone(), &self.signing);
@@ -109,7 +74,7 @@ impl Notebook {
 
     /// The new card and welcome of a member, signed and sealed on the officer's device.
     fn papers(&self, id: &str, turn: &mut Turn<'_>) -> Option<Finish> {
-        let pending = self.pending.iter().find(|pending| pending.id == id)?;
+        let pending = self.desk.pending.iter().find(|pending| pending.id == id)?;
         let (post, secrets) = (self.post.as_ref()?, self.secrets.as_ref()?);
         let (request, signing) = (read(&pending.request)?, secrets.signing.as_ref()?);
         // Two colleagues' own signatures, checked here: what the server counts is not asked.

@@ -5,12 +5,12 @@
 
 use crate::container::ASKING;
 use crate::core::{Kit, Turn};
-use crate::files::Wanted;
 use crate::notebook::{Notebook, Post};
+use crate::rooms::News;
 use crate::step::Step;
 use danbe_house::late::TAKE;
 use danbe_house::posts::{
-    Challenge, Opened, Pins, SignIn, Welcome, WelcomeMe, Welcomed, challenge_text, pages,
+    Challenge, Opened, Pins, Profile, SignIn, Welcome, WelcomeMe, Welcomed, challenge_text, pages,
 };
 use danbe_vault::text::from_text;
 use danbe_vault::{Act, Checkpoint, Envelope, Json, Receipt, VaultError};
@@ -20,13 +20,16 @@ use serde_json::value::RawValue;
 use std::collections::VecDeque;
 
 /// Something to be handed out, and what for.
-pub(crate) struct Asked {
+struct Asked {
     verb: &'static str,
     body: Box<RawValue>,
-    pub(crate) wanted: Wanted,
-    /// Address of the page that waits.
-    pub(crate) path: String,
+    then: Box<Then>,
+    /// Address of the page that waits; empty when none does.
+    path: String,
 }
+
+/// What is done with the answer when it comes.
+type Then = dyn FnOnce(&mut Notebook, &Kit, Json, &mut Turn<'_>, &mut Step);
 
 /// Where the conversation with the server stands.
 #[derive(Default)]
@@ -38,7 +41,7 @@ pub(crate) struct Link {
     digest: String,
     /// A session was refused once for the request in front: the second time it is told.
     tried: bool,
-    pub(crate) asks: VecDeque<Asked>,
+    asks: VecDeque<Asked>,
     /// Something failed: wait for the next gesture or tick.
     resting: bool,
     /// When the server's certificate ends, if that is soon and concerns this post.
@@ -103,14 +106,14 @@ impl Notebook {
         kit: &Kit,
         verb: &'static str,
         body: &B,
-        wanted: Wanted,
+        then: impl FnOnce(&mut Self, &Kit, Json, &mut Turn<'_>, &mut Step) + 'static,
         path: &str,
         step: &mut Step,
     ) {
         let body = serde_json::value::to_raw_value(body).unwrap_or_default();
         // A new gesture replaces what the person no longer waits for.
         self.link.asks.clear();
-        self.link.asks.push_back(Asked { verb, body, wanted, path: path.to_owned() });
+        self.link.asks.push_back(Asked { verb, body, then: Box::new(then), path: path.to_owned() });
         self.link.resting = false;
         self.link.tried = false;
         self.show(kit, &pages::moment_please(&kit.say), path, step);
@@ -118,9 +121,15 @@ impl Notebook {
     }
 
     /// Asks for something no page waits for, after what is asked already.
-    pub(crate) fn ask_quietly<B: Serialize>(&mut self, verb: &'static str, body: &B, wanted: Wanted) {
+    #[cfg(feature = "whole")]
+    pub(crate) fn ask_quietly<B: Serialize>(
+        &mut self,
+        verb: &'static str,
+        body: &B,
+        then: impl FnOnce(&mut Self, &Kit, Json, &mut Turn<'_>, &mut Step) + 'static,
+    ) {
         let body = serde_json::value::to_raw_value(body).unwrap_or_default();
-        self.link.asks.push_back(Asked { verb, body, wanted, path: String::new() });
+        self.link.asks.push_back(Asked { verb, body, then: Box::new(then), path: String::new() });
     }
 
     /// Sends the next thing there is to send, if nothing is under way.
@@ -171,7 +180,13 @@ impl Notebook {
         self.link.resting = false;
     }
 
+    /// A request is under way.
+    pub(crate) const fn is_busy(&self) -> bool {
+        self.link.busy
+    }
+
     /// A request is under way: nothing else is sent before its answer.
+    #[cfg(feature = "whole")]
     pub(crate) const fn hold_line(&mut self) {
         self.link.busy = true;
     }
@@ -204,18 +219,11 @@ impl Notebook {
             }
             "ask" => self.asked_came(kit, status, body, turn, step),
             "recover" => self.request_taken(kit, status, step),
-            "epoch" => self.loss_told(kit, status, body, step),
-            "declare" if status == 200 => self.ask_about_loss(step),
-            "declare" => {
-                let page = pages::problem(&kit.say, &sentence(kit, status, body), "/a/registre");
-                self.show(kit, &page, "/a/registre", step);
-            }
             late if late.starts_with("late:") => self.late_taken(kit, late, status, body, turn, step),
-            out => {
-                if let Some(seq) = out.strip_prefix("out:").and_then(|seq| seq.parse().ok()) {
-                    self.out_came(kit, seq, status, body, turn, step);
-                }
-            }
+            tag => match tag.strip_prefix("out:").and_then(|seq| seq.parse().ok()) {
+                Some(seq) => self.out_came(kit, seq, status, body, turn, step),
+                None => drop(self.tell(kit, &News::Answer(tag, status, body), turn, step)),
+            },
         }
     }
 
@@ -262,7 +270,7 @@ impl Notebook {
             if asked.path.is_empty() {
                 return; // nobody waits for it; at the next entry it is asked again
             }
-            if self.show_from_memory(kit, &asked, step) {
+            if self.show_from_memory(kit, &asked.path, step) {
                 return;
             }
             let page = pages::problem(&kit.say, sentence, "/a/");
@@ -293,8 +301,7 @@ impl Notebook {
                     Came::Answer(reply.answer, reply.receipt.index, line)
                 }
                 Err(VaultError::Rollback | VaultError::Forked) => {
-                    // A copy put back looks the same: what officers declared, if they did, is asked for.
-                    self.ask_about_loss(step);
+                    self.alarm(kit, turn, step);
                     Came::Halt(kit.say.t("problem-fork"))
                 }
                 Err(VaultError::Unwitnessed) => Came::Halt(kit.say.t("problem-unwitnessed")),
@@ -443,7 +450,14 @@ impl Notebook {
         self.inherit(&inherited, &mut secrets);
         self.secrets = Some(secrets);
         self.closed = closed;
-        (self.alarms, self.endings) = (alarms, endings);
+        self.endings = endings;
+        let told = !self.closed.is_empty() || !alarms.is_empty() || self.endings > 0;
+        #[cfg(feature = "whole")]
+        {
+            self.desk.alarms = alarms;
+        }
+        // A phone that only captures never needs more than the first program.
+        step.whole = kit.rest.is_empty() && profile != Profile::CaptureOnly;
         self.terms = terms;
         (self.lacking, self.asked_for) = (waits, asked);
         if self.terms.is_some() {
@@ -452,15 +466,12 @@ impl Notebook {
         if let Some(card) = self.looking.take() {
             return self.look_for(kit, card, step);
         }
-        let told = !self.closed.is_empty() || !self.alarms.is_empty() || self.endings > 0;
         let news = new || self.lacking.is_some() || self.asked_for.is_some() || told;
         if news && ["/a/", "/a/retrouver"].contains(&self.at.as_str()) {
             self.home(kit, step);
         }
-        match due {
-            Some(_) => self.change_key_soon(),
-            None => self.share_soon(),
-        }
+        let news = if due.is_some() { News::KeyDue } else { News::Papers };
+        self.tell(kit, &news, turn, step);
     }
 
     fn asked_came(&mut self, kit: &Kit, status: u16, body: &str, turn: &mut Turn<'_>, step: &mut Step) {
@@ -471,8 +482,10 @@ impl Notebook {
                 if verb.starts_with("cases.") {
                     self.lacking = None;
                 }
-                if let Some(asked) = self.link.asks.pop_front() {
-                    self.hand_over(kit, asked, answer, turn, step);
+                // Somebody who has gone elsewhere meanwhile stays there.
+                let asked = self.link.asks.pop_front();
+                if let Some(asked) = asked.filter(|it| it.path.is_empty() || it.path == self.at) {
+                    (asked.then)(self, kit, answer, turn, step);
                 }
             }
             Came::Refused(..) if self.link.asks.front().is_some_and(|asked| asked.path.is_empty()) => {
@@ -516,7 +529,7 @@ impl Notebook {
 }
 
 /// The sentence of a refusal; without a network, the device's own.
-fn sentence(kit: &Kit, status: u16, body: &str) -> String {
+pub(crate) fn sentence(kit: &Kit, status: u16, body: &str) -> String {
     match from_text::<Refusal>(body) {
         Ok(refusal) => refusal.sentence,
         Err(_) if status == 0 => kit.say.t("problem-network"),

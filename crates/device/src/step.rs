@@ -1,7 +1,7 @@
 //! What goes in and out of the core: events, steps.
 
 use danbe_pages::{Page, Say, fragment};
-use danbe_vault::{Capsule, Touched};
+use danbe_vault::{Capsule, SecretKey, Touched};
 use danbe_words::Shelf;
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +47,13 @@ pub enum Event {
     },
     /// The phone's own lock answered, or nobody did.
     Touched(Touched),
+    /// The whole program comes: percent, 100 when it is there, none while there is no network.
+    Whole {
+        /// Percent, or nothing.
+        came: u16,
+    },
+    /// This program takes the place of the first one, which had opened the container.
+    Resume(Box<Resume>),
     /// Some time passed, or the network came back.
     Tick {
         /// Somebody is typing: the page does not lock under her hands.
@@ -57,6 +64,58 @@ pub enum Event {
         /// The browser's word for it.
         reason: String,
     },
+}
+
+/// What the first program leaves to the whole one, besides its rows.
+#[derive(Debug, Clone, Default)]
+pub struct Resume {
+    /// Every row of the container.
+    pub stored: Shelf<String, String>,
+    /// The container's key.
+    pub key: Option<SecretKey>,
+    /// The site, where the browser can have a lock of the phone's own.
+    pub origin: String,
+    /// What was asked for.
+    pub wish: Wish,
+}
+
+/// An address asked for, to be asked for again.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// How.
+    pub method: Method,
+    /// Address, path and query.
+    pub path: String,
+    /// Fields as typed.
+    pub form: Vec<(String, String)>,
+}
+
+impl Resume {
+    /// Takes the key over, and wipes it where it was.
+    pub(crate) fn take(&mut self, secret: &mut [u8]) {
+        self.key = SecretKey::from_bytes(secret).ok();
+        secret.fill(0);
+    }
+
+    /// Hands the key over, and the rest as JSON.
+    pub(crate) fn give(&self, secret: &mut [u8]) -> Option<String> {
+        let key = self.key.as_ref()?.expose();
+        secret.get_mut(..key.len())?.copy_from_slice(&key[..]);
+        let Wish { method, path, form } = &self.wish;
+        let method = if *method == Method::Post { "POST" } else { "GET" };
+        let origin = &self.origin;
+        serde_json::to_string(&Left { kind: "resume", origin, method, path, form }).ok()
+    }
+}
+
+/// What is left, as the worker hands it over.
+#[derive(Serialize)]
+struct Left<'l> {
+    kind: &'static str,
+    origin: &'l str,
+    method: &'static str,
+    path: &'l str,
+    form: &'l [(String, String)],
 }
 
 /// An event as JavaScript writes it: one flat shape, since a tagged one costs ten kilobytes on every phone.
@@ -106,6 +165,11 @@ impl Event {
             "fetched" => Self::Fetched { tag, status, body },
             "able" => Self::Able { origin },
             "touched" => Self::Touched(touched),
+            "whole" => Self::Whole { came: status },
+            "resume" => {
+                let wish = Wish { method, path, form };
+                Self::Resume(Box::new(Resume { stored, key: None, origin, wish }))
+            }
             "tick" => Self::Tick { active },
             "put-failed" => Self::PutFailed { reason },
             _ => return None,
@@ -114,12 +178,24 @@ impl Event {
 }
 
 /// How an address was asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Method {
     /// A link.
+    #[default]
     Get,
     /// A form.
     Post,
+}
+
+/// An address taken apart, for the room it names.
+pub(crate) struct Visit<'v> {
+    pub(crate) method: Method,
+    /// All of it.
+    pub(crate) path: &'v str,
+    /// What follows the name of the room.
+    pub(crate) rest: &'v [&'v str],
+    pub(crate) query: &'v str,
+    pub(crate) form: &'v [(String, String)],
 }
 
 /// What the host does next, in this order: write, show, compute, send, note.
@@ -143,6 +219,10 @@ pub struct Step {
     pub lock: bool,
     /// Ask the browser not to evict the container.
     pub persist: bool,
+    /// Fetch the whole program.
+    pub whole: bool,
+    /// Let the whole program take this one's place: see [`crate::Face::leave`].
+    pub leave: bool,
 }
 
 /// A page for the pane.

@@ -1,26 +1,50 @@
 //! The key of an agency's deposit shared among its holders, a part of it given, and files taken over by the root's word.
 
 use crate::core::{Kit, Turn};
-use crate::files::Wanted;
 use crate::notebook::Notebook;
-use crate::step::{Method, Step};
+use crate::rooms::News;
+use crate::step::{Method, Step, Visit};
 use danbe_house::agencies::{Accepted, Estate, Named, See, Service, TakeOver};
 use danbe_house::successions::pages::{self, EndingShown};
 use danbe_house::successions::{
     Alarm, Deposit, Ending, Endings, EndingsOf, GivePart, Known, ShareKey, enough, keepers,
 };
 use danbe_pages::Markup;
-use danbe_vault::{CHARTER, Signed};
+use danbe_vault::{CHARTER, Json, Signed};
 
 const SHARE: &str = "successions.share";
 
 impl Notebook {
+    /// The post's papers came: they say what is wrong with the holders.
+    pub(crate) fn hear_of_holders(
+        &mut self,
+        _: &Kit,
+        news: &News<'_>,
+        _: &mut Turn<'_>,
+        _: &mut Step,
+    ) -> bool {
+        let mine = matches!(news, News::Papers);
+        if mine {
+            self.share_soon();
+        }
+        mine
+    }
+
+    /// What is wrong, and who waits for her, on the home page.
+    pub(crate) fn alarms(&self, kit: &Kit) -> Vec<String> {
+        let endings = (self.endings > 0).then(|| kit.say.t("home-endings"));
+        endings.into_iter().chain(pages::alarms(&kit.say, &self.desk.alarms)).collect()
+    }
+
     /// A holder, or the agency's key, has changed: when this device signs for the agency, it looks who keeps a part now.
-    pub(crate) fn share_soon(&mut self) {
+    fn share_soon(&mut self) {
         let signs = self.secrets.as_ref().is_some_and(|secrets| secrets.signing.is_some());
-        let due = self.alarms.iter().any(|told| told.alarm == Alarm::Unshared);
+        let due = self.desk.alarms.iter().any(|told| told.alarm == Alarm::Unshared);
         if signs && due && !self.outbox.values().any(|item| item.verb == SHARE && item.refused.is_none()) {
-            self.ask_quietly("agencies.see", &See {}, Wanted::Sharing);
+            let then = |it: &mut Self, _: &Kit, came: Json, turn: &mut Turn<'_>, step: &mut Step| {
+                it.share(came.read().ok(), turn, step);
+            };
+            self.ask_quietly("agencies.see", &See {}, then);
         }
     }
 
@@ -66,32 +90,27 @@ impl Notebook {
     }
 
     /// Everything under `/a/parts`.
-    pub(crate) fn endings(
-        &mut self,
-        kit: &Kit,
-        method: Method,
-        rest: &[&str],
-        turn: &mut Turn<'_>,
-        step: &mut Step,
-    ) {
-        match (method, rest) {
+    pub(crate) fn endings(&mut self, kit: &Kit, visit: &Visit<'_>, turn: &mut Turn<'_>, step: &mut Step) {
+        match (visit.method, visit.rest) {
             (Method::Post, [agency]) => self.give(kit, agency, turn, step),
             _ => {
-                let wanted = Wanted::Endings;
-                self.ask(kit, "successions.endings", &EndingsOf {}, wanted, pages::ENDINGS, step);
+                let then = |it: &mut Self, kit: &Kit, came: Json, _: &mut Turn<'_>, step: &mut Step| {
+                    it.show_endings(kit, came.read().ok(), step);
+                };
+                self.ask(kit, "successions.endings", &EndingsOf {}, then, pages::ENDINGS, step);
             }
         }
     }
 
-    pub(crate) fn show_endings(&mut self, kit: &Kit, found: Option<Endings>, step: &mut Step) {
-        self.waiting = found.map(|found| found.waiting).unwrap_or_default();
-        let shown: Vec<_> = self.waiting.iter().filter_map(|it| self.ending_of(it)).collect();
+    fn show_endings(&mut self, kit: &Kit, found: Option<Endings>, step: &mut Step) {
+        self.desk.waiting = found.map(|found| found.waiting).unwrap_or_default();
+        let shown: Vec<_> = self.desk.waiting.iter().filter_map(|it| self.ending_of(it)).collect();
         self.show(kit, &pages::endings(&kit.say, &shown), pages::ENDINGS, step);
     }
 
     /// Her part, opened with her own key, for the successor the root named and for nobody else.
     fn give(&mut self, kit: &Kit, agency: &str, turn: &mut Turn<'_>, step: &mut Step) {
-        let body = self.waiting.iter().find_map(|ending| {
+        let body = self.desk.waiting.iter().find_map(|ending| {
             let known = self.known(ending).filter(|known| known.agency.to_string() == agency)?;
             let mine = (self.post.as_ref()?.actor.member, &self.opening);
             let part = known.deposit?.give(mine, &known.to, turn.chance).ok()?;
@@ -124,7 +143,7 @@ impl Notebook {
         let (post, secrets) = (self.post.as_ref()?, self.secrets.as_ref()?);
         let (own, signing) = (post.actor.agency, secrets.signing.as_ref()?);
         let (_, to) = post.agency()?;
-        let endings = &self.seen.as_ref()?.endings;
+        let endings = &self.desk.seen.as_ref()?.endings;
         let (ending, known) = endings.iter().find_map(|it| {
             let known = self.known(it)?;
             (known.agency.to_string() == from && known.successor == own).then_some((it, known))

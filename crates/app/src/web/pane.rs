@@ -6,6 +6,7 @@
 //! (`ETag`), so that what a browser still holds is not sent again.
 
 use super::House;
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -54,7 +55,7 @@ pub(super) async fn style(headers: HeaderMap) -> Response {
 
 pub(super) async fn shell(State(house): State<Arc<House>>, headers: HeaderMap) -> Response {
     match find("index.html") {
-        Some(asset) => marked(&house, asset).unwrap_or_else(|| serve(asset, &headers)),
+        Some(asset) => marked(&house, asset, &headers).unwrap_or_else(|| serve(asset, &headers)),
         None => missing(&house),
     }
 }
@@ -66,19 +67,17 @@ pub(super) async fn file(
     headers: HeaderMap,
 ) -> Response {
     match find(&path) {
-        Some(asset) => marked(&house, asset).unwrap_or_else(|| serve(asset, &headers)),
+        Some(asset) => marked(&house, asset, &headers).unwrap_or_else(|| serve(asset, &headers)),
         None if takes_brotli(&headers) && rest_of(&path).is_some() => rest(&house, &path).await,
         None if path.contains('.') => StatusCode::NOT_FOUND.into_response(),
         None => shell(State(house), headers).await,
     }
 }
 
-/// A file of the shell as it is where data are invented: small, never kept, so sent as it is.
-fn marked(house: &House, asset: &Asset) -> Option<Response> {
-    let text = house.shell.as_ref()?.file(asset.name)?;
-    let mut response = text.to_owned().into_response();
-    dress(&mut response, asset.name);
-    Some(response)
+/// A file of the shell as it is where data are invented.
+fn marked(house: &House, asset: &Asset, asked: &HeaderMap) -> Option<Response> {
+    let file = house.shell.as_ref()?.file(asset.name)?;
+    Some(answer(asset.name, &file.version, [file.plain.clone(), file.packed.clone()], asked))
 }
 
 /// The program from a byte on: `core.<hash>.wasm.<first byte>`.
@@ -109,7 +108,7 @@ async fn rest(house: &House, path: &str) -> Response {
     response
 }
 
-fn pack(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn pack(bytes: &[u8]) -> Vec<u8> {
     let mut writer = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 9, 22);
     // A vector takes what it is given.
     let _ = writer.write_all(bytes);
@@ -121,10 +120,15 @@ fn takes_brotli(asked: &HeaderMap) -> bool {
 }
 
 fn serve(asset: &Asset, asked: &HeaderMap) -> Response {
-    let packed = takes_brotli(asked) && asset.packed.len() != asset.plain.len();
+    answer(asset.name, asset.version, [asset.plain, asset.packed].map(Bytes::from_static), asked)
+}
+
+/// Plain or packed, as the browser takes it; nothing but a word when it has this version.
+fn answer(name: &str, version: &str, [plain, small]: [Bytes; 2], asked: &HeaderMap) -> Response {
+    let packed = takes_brotli(asked) && small.len() != plain.len();
     let (bytes, tag) = match packed {
-        true => (asset.packed, format!("\"{}-br\"", asset.version)),
-        false => (asset.plain, format!("\"{}\"", asset.version)),
+        true => (small, format!("\"{version}-br\"")),
+        false => (plain, format!("\"{version}\"")),
     };
     let known = said(asked, &header::IF_NONE_MATCH).split(',').any(|known| known.trim() == tag);
     let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { bytes.into_response() };
@@ -136,7 +140,7 @@ fn serve(asset: &Asset, asked: &HeaderMap) -> Response {
     if packed {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
     }
-    dress(&mut response, asset.name);
+    dress(&mut response, name);
     response
 }
 

@@ -5,12 +5,30 @@
 //! asks again when the installation becomes real.
 
 use super::pane;
+use axum::body::Bytes;
 use danbe_pages::{Data, Say, invented};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The two files that differ.
 pub(crate) struct Shell {
-    pub(crate) index: String,
-    pub(crate) worker: String,
+    index: Marked,
+    worker: Marked,
+}
+
+/// A marked file, plain and packed, and what tells it from others of its name.
+pub(crate) struct Marked {
+    pub(crate) version: String,
+    pub(crate) plain: Bytes,
+    pub(crate) packed: Bytes,
+}
+
+impl From<String> for Marked {
+    fn from(text: String) -> Self {
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        let packed = pane::pack(text.as_bytes()).into();
+        Self { version: format!("{:016x}", hasher.finish()), plain: text.into(), packed }
+    }
 }
 
 impl Shell {
@@ -22,17 +40,15 @@ impl Shell {
         let (build, _) = build.split_once('"')?;
         let marked = format!("{build}-{class}");
         let top = "<header class=\"top\">";
-        Some(Self {
-            index: index
-                .replacen("<html ", &format!("<html class=\"{class}\" "), 1)
-                .replacen(top, &format!("{top}{}", invented(say, data).into_string()), 1)
-                .replace(build, &marked),
-            worker: worker.replace(build, &marked),
-        })
+        let index = index
+            .replacen("<html ", &format!("<html class=\"{class}\" "), 1)
+            .replacen(top, &format!("{top}{}", invented(say, data).into_string()), 1)
+            .replace(build, &marked);
+        Some(Self { index: index.into(), worker: worker.replace(build, &marked).into() })
     }
 
     /// The marked file of this name.
-    pub(crate) fn file(&self, name: &str) -> Option<&str> {
+    pub(crate) fn file(&self, name: &str) -> Option<&Marked> {
         match name {
             "index.html" => Some(&self.index),
             "sw.js" => Some(&self.worker),

@@ -98,6 +98,7 @@ impl Device {
         }
         self.locked |= step.lock;
         if let Some(page) = step.page {
+            assert!(!page.html.contains('⟨'), "a word is missing: {}", page.html);
             self.page = page.html;
         }
         if let Some(kdf) = step.kdf {

@@ -26,6 +26,9 @@ pub use invite::{Introduction, Invite, Withdraw};
 /// The room's words, French.
 pub const WORDS_FR: &str = include_str!("words.fr.ftl");
 
+/// Words of inviting and confirming, on an officer's device.
+pub const OFFICER_FR: &str = include_str!("officer.fr.ftl");
+
 /// What every verb of the room that comes in an envelope declares.
 pub const VERBS: [danbe_guard::VerbSpec; 4] = [invite::SPEC, invite::WITHDRAW, hear::SPEC, confirm::SPEC];
 

@@ -21,5 +21,4 @@ epoch-by = Déclaré par { $who }, le { $day }.
 epoch-why = Motif
 epoch-goes-on = Cet appareil reprend où en est le registre. Ce qui attend ici part à nouveau. Ce qui avait été reçu et s’est perdu est marqué « à refaire ».
 epoch-go-on = J’ai lu : reprendre
-sent-lost = Perdu avec le registre : à refaire
 problem-state-epoch-elsewhere = Cette déclaration ne parle pas de ce registre. Rouvrez la page et recommencez.

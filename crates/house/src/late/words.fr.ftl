@@ -1,5 +1,4 @@
 # Words of what came late.
-door-late = À reprendre
 title-late = À reprendre
 late-title = À reprendre
 late-hint = Ce qu’une personne suspendue ou partie avait signé et n’avait pas envoyé. Rien n’entre sans vous ; rien ne se perd.
@@ -10,5 +9,4 @@ late-after = Signé après sa suspension ou son départ.
 late-adopt = Reprendre à mon nom
 late-reject = Ne pas reprendre
 late-see = Voir ce qui reste
-did-late-take = Remis à vos collègues, qui décident
 did-late-settle = Pièce reprise ou écartée

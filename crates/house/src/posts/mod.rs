@@ -48,6 +48,12 @@ pub use welcome::{Colleague, Secrets, Welcome, WelcomeMe, Welcomed, in_force};
 /// The room's words, French.
 pub const WORDS_FR: &str = include_str!("words.fr.ftl");
 
+/// Words of posts and people, on an officer's device.
+pub const PEOPLE_FR: &str = include_str!("people.fr.ftl");
+
+/// Words of adding the phone's own lock.
+pub const PASSKEY_FR: &str = include_str!("passkey.fr.ftl");
+
 /// Whoever holds a post, towards what is her own.
 const MEMBERS: &[(Standing, Relation)] = &[
     (Standing::Caseworker, Relation::Own),

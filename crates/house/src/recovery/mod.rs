@@ -28,6 +28,9 @@ pub const QUORUM: i64 = 2;
 /// The room's words, French.
 pub const WORDS_FR: &str = include_str!("words.fr.ftl");
 
+/// Words of giving a colleague her access back, on an officer's device.
+pub const OFFICER_FR: &str = include_str!("officer.fr.ftl");
+
 /// What every verb of the room that comes in an envelope declares.
 pub const VERBS: [danbe_guard::VerbSpec; 3] = [list::SPEC, approve::SPEC, finish::SPEC];
 

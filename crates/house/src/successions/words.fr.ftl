@@ -8,7 +8,6 @@ deposit-title = Clé de secours
 deposit-shared = Partagée entre { $n } détenteurs : deux d’entre eux la rendent, un seul n’ouvre rien. Elle ne sert que si les gardiens du pays désignent un successeur à votre service.
 deposit-none = Pas encore partagée. Elle l’est à la mise en service, puis à chaque changement de détenteur ou de clé.
 home-endings = Un service ferme par décision des gardiens du pays et attend votre part de sa clé.
-door-endings = Donner ma part d’une clé
 endings-title = Donner ma part d’une clé
 endings-none = Aucun service n’attend votre part.
 ending-says = { $name } ferme. Les gardiens du pays ont désigné { $next } pour reprendre ses dossiers.

@@ -128,6 +128,32 @@ pub fn moment_please(say: &Say) -> Page {
     Page::new(say, "title-wait", markup)
 }
 
+/// How far the rest of the program has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rest {
+    /// Percent.
+    Comes(u16),
+    /// There is no network.
+    Waits,
+}
+
+/// The page asked for is in the rest of the program, which comes once.
+#[must_use]
+pub fn rest(say: &Say, rest: Rest) -> Page {
+    let markup = html! {
+        h1 tabindex="-1" { (say.t("wait-title")) }
+        @match rest {
+            Rest::Comes(n) => {
+                p.lead { (say.t("rest-more")) }
+                p { progress max="100" value=(n) aria-label=(say.t("rest-bar")) {} " " (say.a("rest-came", &[("n", Arg::Number(n.into()))])) }
+            }
+            Rest::Waits => (notice(say, Notice::Warning, html! { p { (say.t("rest-network")) } })),
+        }
+        p { a href="/a/" { (say.t("home-link")) } }
+    };
+    Page::new(say, "title-wait", markup)
+}
+
 /// Something was refused or could not be reached: what to do next.
 #[must_use]
 pub fn problem(say: &Say, sentence: &str, back: &str) -> Page {
