@@ -30,9 +30,10 @@ impl Notebook {
             (Method::Get, ["fermer"]) => {
                 let at = format!("{}/fermer", pages::BASE);
                 {
-                    let then = |it: &mut Self, kit: &Kit, came: Json, turn: &mut Turn<'_>, step: &mut Step| {
-                        it.show_others(kit, came.read().ok(), turn, step)
-                    };
+                    let then =
+                        |it: &mut Self, kit: &Kit, came: Json, turn: &mut Turn<'_>, step: &mut Step| {
+                            it.show_others(kit, came.read().ok(), turn, step)
+                        };
                     self.ask(kit, "agencies.others", &Others {}, then, &at, step)
                 };
             }

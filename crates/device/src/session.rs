@@ -111,8 +111,8 @@ impl Notebook {
         step: &mut Step,
     ) {
         let body = serde_json::value::to_raw_value(body).unwrap_or_default();
-        // A new gesture replaces what the person no longer waits for.
-        self.link.asks.clear();
+        // A new gesture replaces what the person no longer waits for; what no page waits for goes on.
+        self.link.asks.retain(|asked| asked.path.is_empty());
         self.link.asks.push_back(Asked { verb, body, then: Box::new(then), path: path.to_owned() });
         self.link.resting = false;
         self.link.tried = false;
