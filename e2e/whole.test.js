@@ -7,7 +7,7 @@ import {
   goOffline, look, moveIn, papersCame, press, reads, receipt, register, shellIsKept, sitDown, story, unlock, visit,
 } from "./post.js";
 
-const WAIT = "Un instant…";
+const NOT_NOW = "Ce n’est pas possible maintenant";
 const LATE = "À reprendre"; // a room of the whole program alone
 const isKept = ({ page }) => page.evaluate(async () => {
   const names = (await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()))).flat();
@@ -35,7 +35,7 @@ story("the first program registers alone, and the whole one takes its place with
   for (const step of JOURNEY.slice(0, 4)) await answer(phone, step, KADIATOU);
   await goHome(phone);
   await follow(phone, LATE);
-  await arrive(phone, WAIT);
+  await arrive(phone, NOT_NOW);
   await reads(phone, "Cette page demande le réseau une fois");
   await look(phone, "whole-waits");
   assert.equal(await isKept(phone), false);
@@ -96,7 +96,7 @@ story("without a network and without the whole program, the page says what it la
   await unlock(phone, "gao-1");
   await arrive(phone, HOME);
   await follow(phone, LATE);
-  await arrive(phone, WAIT);
+  await arrive(phone, NOT_NOW);
   await reads(phone, "Cette page demande le réseau une fois");
   await goHome(phone);
   await fillIn(phone, KADIATOU);

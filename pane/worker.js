@@ -127,7 +127,8 @@ async function turn({ secret = new Uint8Array(), ...event }, id) {
   try {
     if (step.puts.length) await write(step.puts.concat(step.notes));
     show(step, id);
-    step.fetch.forEach(send);
+    // A page that waits for no answer is drawn first: the network's processes would take the processor from it.
+    setTimeout(() => step.fetch.forEach(send), step.page && !step.page.moment ? 30 : 0);
     if (!step.puts.length && step.notes.length) await write(step.notes);
   } catch (error) {
     if (event.kind === "put-failed") throw error;

@@ -19,6 +19,7 @@ use crate::rig::http::{Response, send};
 use crate::rig::people::{Draft, on_each_engine, reading, try_reading};
 use crate::rig::sharing;
 use crate::rig::{Engine, Stage};
+use crate::successions;
 use danbe_app::installation;
 use danbe_guard::{Policy, Relation, Standing};
 use danbe_house::posts::WelcomeMe;
@@ -126,6 +127,7 @@ macro_rules! executed {
 executed! {
     answering_is_for_the_team_of_the_file: "cases.answer",
     the_history_is_for_the_team_of_the_file: "cases.history",
+    indexing_is_for_the_team_of_the_file: "cases.index",
     listing_is_for_caseworkers: "cases.list",
     noting_is_for_the_team_of_the_file: "cases.note",
     opening_is_for_the_team_of_the_file: "cases.open",
@@ -151,6 +153,10 @@ executed! {
     seeing_posts_is_for_officers_and_keepers: "posts.people",
     suspending_is_for_officers_and_keepers_of_their_own: "posts.suspend",
     withdrawing_is_for_officers_of_the_agency: "enrolment.withdraw",
+    receiving_cards_nobody_finds_is_for_caseworkers: "cases.unfound",
+    seeing_which_agencies_end_is_for_holders: "successions.endings",
+    giving_a_part_is_for_holders: "successions.give",
+    sharing_the_key_is_for_officers: "successions.share",
     registering_is_for_caseworkers: "cases.register",
     searching_is_for_caseworkers: "cases.search",
     signing_in_is_for_every_post: "posts.sign-in",
@@ -295,6 +301,7 @@ async fn holds(stage: &Stage, cast: &Cast, cell: (&'static str, &str, &str)) -> 
         ("agencies.destroy", _) => agencies::destroyed(stage, cast).await,
         ("protocols.authorise", _) => sharing::authorised(stage).await,
         ("referrals.sweep", _) => sharing::swept(stage, cast).await,
+        ("successions.order", _) => successions::ordered(stage, cast).await,
         ("epochs.declare", _) => agencies::declared(stage, cast).await.status == 200,
         ("late.take", _) => hand_over(stage.address(), &cast.refused).await.status == 200,
         ("enrolment.ask", _) => {

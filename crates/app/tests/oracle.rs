@@ -17,6 +17,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "cases.list",
             "agencies.others",
             "bases.reviews",
+            "cases.unfound",
             "late.list",
             "protocols.see",
             "referrals.inbox",
@@ -42,6 +43,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "cases.close",
             "cases.note",
             "cases.history",
+            "cases.index",
             "cases.reopen",
             "late.settle",
             "referrals.accept",
@@ -79,6 +81,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "protocols.propose",
             "protocols.see",
             "protocols.sign",
+            "successions.share",
         ],
     ),
     ("officer", "team", &["referrals.revoke"]),
@@ -96,7 +99,18 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "enrolment.confirm",
         ],
     ),
-    ("holder", "own", &["posts.sign-in", "posts.welcome", "posts.acknowledge", "recovery.list"]),
+    (
+        "holder",
+        "own",
+        &[
+            "posts.sign-in",
+            "posts.welcome",
+            "posts.acknowledge",
+            "recovery.list",
+            "successions.endings",
+            "successions.give",
+        ],
+    ),
     ("holder", "agency", &["recovery.approve"]),
     (
         "sender",
@@ -155,6 +169,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "agencies.destroy",
             "protocols.authorise",
             "published.enter",
+            "successions.order",
             "referrals.sweep",
         ],
     ),
@@ -185,7 +200,7 @@ pub(crate) const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
 const FILE: &[&str] = &["team", "agency", "stranger"];
 
 /// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
-pub(crate) const VERBS: [(&str, &[&str]); 78] = [
+pub(crate) const VERBS: [(&str, &[&str]); 84] = [
     ("agencies.close", &["own"]),
     ("agencies.destroy", &["own"]),
     ("agencies.others", &["own"]),
@@ -224,12 +239,14 @@ pub(crate) const VERBS: [(&str, &[&str]); 78] = [
     ("referrals.sent", &["own"]),
     ("referrals.sweep", &["own"]),
     ("cases.history", &["team", "agency", "stranger"]),
+    ("cases.index", &["team", "agency", "stranger"]),
     ("cases.list", &["own"]),
     ("cases.note", &["team", "agency", "stranger"]),
     ("cases.open", &["team", "agency", "stranger"]),
     ("cases.open-identity", &["team", "agency", "stranger"]),
     ("cases.register", &["own"]),
     ("cases.search", &["own"]),
+    ("cases.unfound", &["own"]),
     ("definitions.write", &["own"]),
     ("enrolment.ask", &["own"]),
     ("enrolment.confirm", &["agency", "stranger"]),
@@ -261,6 +278,10 @@ pub(crate) const VERBS: [(&str, &[&str]); 78] = [
     ("returns.read", &["own", "stranger"]),
     ("returns.type", &["own"]),
     ("statistics.presumed", &["own"]),
+    ("successions.endings", &["own"]),
+    ("successions.give", &["own"]),
+    ("successions.order", &["own"]),
+    ("successions.share", &["own"]),
     ("posts.acknowledge", &["own"]),
     ("posts.set-terms", &["own"]),
     ("recovery.finish", &["agency", "stranger"]),
@@ -279,7 +300,8 @@ pub(crate) fn reachable(verb: &str, standing: &str, relation: &str) -> bool {
         | "posts.close-account"
         | "agencies.destroy"
         | "protocols.authorise"
-        | "referrals.sweep" => &["console"],
+        | "referrals.sweep"
+        | "successions.order" => &["console"],
         "recovery.ask" | "enrolment.ask" | "epochs.declare" | "late.take" | "register.look-up" => &["anyone"],
         "statistics.presumed" => &["reader"],
         "posts.sign-in" if ACCOUNTS.contains(&standing) => &ACCOUNTS,

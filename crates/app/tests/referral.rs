@@ -179,11 +179,18 @@ fn nothing_ordinary_leaves_before_a_protocol_and_an_authorisation_and_danger_to_
         let worker = centre.post("worker-a");
         let filed = centre.desk.register(&invented(1), &invented(1));
         let _: Replied<()> = worker.done(address, "cases.register", &filed.registration).await;
-        let terms = centre.consents(&stage, worker, &filed, clinic.id, &[Section::Profile]).await;
+        // The demonstration is authorised to share for help; for media nobody is.
+        let until = stage.clock.now().0 + DAY;
+        let said = centre.says(Ground::Consent, clinic.id, Purpose::Media, &[Section::Profile], until);
+        let id = said.id;
+        let words = Words { witness: "témoin inventé".into(), ..Words::default() };
+        let _: Replied<()> =
+            worker.done(address, "bases.record", &centre.recorded(&filed, said, &words)).await;
+        let terms = centre.basis(&stage, worker, &filed, id).await.terms;
         let (send, _) = centre.sends(worker, &filed, &terms, &clinic, Errand::Help);
         refused(&worker.act(address, "referrals.send", &send).await, 409, "state-no-protocol");
         let channel = format!(
-            "INSERT INTO referrals_channel (one, other, purpose) VALUES ('{}', '{}', 'support')",
+            "INSERT INTO referrals_channel (one, other, purpose) VALUES ('{}', '{}', 'media')",
             centre.id.min(clinic.id),
             centre.id.max(clinic.id)
         );

@@ -17,6 +17,8 @@ mod epoch;
 mod files;
 #[cfg(feature = "whole")]
 mod inbox;
+#[cfg(feature = "whole")]
+mod index;
 mod journey;
 #[cfg(feature = "whole")]
 mod late;
@@ -34,6 +36,8 @@ mod refer;
 mod rooms;
 mod session;
 mod step;
+#[cfg(feature = "whole")]
+mod succession;
 
 pub use crate::core::Core;
 pub use step::{Event, Fetch, Kdf, Method, Resume, Shown, Step, Wish};

@@ -9,6 +9,7 @@ pub mod late;
 pub mod posts;
 pub mod protocols;
 pub mod recovery;
+pub mod successions;
 
 /// Every verb of the house that comes in an envelope.
 #[cfg(feature = "server")]
@@ -21,6 +22,7 @@ pub fn doors() -> Vec<danbe_store::Door> {
         late::doors(),
         protocols::doors(),
         recovery::doors(),
+        successions::doors(),
     ]
     .concat()
 }
@@ -39,5 +41,6 @@ pub fn ways() -> Vec<danbe_guard::VerbSpec> {
         late::TAKE,
         protocols::AUTHORISE,
         recovery::ASK,
+        successions::SUCCEED,
     ]
 }

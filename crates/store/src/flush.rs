@@ -12,20 +12,53 @@
 //! A flush that fails is final. What the disk kept of the log is not known then, and a later flush that succeeds would
 //! prove nothing: nobody is answered otherwise than "down" until the program starts anew and reads what is there.
 
+use crate::sequencer::Figures;
 use danbe_words::Problem;
 use std::fs::File;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
+use std::time::{Duration, Instant};
 
 /// What is to be done once everything committed before is durable, or is known not to be.
 type Then = Box<dyn FnOnce(Result<(), Problem>) + Send>;
 
 /// Makes what was committed durable.
 type Flush = Box<dyn FnMut() -> io::Result<()> + Send>;
+
+/// How long flushes took, for whoever watches: counted, never summed up here.
+#[derive(Debug, Default)]
+pub struct Flushes {
+    counts: [AtomicU64; Flushes::MICROS.len() + 1],
+    micros: AtomicU64,
+}
+
+impl Flushes {
+    /// Upper ends of what is told apart, in microseconds; what took longer is counted apart.
+    pub const MICROS: [u64; 24] = [
+        100, 200, 300, 500, 700, 1_000, 1_500, 2_000, 3_000, 4_000, 5_000, 6_000, 7_000, 8_000, 10_000,
+        12_000, 15_000, 20_000, 25_000, 30_000, 50_000, 100_000, 300_000, 1_000_000,
+    ];
+
+    /// Flushes by how long they took, as [`Self::MICROS`] has it, with those above at the end; and microseconds in all.
+    #[must_use]
+    pub fn read(&self) -> (Vec<u64>, u64) {
+        let counts = self.counts.iter().map(|count| count.load(Ordering::Relaxed));
+        (counts.collect(), self.micros.load(Ordering::Relaxed))
+    }
+
+    fn count(&self, took: Duration) {
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        let place = Self::MICROS.partition_point(|end| *end < micros);
+        if let Some(count) = self.counts.get(place) {
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+        self.micros.fetch_add(micros, Ordering::Relaxed);
+    }
+}
 
 /// The thread that flushes; it ends with its last owner.
 #[derive(Debug)]
@@ -40,11 +73,11 @@ impl Flusher {
         Self { waiting: None, failed: Arc::default() }
     }
 
-    /// For SQLite: flushes the write-ahead log beside the database of that path.
+    /// For SQLite: flushes the write-ahead log beside the database of that path, and counts how long it took.
     ///
     /// # Errors
     /// No thread is to be had.
-    pub(crate) fn of_log(database: &str) -> io::Result<Self> {
+    pub(crate) fn of_log(database: &str, figures: Arc<Figures>) -> io::Result<Self> {
         let path = PathBuf::from(format!("{database}-wal"));
         let mut log: Option<File> = None;
         Self::new(Box::new(move || {
@@ -53,7 +86,9 @@ impl Flusher {
                 Some(file) => file,
                 None => File::open(&path)?,
             };
+            let begun = Instant::now();
             file.sync_data()?;
+            figures.flushes.count(begun.elapsed());
             log = Some(file);
             Ok(())
         }))
@@ -112,7 +147,6 @@ fn once(flush: &mut Flush) -> Result<(), Problem> {
 mod tests {
     use super::*;
     use std::sync::atomic::AtomicUsize;
-    use std::time::Duration;
 
     const SOON: Duration = Duration::from_secs(5);
 
@@ -143,6 +177,18 @@ mod tests {
             flushes.load(Ordering::SeqCst) <= 2,
             "the first may have gone alone, the others went together"
         );
+    }
+
+    #[test]
+    fn a_flush_is_counted_once_where_it_belongs() {
+        let flushes = Flushes::default();
+        for micros in [0, 100, 101, 1_000_000, 1_000_001] {
+            flushes.count(Duration::from_micros(micros));
+        }
+        let (counts, micros) = flushes.read();
+        let last = Flushes::MICROS.len();
+        assert_eq!((counts[0], counts[1], counts[last - 1], counts[last]), (2, 1, 1, 1));
+        assert_eq!((counts.iter().sum::<u64>(), micros), (5, 2_000_202));
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod witness;
 pub use clock::{Clock, SystemClock};
 pub use conn::{Reach, Reachable, Reading, Writing, problem};
 pub use copy::{copy_database, count_rows, put_together, settle_file, take_apart};
+pub use flush::Flushes;
 pub use ledger::LedgerKey;
 pub use migrate::{schema_text, tables};
 pub use pour::pour;

@@ -5,7 +5,7 @@
 
 use crate::clock::Clock;
 use crate::conn::{Conn, Reading, problem};
-use crate::flush::Flusher;
+use crate::flush::{Flusher, Flushes};
 use crate::ledger::{Ledger, LedgerKey};
 use crate::tx::{Done, Known, Sent, Tx};
 use crate::{dialect, migrate};
@@ -127,6 +127,8 @@ pub struct Figures {
     pub commit_micros: AtomicU64,
     /// Batches undone because the database failed.
     pub failures: AtomicU64,
+    /// How long the log's flushes took; none where the engine flushes in its COMMIT.
+    pub flushes: Flushes,
 }
 
 /// The database, from outside: one queue for everything that writes, a pool for reading pages.
@@ -184,7 +186,7 @@ impl Store {
         let figures = Arc::new(Figures::default());
         let mut flusher = Flusher::none();
         if let Some(path) = opening.url.strip_prefix("sqlite:") {
-            flusher = Flusher::of_log(path).map_err(|_| Problem::StoreDown)?;
+            flusher = Flusher::of_log(path, Arc::clone(&figures)).map_err(|_| Problem::StoreDown)?;
             let beside = Conn::open(&opening.url).await.map_err(problem)?;
             tokio::spawn(tidy(beside, Arc::downgrade(&figures)));
         }

@@ -16,7 +16,7 @@ pub fn token_digest(token: &[u8]) -> [u8; 32] {
 
 /// SHA-256 of a sealed part of a package: what its manifest names it by.
 #[must_use]
-pub fn part_digest(part: &[u8]) -> [u8; 32] {
+pub fn package_digest(part: &[u8]) -> [u8; 32] {
     of("package-part", part)
 }
 

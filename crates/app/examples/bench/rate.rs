@@ -40,16 +40,18 @@ pub(crate) fn measure(program: &Path, prepared: &Prepared, table: &mut Table) {
             format!("bare loop {bare:.0}/s in batches of {}; at least 30 %", run.batch),
             share >= 0.3 && (clients < 50 || written >= 1_000.0),
         );
-        let most = (4.0 * run.flush.at(0.99)).max(30.0);
-        table.goal(
-            &format!("{name}: time to the receipt"),
-            run.times.0.quantiles(),
-            format!(
-                "p99 at most {most:.1} ms; a 4 KiB flush beside the server meanwhile: {}",
-                run.flush.quantiles()
-            ),
-            run.times.0.at(0.99) <= most,
-        );
+        // "The flush of the run" can be read in two ways; both are said.
+        for (whose, flush) in
+            [("the server's own flushes", &run.flushed), ("a 4 KiB flush beside the server", &run.flush)]
+        {
+            let most = (4.0 * flush.at(0.99)).max(30.0);
+            table.goal(
+                &format!("{name}: time to the receipt"),
+                run.times.0.quantiles(),
+                format!("p99 at most {most:.1} ms; {whose} meanwhile: {}", flush.quantiles()),
+                run.times.0.at(0.99) <= most,
+            );
+        }
         if clients == 50 {
             let highest = run.highest;
             table.goal(
@@ -66,7 +68,10 @@ struct Run {
     folder: tempfile::TempDir,
     times: (Times, usize),
     lasted: Duration,
+    /// A probe of 4 KiB beside the server.
     flush: Times,
+    /// What the server counted of its own.
+    flushed: Times,
     batch: usize,
     highest: f64,
 }
@@ -97,10 +102,11 @@ fn run(program: &Path, prepared: &Prepared, clients: usize, sealed: &[Registrati
         sending.store(false, Ordering::Relaxed);
         (times, lasted, disk.join().unwrap())
     });
-    let batch = mean_batch(&server);
+    let counted = metrics(&server);
+    let (batch, flushed) = (mean_batch(&counted), flushed(&counted));
     let (_, highest) = crate::machine::memory(&server);
     let acts = times.len();
-    Run { folder, times: (Times::of(times), acts), lasted, flush, batch, highest }
+    Run { folder, times: (Times::of(times), acts), lasted, flush, flushed, batch, highest }
 }
 
 /// Sends until its time is up; every answer is a receipt.
@@ -136,16 +142,33 @@ fn sign(post: &Post, clients: usize, sealed: &[Registration]) -> Vec<Vec<Vec<u8>
         .collect()
 }
 
-/// Acts in a commit, from the server's own count.
-fn mean_batch(server: &Server) -> usize {
+/// What the server counts of itself.
+fn metrics(server: &Server) -> String {
     let mut wire = Wire::open(server.address).unwrap();
     let (_, body) = wire.ask(&crate::load::request("GET", "/metrics", "", b"")).unwrap();
-    let text = String::from_utf8(body).unwrap();
+    String::from_utf8(body).unwrap()
+}
+
+/// Acts in a commit.
+fn mean_batch(counted: &str) -> usize {
     let value = |name: &str| -> f64 {
-        let line = text.lines().find(|line| line.starts_with(name)).unwrap();
+        let line = counted.lines().find(|line| line.starts_with(name)).unwrap();
         line.rsplit(' ').next().unwrap().parse().unwrap()
     };
     (value("danbe_acts_total ") / value("danbe_commits_total ")).round().max(1.0) as usize
+}
+
+/// Flushes of the server: each as long as the lower end of its bucket, never longer than it was, so that a goal that is
+/// a multiple of them is not made easier.
+fn flushed(counted: &str) -> Times {
+    let (mut times, mut before, mut begins) = (Vec::new(), 0, 0.0);
+    for line in counted.lines().filter_map(|line| line.strip_prefix("danbe_flush_seconds_bucket{le=\"")) {
+        let (end, all) = line.split_once("\"} ").unwrap();
+        let (end, all): (f64, usize) = (end.parse().unwrap_or(f64::INFINITY), all.parse().unwrap());
+        times.extend(std::iter::repeat_n(begins * 1e3, all - before));
+        (before, begins) = (all, end);
+    }
+    Times::of(times)
 }
 
 /// Appends 4 KiB and flushes, with a pause between, while it may.

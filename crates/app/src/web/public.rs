@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use danbe_pages::{Data, Frame, Host, Link, Page, Say, document};
+use danbe_store::Flushes;
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -61,6 +62,22 @@ pub(super) async fn health(State(house): State<Arc<House>>) -> Response {
     }
 }
 
+/// How long the disk took, as a histogram of Prometheus; nothing where the database flushes by itself.
+fn flushes(flushes: &Flushes) -> String {
+    const NAME: &str = "danbe_flush_seconds";
+    let (counts, micros) = flushes.read();
+    let mut text =
+        format!("# HELP {NAME} Flushes of the log, before anybody is answered\n# TYPE {NAME} histogram\n");
+    let mut all = 0;
+    for (place, count) in counts.iter().enumerate() {
+        all += count;
+        let end = Flushes::MICROS.get(place).map_or("+Inf".to_owned(), |end| (*end as f64 / 1e6).to_string());
+        let _ = writeln!(text, "{NAME}_bucket{{le=\"{end}\"}} {all}");
+    }
+    let _ = writeln!(text, "{NAME}_sum {}\n{NAME}_count {all}", micros as f64 / 1e6);
+    text
+}
+
 /// Counts for a monitor (Prometheus text format): numbers, no person, no agency.
 pub(super) async fn metrics(State(house): State<Arc<House>>) -> Response {
     let figures = house.store.figures();
@@ -76,6 +93,7 @@ pub(super) async fn metrics(State(house): State<Arc<House>>) -> Response {
         let value = value.load(Ordering::Relaxed);
         let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} counter\n{name} {value}");
     }
+    text.push_str(&flushes(&figures.flushes));
     if let Ok(Some(term)) = crate::tls::term(house.folder.path()) {
         let help = "Seconds since 1970 at which the certificate in use ends";
         let name = "danbe_certificate_end_seconds";

@@ -4,13 +4,13 @@ use crate::oracle::oracle;
 use crate::rig;
 use crate::rig::Stage;
 use crate::rig::cast::{Actor, Asked, Cast, Target, ask, papers};
-use crate::rig::house::{Newcomer, act_on_house, reject};
+use crate::rig::house::{Newcomer, OF_THE_HOUSE, act_on_house, reject};
 use crate::rig::http::Response;
 use crate::rig::people::{Filed, invented, try_sign_in};
 use crate::rig::sharing::{self, Share};
 use danbe_house::posts::WelcomeMe;
 use danbe_house::recovery::{Approve, RecoveriesOf};
-use danbe_protection::cases::{HistoryOf, List, Open, OpenIdentity};
+use danbe_protection::cases::{HistoryOf, List, Open, OpenIdentity, Unfound};
 
 /// What an actor is towards something of an agency and team; of an absent thing everybody is a stranger.
 pub(super) fn relation(actor: &Actor, agency: &str, team: &str) -> &'static str {
@@ -62,6 +62,7 @@ pub(super) fn askings<'c>(cast: &'c Cast, verb: &'static str) -> Vec<Asking<'c>>
         "cases.approve-closing",
         "cases.close",
         "cases.history",
+        "cases.index",
         "cases.note",
         "cases.open",
         "cases.open-identity",
@@ -133,24 +134,6 @@ pub(super) fn askings<'c>(cast: &'c Cast, verb: &'static str) -> Vec<Asking<'c>>
     askings
 }
 
-/// Verbs of the house about nothing in particular.
-const OF_THE_HOUSE: [&str; 14] = [
-    "posts.people",
-    "posts.renew",
-    "enrolment.invite",
-    "late.list",
-    "posts.set-terms",
-    "posts.acknowledge",
-    "agencies.see",
-    "agencies.look-up",
-    "agencies.name-holders",
-    "agencies.switch-on",
-    "agencies.others",
-    "agencies.propose-closing",
-    "agencies.take-over",
-    "agencies.close",
-];
-
 pub(super) async fn perform(stage: &Stage, cast: &Cast, asking: &Asking<'_>) -> Response {
     let (address, who) = (stage.address(), &asking.actor.who);
     if sharing::is_shared(asking.verb) {
@@ -164,6 +147,7 @@ pub(super) async fn perform(stage: &Stage, cast: &Cast, asking: &Asking<'_>) -> 
             "cases.open" => who.act(address, "cases.open", &Open { file }).await,
             "cases.open-identity" => who.act(address, "cases.open-identity", &OpenIdentity { file }).await,
             "cases.history" => who.act(address, "cases.history", &HistoryOf { file }).await,
+            "cases.index" => who.act(address, "cases.index", &desk.index(&target.thing)).await,
             "cases.note" => who.act(address, "cases.note", &desk.note(&target.thing, "note inventée")).await,
             _ => {
                 let body = desk.answer(&target.thing, "place", "autre lieu inventé", None);
@@ -191,6 +175,7 @@ pub(super) async fn perform(stage: &Stage, cast: &Cast, asking: &Asking<'_>) -> 
         }
         "cases.search" => who.act(address, "cases.search", &desk.search(&invented(1))).await,
         "cases.list" => who.act(address, "cases.list", &List::default()).await,
+        "cases.unfound" => who.act(address, "cases.unfound", &Unfound::default()).await,
         "posts.welcome" => who.act(address, "posts.welcome", &WelcomeMe {}).await,
         "recovery.list" => who.act(address, "recovery.list", &RecoveriesOf {}).await,
         "posts.sign-in" => try_sign_in(address, &who.handle, &who.signing).await,

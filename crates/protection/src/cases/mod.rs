@@ -3,6 +3,7 @@
 //! ```text
 //! draft (on one device) ──register──► file: presumed ──answer, note──► file: presumed
 //!                                       │  └─ search: a name card, never a name
+//!                                       │    (made by `index` where a device without the key registered, or another agency)
 //!                                       ├─ open (T2) ── open_identity (T3): each its own line
 //!                                       └─ close, with a reason ── approve, by another ──► closed ──reopen──► open
 //! ```
@@ -17,6 +18,7 @@ mod closing;
 mod facts;
 pub mod fold;
 mod history;
+mod index;
 mod list;
 mod note;
 mod open;
@@ -34,6 +36,7 @@ pub use close::{ApproveClosing, Close, Reopen};
 pub use closing::Listening;
 pub use facts::Facts;
 pub use history::{History, HistoryLine, HistoryOf};
+pub use index::{CARDS, Index, Indexed, ToIndex, Unfound};
 pub use list::{Cursor, FileLine, List, Listed};
 pub use note::NoteBody;
 pub use open::{Open, OpenIdentity, Opened};
@@ -48,7 +51,7 @@ pub const WORDS_FR: &str = include_str!("words.fr.ftl");
 pub const KEY_TABLES: [&str; 2] = ["cases_key", "cases_tag"];
 
 /// What every verb of the room declares: the device decides by the same matrix as the server.
-pub const VERBS: [danbe_guard::VerbSpec; 11] = [
+pub const VERBS: [danbe_guard::VerbSpec; 13] = [
     register::SPEC,
     search::SPEC,
     list::SPEC,
@@ -60,6 +63,8 @@ pub const VERBS: [danbe_guard::VerbSpec; 11] = [
     close::CLOSE,
     close::APPROVE,
     close::REOPEN,
+    index::UNFOUND,
+    index::INDEX,
 ];
 
 #[cfg(feature = "server")]
@@ -79,5 +84,7 @@ pub fn doors() -> Vec<danbe_store::Door> {
         Door::of::<Close>(),
         Door::of::<ApproveClosing>(),
         Door::of::<Reopen>(),
+        Door::of::<Unfound>(),
+        Door::of::<Index>(),
     ]
 }

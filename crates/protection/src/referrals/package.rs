@@ -189,7 +189,7 @@ fn place(manifest: &Manifest, part: &str) -> Vec<u8> {
 }
 
 fn digest(part: &Wrap) -> String {
-    text::hex(&danbe_vault::part_digest(&part.0))
+    text::hex(&danbe_vault::package_digest(&part.0))
 }
 
 impl Package {

@@ -141,13 +141,19 @@ pub enum Rest {
 #[must_use]
 pub fn rest(say: &Say, rest: Rest) -> Page {
     let markup = html! {
-        h1 tabindex="-1" { (say.t("wait-title")) }
         @match rest {
             Rest::Comes(n) => {
+                h1 tabindex="-1" { (say.t("wait-title")) }
                 p.lead { (say.t("rest-more")) }
-                p { progress max="100" value=(n) aria-label=(say.t("rest-bar")) {} " " (say.a("rest-came", &[("n", Arg::Number(n.into()))])) }
+                p {
+                    progress max="100" value=(n) aria-label=(say.t("rest-bar")) {}
+                    " " (say.a("rest-came", &[("n", Arg::Number(n.into()))]))
+                }
             }
-            Rest::Waits => (notice(say, Notice::Warning, html! { p { (say.t("rest-network")) } })),
+            Rest::Waits => {
+                h1 tabindex="-1" { (say.t("problem-heading")) }
+                (notice(say, Notice::Warning, html! { p { (say.t("rest-network")) } }))
+            }
         }
         p { a href="/a/" { (say.t("home-link")) } }
     };
