@@ -29,6 +29,7 @@ story("a service closes, and another one has its files", async (way) => {
   await arrive(first, "Qui reprend les dossiers ?", "closing-who");
   await press(first, "Proposer");
   await reads(first, "Choisissez qui reprend les dossiers.");
+  await reads(first, "Date de destruction : non définie.");
   await look(first, "closing-nobody-chosen");
   await pick(first, "Maison du Néré, Ségou");
   await press(first, "Proposer");

@@ -78,6 +78,12 @@ pub struct Demonstration {
     pub accounts: Vec<Account>,
 }
 
+/// The root of every demonstration: public, as its seed is.
+#[must_use]
+pub fn root() -> SigningKey {
+    SigningKey::generate(&mut Chance::new(Entropy::from_system(SEED)))
+}
+
 /// Opens the demonstration of a folder, making it first when the folder is empty.
 ///
 /// # Errors
@@ -110,10 +116,11 @@ pub async fn open(path: &Path, database: Option<String>) -> io::Result<Demonstra
         }
         let mut pens = Pens::default();
         service::put_in_service(&house, &keys, &charters, &pins, &mut pens, &mut apart).await?;
-        register(&house, &clock, &keys, &mut pens, &mut chance).await
+        register(&house, &clock, &keys, &mut pens, &mut chance).await?;
+        clock.0.store(0, Ordering::Relaxed);
+        service::share_keys(&house, &keys, &mut pens, &mut apart).await
     };
     made.await.map_err(|problem| io::Error::other(format!("démonstration : {problem}")))?;
-    clock.0.store(0, Ordering::Relaxed);
     Ok(Demonstration { house, accounts })
 }
 

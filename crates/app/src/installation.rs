@@ -63,6 +63,10 @@ pub struct Paper {
     /// Delay between the last approval of a recovery and its end, in milliseconds; a day when not set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recovery_delay: Option<i64>,
+    /// How long the files of a closed agency are kept when nobody takes them over, in days; none are destroyed until the
+    /// country says how long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_kept_days: Option<u32>,
     /// Its name, as people know it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -97,6 +101,7 @@ impl Paper {
             ledger: pins.ledger,
             database,
             recovery_delay: None,
+            closed_kept_days: None,
             name: None,
             domain: None,
             https: Https::default(),
@@ -303,6 +308,9 @@ pub async fn open_store(folder: &Folder, clock: Arc<dyn Clock>, policy: Policy) 
     let mut settings = BTreeMap::new();
     if let Some(delay) = folder.paper.recovery_delay {
         settings.insert("recovery-delay", delay);
+    }
+    if let Some(days) = folder.paper.closed_kept_days {
+        settings.insert("closed-kept", i64::from(days) * 24 * 3_600_000);
     }
     let opening = Opening {
         url: folder.url(),

@@ -29,6 +29,12 @@ pub(crate) fn remaining(paper: &Paper) -> Vec<String> {
     list.push(
         "Détenteurs : trois par service, et un essai de recouvrement réussi avant d’ouvrir.".to_owned(),
     );
+    list.push(match paper.closed_kept_days {
+        Some(days) => format!("Dossiers d’un service fermé que personne ne reprend : détruits {days} jours après."),
+        None => "Dossiers d’un service fermé que personne ne reprend, date de destruction : non définie. Le ministère la \
+                 fixe avec l’autorité de protection des données (closed_kept_days) ; d’ici là rien n’est détruit."
+            .to_owned(),
+    });
     list.push("Protocoles entre services : aucun signé.".to_owned());
     list.push(match paper.authorisations.as_slice() {
         [] => "Références d’autorisation (protection des données) : non défini.".to_owned(),

@@ -300,7 +300,7 @@ impl Ending {
         let said = Accepted { agency: desk.agency, estate };
         let by = desk.secrets.signing.as_ref().unwrap();
         let accepted = Signed::sign(&said, by, Accepted::DOMAIN).unwrap();
-        let body = TakeOver { from: self.desk.agency, accepted, team: team.to_owned() };
+        let body = TakeOver { from: self.desk.agency, accepted, team: team.to_owned(), estate: None };
         officer.act(stage.address(), "agencies.take-over", &body).await
     }
 
@@ -377,22 +377,61 @@ fn a_closed_agencys_files_are_its_successors_and_its_members_are_refused() {
     });
 }
 
+/// The installation says how long files of a closed agency are kept; it serves on under that.
+pub(crate) async fn kept_for(stage: &mut Stage, days: u32) {
+    let folder = danbe_app::installation::Folder::open(&stage.folder).unwrap();
+    let mut paper = folder.paper.clone();
+    paper.closed_kept_days = Some(days);
+    folder.change(&paper).unwrap();
+    stage.under(danbe_app::installation::policy()).await;
+}
+
+/// Where no term is set nothing is destroyed, however long ago an agency closed; a term set later counts from its closing.
+#[test]
+fn nothing_is_destroyed_before_somebody_has_said_how_long_it_is_kept() {
+    on_each_engine(|engine| async move {
+        let mut stage = Stage::open(engine).await;
+        let (ending, filed) = ending(&stage).await;
+        let day = 24 * 3_600_000;
+        let closing = Closing { agency: ending.desk.agency, successor: None, destroy: None, at: 1 };
+        let text = serde_json::to_string(&closing).unwrap();
+        let body = ProposeClosing { text: text.clone(), estate: None };
+        let _: Replied<()> =
+            ending.officers[0].done(stage.address(), "agencies.propose-closing", &body).await;
+        assert_eq!(ending.close(&stage, 1, &text).await.status, 200);
+        stage.clock.forward(4_000 * day);
+        let destroy =
+            async |stage: &Stage| stage.served.house.store().act(DestroyDue, Thread::default()).await.is_ok();
+        assert!(!destroy(&stage).await, "ten years later it is all there");
+        kept_for(&mut stage, 5_000).await;
+        assert!(!destroy(&stage).await);
+        kept_for(&mut stage, 3_000).await;
+        assert!(destroy(&stage).await, "counted from the day it closed");
+        let left = format!("SELECT COUNT(*) FROM cases_key WHERE file = '{}'", filed.keyring.file);
+        assert_eq!(database::number(&stage.url, &left).await, 0);
+    });
+}
+
 #[test]
 fn what_nobody_takes_over_is_destroyed_at_its_date_and_stays_counted() {
     on_each_engine(|engine| async move {
-        let stage = Stage::open(engine).await;
+        let mut stage = Stage::open(engine).await;
         let (ending, filed) = ending(&stage).await;
         let day = 24 * 3_600_000;
         let closing = |destroy| Closing { agency: ending.desk.agency, successor: None, destroy, at: 1 };
         let text = |destroy| serde_json::to_string(&closing(destroy)).unwrap();
-        let propose = async |text: String| {
+        let propose = async |stage: &Stage, text: String| {
             let body = ProposeClosing { text, estate: None };
             ending.officers[0].act(stage.address(), "agencies.propose-closing", &body).await
         };
-        refused(&propose(text(None)).await, 400, "envelope-malformed");
-        refused(&propose(text(Some(1))).await, 422, "invalid-date-destroy");
-        let said = text(Some(stage.clock.now().0 + day));
-        assert_eq!(propose(said.clone()).await.status, 200);
+        // Nobody has said how long: no date is invented, and what closes waits.
+        refused(&propose(&stage, text(Some(stage.clock.now().0 + day))).await, 409, "state-closing-kept");
+        assert_eq!(propose(&stage, text(None)).await.status, 200);
+        kept_for(&mut stage, 30).await;
+        refused(&propose(&stage, text(None)).await, 409, "state-closing-kept");
+        refused(&propose(&stage, text(Some(stage.clock.now().0 + day))).await, 422, "invalid-date-destroy");
+        let said = text(Some(stage.clock.now().0 + 30 * day));
+        assert_eq!(propose(&stage, said.clone()).await.status, 200);
         assert_eq!(ending.close(&stage, 1, &said).await.status, 200);
         let destroy = async || stage.served.house.store().act(DestroyDue, Thread::default()).await.is_ok();
         assert!(!destroy().await, "not before its date");
@@ -401,7 +440,7 @@ fn what_nobody_takes_over_is_destroyed_at_its_date_and_stays_counted() {
             database::number(&stage.url, &sql).await
         };
         assert!(rows("cases_key").await > 0 && rows("cases_record").await > 0);
-        stage.clock.forward(2 * day);
+        stage.clock.forward(31 * day);
         assert!(destroy().await);
         for table in ["cases_key", "cases_record", "cases_card", "cases_token"] {
             assert_eq!(rows(table).await, 0, "{table}");

@@ -11,15 +11,16 @@ use crate::rig;
 use crate::rig::cast::{Actor, Asked, Cast, Target, ask, papers};
 use crate::rig::console::{closed, found, fresh, opened};
 use crate::rig::figures;
-use crate::rig::house::{Newcomer, act_on_house, ask_again, hand_over, reject};
+use crate::rig::house::{Newcomer, OF_THE_HOUSE, act_on_house, ask_again, hand_over, reject};
 use crate::rig::http::{Response, send};
 use crate::rig::people::{Draft, Filed, invented, on_each_engine, reading, try_reading, try_sign_in};
 use crate::rig::{Engine, Stage};
+use crate::successions;
 use danbe_app::installation;
 use danbe_guard::{Policy, Relation, Standing};
 use danbe_house::posts::WelcomeMe;
 use danbe_house::recovery::{Approve, RecoveriesOf};
-use danbe_protection::cases::{HistoryOf, List, Open, OpenIdentity};
+use danbe_protection::cases::{HistoryOf, List, Open, OpenIdentity, Unfound};
 use danbe_store::Clock;
 use danbe_words::Problem;
 use std::collections::BTreeSet;
@@ -66,7 +67,8 @@ impl Asking<'_> {
 
 /// Every request of a verb: each actor towards each thing the verb is about.
 fn askings<'c>(cast: &'c Cast, verb: &'static str) -> Vec<Asking<'c>> {
-    let about_files = ["cases.open", "cases.open-identity", "cases.answer", "cases.note", "cases.history"];
+    let about_files =
+        ["cases.open", "cases.open-identity", "cases.answer", "cases.note", "cases.history", "cases.index"];
     let mut askings = Vec::new();
     for actor in &cast.actors {
         let base = || Asking {
@@ -118,24 +120,6 @@ fn askings<'c>(cast: &'c Cast, verb: &'static str) -> Vec<Asking<'c>> {
     askings
 }
 
-/// Verbs of the house about nothing in particular.
-const OF_THE_HOUSE: [&str; 14] = [
-    "posts.people",
-    "posts.renew",
-    "enrolment.invite",
-    "late.list",
-    "posts.set-terms",
-    "posts.acknowledge",
-    "agencies.see",
-    "agencies.look-up",
-    "agencies.name-holders",
-    "agencies.switch-on",
-    "agencies.others",
-    "agencies.propose-closing",
-    "agencies.take-over",
-    "agencies.close",
-];
-
 async fn perform(stage: &Stage, cast: &Cast, asking: &Asking<'_>) -> Response {
     let (address, who) = (stage.address(), &asking.actor.who);
     if let Some(target) = asking.file {
@@ -145,6 +129,7 @@ async fn perform(stage: &Stage, cast: &Cast, asking: &Asking<'_>) -> Response {
             "cases.open" => who.act(address, "cases.open", &Open { file }).await,
             "cases.open-identity" => who.act(address, "cases.open-identity", &OpenIdentity { file }).await,
             "cases.history" => who.act(address, "cases.history", &HistoryOf { file }).await,
+            "cases.index" => who.act(address, "cases.index", &desk.index(&target.thing)).await,
             "cases.note" => who.act(address, "cases.note", &desk.note(&target.thing, "note inventée")).await,
             _ => {
                 let body = desk.answer(&target.thing, "place", "autre lieu inventé", None);
@@ -172,6 +157,7 @@ async fn perform(stage: &Stage, cast: &Cast, asking: &Asking<'_>) -> Response {
         }
         "cases.search" => who.act(address, "cases.search", &desk.search(&invented(1))).await,
         "cases.list" => who.act(address, "cases.list", &List::default()).await,
+        "cases.unfound" => who.act(address, "cases.unfound", &Unfound::default()).await,
         "posts.welcome" => who.act(address, "posts.welcome", &WelcomeMe {}).await,
         "recovery.list" => who.act(address, "recovery.list", &RecoveriesOf {}).await,
         "posts.sign-in" => try_sign_in(address, &who.handle, &who.signing).await,
@@ -284,6 +270,7 @@ macro_rules! executed {
 executed! {
     answering_is_for_the_team_of_the_file: "cases.answer",
     the_history_is_for_the_team_of_the_file: "cases.history",
+    indexing_is_for_the_team_of_the_file: "cases.index",
     listing_is_for_caseworkers: "cases.list",
     noting_is_for_the_team_of_the_file: "cases.note",
     opening_is_for_the_team_of_the_file: "cases.open",
@@ -309,6 +296,10 @@ executed! {
     seeing_posts_is_for_officers_and_keepers: "posts.people",
     suspending_is_for_officers_and_keepers_of_their_own: "posts.suspend",
     withdrawing_is_for_officers_of_the_agency: "enrolment.withdraw",
+    receiving_cards_nobody_finds_is_for_caseworkers: "cases.unfound",
+    seeing_which_agencies_end_is_for_holders: "successions.endings",
+    giving_a_part_is_for_holders: "successions.give",
+    sharing_the_key_is_for_officers: "successions.share",
     registering_is_for_caseworkers: "cases.register",
     searching_is_for_caseworkers: "cases.search",
     signing_in_is_for_every_post: "posts.sign-in",
@@ -451,6 +442,7 @@ async fn holds(stage: &Stage, cast: &Cast, cell: (&'static str, &str, &str)) -> 
         }
         ("recovery.ask", _) => ask(stage.address(), "gao-1").await.1.status == 200,
         ("agencies.destroy", _) => agencies::destroyed(stage, cast).await,
+        ("successions.order", _) => successions::ordered(stage, cast).await,
         ("epochs.declare", _) => agencies::declared(stage, cast).await.status == 200,
         ("late.take", _) => hand_over(stage.address(), &cast.refused).await.status == 200,
         ("enrolment.ask", _) => {

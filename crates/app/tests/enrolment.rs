@@ -3,7 +3,9 @@
 //! With every wrong turn: expired, used, withdrawn, another's; papers changed; the voice heard by one officer alone.
 
 use crate::rig::Stage;
-use crate::rig::house::{Newcomer, Offer, ask_again, ask_for_post, desk_post, enrol, officer, people};
+use crate::rig::house::{
+    Newcomer, Offer, ask_again, ask_for_post, desk_post, enrol, hand_over, officer, people,
+};
 use crate::rig::http::{Response, post, refused};
 use crate::rig::people::{
     Desk, Replied, SignedIn, invented, on_each_engine, sign_in, sign_in_with, try_sign_in,
@@ -212,6 +214,14 @@ fn who_takes_a_held_post_finds_it_as_it_is_and_who_held_it_is_out() {
         refused(&before.act(address, "posts.welcome", &WelcomeMe {}).await, 401, "session-closed");
         refused(&try_sign_in(address, "gao-1", &before.signing).await, 401, "sign-in-refused");
         sign_in_with(address, "gao-1", &new.opening, &new.signing).await;
+        // What waits for the post waits for whoever holds it: here, what a colleague who is refused had signed.
+        let gone = sign_in(address, "gao-2").await;
+        let suspend = danbe_house::posts::Suspend { members: vec![gone.member] };
+        let _: Replied<()> = officer.done(address, "posts.suspend", &suspend).await;
+        assert_eq!(hand_over(address, &gone).await.status, 200);
+        let waiting: Replied<danbe_house::late::Lates> =
+            new.done(address, "late.list", &danbe_house::late::LateOf {}).await;
+        assert_eq!(waiting.answer.unwrap().late.len(), 1, "the inbox of the post");
         // Old notes still name who wrote them, apart from who holds the post now.
         let welcomed: Replied<danbe_house::posts::Welcomed> =
             new.done(address, "posts.welcome", &WelcomeMe {}).await;

@@ -15,6 +15,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 21] = [
             "cases.register",
             "cases.search",
             "cases.list",
+            "cases.unfound",
             "late.list",
             "posts.sign-in",
             "posts.welcome",
@@ -24,7 +25,15 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 21] = [
     (
         "caseworker",
         "team",
-        &["cases.open", "cases.open-identity", "cases.answer", "cases.note", "cases.history", "late.settle"],
+        &[
+            "cases.open",
+            "cases.open-identity",
+            "cases.answer",
+            "cases.note",
+            "cases.history",
+            "cases.index",
+            "late.settle",
+        ],
     ),
     (
         "officer",
@@ -46,6 +55,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 21] = [
             "agencies.propose-closing",
             "agencies.take-over",
             "agencies.close",
+            "successions.share",
         ],
     ),
     (
@@ -61,7 +71,18 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 21] = [
             "enrolment.confirm",
         ],
     ),
-    ("holder", "own", &["posts.sign-in", "posts.welcome", "posts.acknowledge", "recovery.list"]),
+    (
+        "holder",
+        "own",
+        &[
+            "posts.sign-in",
+            "posts.welcome",
+            "posts.acknowledge",
+            "recovery.list",
+            "successions.endings",
+            "successions.give",
+        ],
+    ),
     ("holder", "agency", &["recovery.approve"]),
     ("sender", "own", &["posts.sign-in", "posts.welcome", "posts.acknowledge"]),
     ("rehearsal", "own", &["posts.sign-in", "posts.welcome", "posts.acknowledge"]),
@@ -84,7 +105,14 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 21] = [
     (
         "console",
         "own",
-        &["posts.found", "posts.open-account", "posts.close-account", "agencies.destroy", "published.enter"],
+        &[
+            "posts.found",
+            "posts.open-account",
+            "posts.close-account",
+            "agencies.destroy",
+            "successions.order",
+            "published.enter",
+        ],
     ),
 ];
 
@@ -108,7 +136,7 @@ const KEYED: [&str; 6] = ["caseworker", "officer", "holder", "sender", "administ
 pub(crate) const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
 
 /// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
-pub(crate) const VERBS: [(&str, &[&str]); 52] = [
+pub(crate) const VERBS: [(&str, &[&str]); 58] = [
     ("agencies.close", &["own"]),
     ("agencies.destroy", &["own"]),
     ("agencies.others", &["own"]),
@@ -121,12 +149,14 @@ pub(crate) const VERBS: [(&str, &[&str]); 52] = [
     ("agencies.switch-on", &["own"]),
     ("cases.answer", &["team", "agency", "stranger"]),
     ("cases.history", &["team", "agency", "stranger"]),
+    ("cases.index", &["team", "agency", "stranger"]),
     ("cases.list", &["own"]),
     ("cases.note", &["team", "agency", "stranger"]),
     ("cases.open", &["team", "agency", "stranger"]),
     ("cases.open-identity", &["team", "agency", "stranger"]),
     ("cases.register", &["own"]),
     ("cases.search", &["own"]),
+    ("cases.unfound", &["own"]),
     ("definitions.write", &["own"]),
     ("enrolment.ask", &["own"]),
     ("enrolment.confirm", &["agency", "stranger"]),
@@ -158,6 +188,10 @@ pub(crate) const VERBS: [(&str, &[&str]); 52] = [
     ("returns.read", &["own", "stranger"]),
     ("returns.type", &["own"]),
     ("statistics.presumed", &["own"]),
+    ("successions.endings", &["own"]),
+    ("successions.give", &["own"]),
+    ("successions.order", &["own"]),
+    ("successions.share", &["own"]),
     ("posts.acknowledge", &["own"]),
     ("posts.set-terms", &["own"]),
     ("recovery.finish", &["agency", "stranger"]),
@@ -171,7 +205,11 @@ pub(crate) fn oracle(verb: &str, standing: &str, relation: &str) -> bool {
 pub(crate) fn reachable(verb: &str, standing: &str, relation: &str) -> bool {
     let (_, relations) = VERBS.iter().find(|(name, _)| *name == verb).unwrap();
     let standings: &[&str] = match verb {
-        "posts.found" | "posts.open-account" | "posts.close-account" | "agencies.destroy" => &["console"],
+        "posts.found"
+        | "posts.open-account"
+        | "posts.close-account"
+        | "agencies.destroy"
+        | "successions.order" => &["console"],
         "recovery.ask" | "enrolment.ask" | "epochs.declare" | "late.take" | "register.look-up" => &["anyone"],
         "statistics.presumed" => &["reader"],
         "posts.sign-in" if ACCOUNTS.contains(&standing) => &ACCOUNTS,

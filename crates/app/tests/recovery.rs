@@ -120,6 +120,48 @@ fn a_member_who_forgot_her_words_is_brought_back_by_two_holders_and_an_officer()
     });
 }
 
+/// A small agency, holders it chose outside, the delay an installation has when it has set none, and the notice to who is
+/// at work: nothing is shortened here.
+#[test]
+fn two_holders_chosen_outside_bring_her_back_after_a_day_in_which_she_was_told() {
+    on_each_engine(|engine| async move {
+        let mut stage = Stage::open(engine).await;
+        let folder = danbe_app::installation::Folder::open(&stage.folder).unwrap();
+        let paper = danbe_app::installation::Paper { recovery_delay: None, ..folder.paper.clone() };
+        folder.change(&paper).unwrap();
+        stage.under(danbe_app::installation::policy()).await;
+        let address = stage.address();
+        let hour = 3_600_000;
+        let (hers, officer) = (sign_in(address, "segou-1").await, sign_in(address, "segou-2").await);
+        let desk = officer.welcome(address).await;
+        let told = async || {
+            let welcomed: Replied<danbe_house::posts::Welcomed> =
+                hers.done(address, "posts.welcome", &danbe_house::posts::WelcomeMe {}).await;
+            welcomed.answer.unwrap().asked.is_some()
+        };
+        assert!(!told().await);
+        let (asked, _) = ask(address, "segou-1").await;
+        assert!(told().await, "her other device says that somebody asks for her place");
+        let own = sign_in(address, "bamako-1").await;
+        refused(&approve(&stage, &own, &asked).await, 404, "not-found");
+        for holder in ["gao-2", "gao-4"] {
+            let holder = sign_in(address, holder).await;
+            assert_eq!(approve(&stage, &holder, &asked).await.status, 200, "named by her small agency");
+        }
+        let body = papers(address, &officer, &desk, &asked).await;
+        refused(&finish(&stage, &officer, &body).await, 409, "state-recovery-early");
+        stage.clock.forward(23 * hour);
+        let officer = sign_in(address, "segou-2").await;
+        refused(&finish(&stage, &officer, &body).await, 409, "state-recovery-early");
+        stage.clock.forward(2 * hour);
+        let officer = sign_in(address, "segou-2").await;
+        assert_eq!(finish(&stage, &officer, &body).await.status, 200);
+        assert_eq!(try_sign_in(address, "segou-1", &hers.signing).await.status, 401);
+        let back = sign_in_with(address, "segou-1", &asked.opening, &asked.signing).await;
+        assert_eq!(back.member, hers.member);
+    });
+}
+
 #[test]
 fn nobody_but_two_different_holders_of_her_agency_counts() {
     on_each_engine(|engine| async move {

@@ -44,6 +44,7 @@ mod returns;
 mod schema;
 mod seized;
 mod stranger;
+mod successions;
 mod terms;
 mod upgrade;
 mod witness;

@@ -17,8 +17,8 @@ use danbe_store::Clock;
 use danbe_vault::{Capsule, KdfParams, Wrap};
 use danbe_words::FileId;
 
-const FILE_VERBS: [&str; 5] =
-    ["cases.open", "cases.open-identity", "cases.answer", "cases.note", "cases.history"];
+const FILE_VERBS: [&str; 6] =
+    ["cases.open", "cases.open-identity", "cases.answer", "cases.note", "cases.history", "cases.index"];
 /// Another team, other agencies, a sender, the machine's keeper, an officer.
 const OTHERS: [&str; 6] = ["gao-4", "segou-1", "bamako-1", "poste-1", "machine-1", "gao-3"];
 
@@ -29,6 +29,7 @@ async fn about(stage: &Stage, who: &SignedIn, desk: &Desk, verb: &str, filed: &F
         "cases.open" => who.act(address, verb, &Open { file }).await,
         "cases.open-identity" => who.act(address, verb, &OpenIdentity { file }).await,
         "cases.history" => who.act(address, verb, &HistoryOf { file }).await,
+        "cases.index" => who.act(address, verb, &desk.index(filed)).await,
         "cases.answer" => {
             let body: AnswerBody = desk.answer(filed, "place", "lieu inventé", None);
             who.act(address, verb, &body).await

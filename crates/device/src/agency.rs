@@ -12,9 +12,6 @@ use danbe_vault::text::from_text;
 use danbe_vault::{CHARTER, Json, Signed};
 use danbe_words::MemberId;
 
-/// What nobody takes over is kept for a year, should somebody be looked for.
-const YEAR: i64 = 365 * 24 * 3_600_000;
-
 impl Notebook {
     /// Everything under `/a/service`.
     pub(crate) fn service(&mut self, kit: &Kit, visit: &Visit<'_>, turn: &mut Turn<'_>, step: &mut Step) {
@@ -22,6 +19,9 @@ impl Notebook {
         match (method, rest) {
             (Method::Get, ["detenteur"]) => self.ask_for_holder(kit, "", None, step),
             (Method::Post, []) => {
+                // What is put in service is kept for the day when nobody of it is left.
+                let seen = self.desk.seen.clone();
+                self.share(seen, turn, step);
                 self.write("agencies.switch-on", &SwitchOn {}, (None, None), turn, step);
                 self.decided(kit, step);
             }
@@ -30,9 +30,10 @@ impl Notebook {
             (Method::Get, ["fermer"]) => {
                 let at = format!("{}/fermer", pages::BASE);
                 {
-                    let then = |it: &mut Self, kit: &Kit, came: Json, _: &mut Turn<'_>, step: &mut Step| {
-                        it.show_others(kit, came.read().ok(), step)
-                    };
+                    let then =
+                        |it: &mut Self, kit: &Kit, came: Json, turn: &mut Turn<'_>, step: &mut Step| {
+                            it.show_others(kit, came.read().ok(), turn, step)
+                        };
                     self.ask(kit, "agencies.others", &Others {}, then, &at, step)
                 };
             }
@@ -40,6 +41,9 @@ impl Notebook {
             (Method::Post, ["fermer-sur"]) => self.sign_closing(kit, turn, step),
             (Method::Post, ["accepter", from]) => {
                 self.take_over(kit, from, typed(form, "team").trim(), turn, step);
+            }
+            (Method::Post, ["succeder", from]) => {
+                self.succeed(kit, from, typed(form, "team").trim(), turn, step);
             }
             (Method::Post, ["retirer", member]) => self.unname_holder(kit, member, turn, step),
             (Method::Get, _) => {
@@ -52,7 +56,7 @@ impl Notebook {
         }
     }
 
-    fn decided(&mut self, kit: &Kit, step: &mut Step) {
+    pub(crate) fn decided(&mut self, kit: &Kit, step: &mut Step) {
         self.show(kit, &pages::taken(&kit.say), &format!("{}/pris", pages::BASE), step);
     }
 
@@ -61,7 +65,7 @@ impl Notebook {
         self.desk.named = self.own_word(&service);
         let waiting = self.closing_waits(&service);
         let offers: Vec<_> = service.offered.iter().filter_map(|offer| self.offer_of(offer)).collect();
-        let ending = closing::section(&kit.say, waiting.as_ref(), &offers);
+        let ending = self.succession(kit, &service, &closing::section(&kit.say, waiting.as_ref(), &offers));
         let page = pages::service(&kit.say, &service, self.desk.named.as_ref(), &ending);
         self.show(kit, &page, pages::BASE, step);
         self.lacking = service.waits();
@@ -80,8 +84,9 @@ impl Notebook {
         let successor =
             self.desk.others.iter().find(named).and_then(|it| Some(it.read(&post.pins.root).ok()?.0.name));
         let successor = successor.or_else(|| closing.successor.map(|id| id.to_string()));
-        let mine = shown.proposer == post.actor.member;
-        Some(Waiting { closing, successor, mine, accepted: shown.accepted })
+        let mine = shown.proposer == Some(post.actor.member);
+        let by_root = shown.proposer.is_none();
+        Some(Waiting { closing, successor, mine, accepted: shown.accepted, by_root })
     }
 
     /// Files proposed by an agency the root vouches for.
@@ -91,16 +96,27 @@ impl Notebook {
         Some(Offer { from: charter.agency, name: charter.name })
     }
 
-    pub(crate) fn show_others(&mut self, kit: &Kit, others: Option<Vec<Other>>, step: &mut Step) {
+    pub(crate) fn show_others(
+        &mut self,
+        kit: &Kit,
+        others: Option<Vec<Other>>,
+        turn: &Turn<'_>,
+        step: &mut Step,
+    ) {
         self.desk.others = others.unwrap_or_default();
-        self.ask_who_takes_over(kit, false, step);
+        self.ask_who_takes_over(kit, false, turn, step);
     }
 
-    fn ask_who_takes_over(&mut self, kit: &Kit, wrong: bool, step: &mut Step) {
+    /// When what nobody takes over would be destroyed, where the installation has set a term.
+    fn destroyed_on(&self, turn: &Turn<'_>) -> Option<i64> {
+        self.desk.seen.as_ref()?.kept.map(|kept| turn.now.0 + kept)
+    }
+
+    fn ask_who_takes_over(&mut self, kit: &Kit, wrong: bool, turn: &Turn<'_>, step: &mut Step) {
         let Some(post) = &self.post else { return };
         let read = |other: &Other| other.read(&post.pins.root).ok().map(|(it, _)| (it.agency, it.name));
         let choices: Vec<_> = self.desk.others.iter().filter_map(read).collect();
-        let page = closing::propose(&kit.say, &choices, wrong);
+        let page = closing::propose(&kit.say, &choices, self.destroyed_on(turn), wrong);
         self.show(kit, &page, &format!("{}/fermer", pages::BASE), step);
     }
 
@@ -112,7 +128,7 @@ impl Notebook {
                 self.write("agencies.propose-closing", &body, (None, None), turn, step);
                 self.decided(kit, step);
             }
-            None => self.ask_who_takes_over(kit, true, step),
+            None => self.ask_who_takes_over(kit, true, turn, step),
         }
     }
 
@@ -120,7 +136,9 @@ impl Notebook {
         let (post, secrets) = (self.post.as_ref()?, self.secrets.as_ref()?);
         let (agency, at, signing) = (post.actor.agency, turn.now.0, secrets.signing.as_ref()?);
         let (successor, destroy, estate) = if chosen == "-" {
-            (None, Some(at + YEAR), None)
+            // The page that was read says the date, or that there is none.
+            self.desk.seen.as_ref()?;
+            (None, self.destroyed_on(turn), None)
         } else {
             let read = |other: &Other| other.read(&post.pins.root).ok();
             let (charter, to) =
@@ -156,7 +174,7 @@ impl Notebook {
         let estate = danbe_vault::text::hex(&offer.estate.digest());
         let said = Accepted { agency: post.actor.agency, estate };
         let accepted = Signed::sign(&said, secrets.signing.as_ref()?, Accepted::DOMAIN).ok()?;
-        Some(TakeOver { from: from.parse().ok()?, accepted, team: team.to_owned() })
+        Some(TakeOver { from: from.parse().ok()?, accepted, team: team.to_owned(), estate: None })
     }
 
     /// What the agency itself last said about holders from outside; the server's word is not enough.

@@ -188,13 +188,18 @@ impl Notebook {
         let best = rank(&query.name(), &candidates, 5);
         let shown: Vec<_> = best.into_iter().filter_map(|place| cards.get(place).cloned()).collect();
         if let Some(view) = self.view(kit, "cases.search", Relation::Own, shown) {
-            let page = pages::matches(&kit.say, &view, found.others);
+            let beside = pages::Beside { others: found.others, unfound: found.unfound };
+            let page = pages::matches(&kit.say, &view, beside);
             self.show(kit, &page, "/a/chercher", step);
         }
+        #[cfg(feature = "whole")]
+        self.index_soon(found.unfound);
     }
 
     fn show_files(&mut self, kit: &Kit, listed: Option<Listed>, path: &str, step: &mut Step) {
         let Some(listed) = listed else { return };
+        #[cfg(feature = "whole")]
+        self.index_soon(listed.unfound);
         let first = path == LIST;
         if first && self.listed.as_ref() == Some(&listed) {
             return; // it is in front already

@@ -13,6 +13,8 @@ mod entering;
 #[cfg(feature = "whole")]
 mod epoch;
 mod files;
+#[cfg(feature = "whole")]
+mod index;
 mod journey;
 #[cfg(feature = "whole")]
 mod late;
@@ -26,6 +28,8 @@ mod recovery;
 mod rooms;
 mod session;
 mod step;
+#[cfg(feature = "whole")]
+mod succession;
 
 pub use crate::core::Core;
 pub use step::{Event, Fetch, Kdf, Method, Resume, Shown, Step, Wish};

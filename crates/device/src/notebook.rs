@@ -14,6 +14,7 @@ use danbe_house::agencies::{ClosedShown, Waits};
 use danbe_house::posts::pages::people::day;
 use danbe_house::posts::pages::{self, HomeShown, Rest};
 use danbe_house::posts::{Pins, Profile, Secrets, Terms, in_force};
+use danbe_house::successions::pages::ENDINGS;
 use danbe_pages::forms::{Bar, bar};
 use danbe_pages::{Arg, Page};
 use danbe_protection::cases::{Listed, NameCard};
@@ -30,6 +31,7 @@ use {
     danbe_house::late::Late,
     danbe_house::posts::People,
     danbe_house::recovery::Pending,
+    danbe_house::successions::{Alarmed, Ending},
 };
 
 /// The page of a post locks itself after two minutes without a gesture.
@@ -98,6 +100,8 @@ pub(crate) struct Notebook {
     pub(crate) asked_for: Option<i64>,
     /// Agencies that closed lately.
     pub(crate) closed: Vec<ClosedShown>,
+    /// How many agencies that end wait for her part of their key.
+    pub(crate) endings: usize,
     /// A post whose root nobody has compared yet.
     pub(crate) unproved: Option<(Post, Secrets)>,
     /// A name looked for before the keys of the post were there.
@@ -130,6 +134,10 @@ pub(crate) struct Desk {
     pub(crate) others: Vec<Other>,
     /// A holder of another agency, about to be named.
     pub(crate) candidate: Option<Outside>,
+    /// What is wrong with the holders of her agency, or of every agency.
+    pub(crate) alarms: Vec<Alarmed>,
+    /// Agencies that end and wait for her part of their key, as they were listed.
+    pub(crate) waiting: Vec<Ending>,
     /// What this device was told of lines that were lost.
     pub(crate) loss: Option<Loss>,
     /// What the phone's own lock was asked.
@@ -174,6 +182,7 @@ impl Notebook {
             lacking: None,
             asked_for: None,
             closed: Vec::new(),
+            endings: 0,
             unproved: None,
             looking: None,
             at: "/a/".to_owned(),
@@ -439,7 +448,8 @@ impl Notebook {
         let asked = self.asked_for.map(|at| kit.say.a("home-asked", &[("day", Arg::Text(&day(at)))]));
         let waits = self.lacking.map(|waits| kit.say.t(&format!("home-{}", waits.code())));
         let closed = self.closed.iter().map(|it| closing::closed(&kit.say, it));
-        ready.into_iter().chain(ends).chain(asked).chain(waits).chain(closed).collect()
+        let rooms = kit.rooms().flat_map(|room| (room.says)(self, kit));
+        ready.into_iter().chain(ends).chain(asked).chain(waits).chain(closed).chain(rooms).collect()
     }
 
     /// The home of the post.
@@ -452,6 +462,7 @@ impl Notebook {
             ("/a/personnes", "door-people", "posts.people"),
             ("/a/service", "door-service", "agencies.see"),
             ("/a/retours", "door-recoveries", "recovery.list"),
+            (ENDINGS, "door-endings", "successions.endings"),
         ];
         let opened = |verb: &str| match self.post.as_ref().map(|post| post.profile) {
             // A phone that only captures opens nothing: what it cannot do it does not offer.
@@ -463,6 +474,7 @@ impl Notebook {
             doors: doors
                 .into_iter()
                 .filter(|(_, _, verb)| opened(verb) && self.may(kit, verb))
+                .filter(|(href, ..)| *href != ENDINGS || self.endings > 0)
                 .map(|(href, key, _)| (href, key))
                 .collect(),
             drafts: self.drafts.iter().map(|(id, draft)| draft.line(kit, id)).collect(),

@@ -19,9 +19,12 @@ pub(crate) struct Room {
     pub(crate) go: Go,
     /// What it does with news; whether it was for this room.
     pub(crate) hear: Hear,
+    /// What it has to say first, on the home page.
+    pub(crate) says: Says,
 }
 
 type Go = fn(&mut Notebook, &Kit, &Visit<'_>, &mut Turn<'_>, &mut Step);
+type Says = fn(&Notebook, &Kit) -> Vec<String>;
 type Hear = fn(&mut Notebook, &Kit, &News<'_>, &mut Turn<'_>, &mut Step) -> bool;
 
 /// What a room may hear of.
@@ -33,6 +36,8 @@ pub(crate) enum News<'n> {
     Shorter,
     /// Somebody who knew the agency's key has left.
     KeyDue,
+    /// The post's papers have come, and the key need not change.
+    Papers,
     /// The phone's own lock answered.
     Touched(&'n Touched),
     /// A write of this verb was received.
@@ -40,11 +45,15 @@ pub(crate) enum News<'n> {
 }
 
 const fn room(name: &'static str, go: Go) -> Room {
-    Room { name, words: &[], go, hear: deaf }
+    Room { name, words: &[], go, hear: deaf, says: silent }
 }
 
 fn deaf(_: &mut Notebook, _: &Kit, _: &News<'_>, _: &mut Turn<'_>, _: &mut Step) -> bool {
     false
+}
+
+const fn silent(_: &Notebook, _: &Kit) -> Vec<String> {
+    Vec::new()
 }
 
 /// Rooms of every program.
@@ -79,6 +88,12 @@ pub(crate) const REST: &[Room] = &[
         ..room("empreinte", Notebook::passkey)
     },
     Room { words: &[danbe_house::recovery::OFFICER_FR], ..room("retours", Notebook::recoveries) },
+    Room {
+        words: &[danbe_house::successions::WORDS_FR],
+        hear: Notebook::hear_of_holders,
+        says: Notebook::alarms,
+        ..room("parts", Notebook::endings)
+    },
 ];
 #[cfg(not(feature = "whole"))]
 pub(crate) const REST: &[Room] = &[];

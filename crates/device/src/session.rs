@@ -111,8 +111,8 @@ impl Notebook {
         step: &mut Step,
     ) {
         let body = serde_json::value::to_raw_value(body).unwrap_or_default();
-        // A new gesture replaces what the person no longer waits for.
-        self.link.asks.clear();
+        // A new gesture replaces what the person no longer waits for; what no page waits for goes on.
+        self.link.asks.retain(|asked| asked.path.is_empty());
         self.link.asks.push_back(Asked { verb, body, then: Box::new(then), path: path.to_owned() });
         self.link.resting = false;
         self.link.tried = false;
@@ -432,7 +432,8 @@ impl Notebook {
         let Some((mut secrets, welcome, welcomed)) = opened else {
             return self.not_now(kit, &kit.say.t("problem-welcome"), step);
         };
-        let Welcomed { colleagues, due, terms, waits, asked, inherited, closed, .. } = welcomed;
+        let Welcomed { colleagues, due, terms, waits, asked, inherited, closed, alarms, endings, .. } =
+            welcomed;
         let names = colleagues.into_iter().map(|c| (c.member.to_string(), c.handle)).collect();
         let Welcome { actor, profile, pins, charter, key, .. } = welcome;
         let new = self.post.is_none();
@@ -449,6 +450,12 @@ impl Notebook {
         self.inherit(&inherited, &mut secrets);
         self.secrets = Some(secrets);
         self.closed = closed;
+        self.endings = endings;
+        let told = !self.closed.is_empty() || !alarms.is_empty() || self.endings > 0;
+        #[cfg(feature = "whole")]
+        {
+            self.desk.alarms = alarms;
+        }
         // A phone that only captures never needs more than the first program.
         step.whole = kit.rest.is_empty() && profile != Profile::CaptureOnly;
         self.terms = terms;
@@ -459,13 +466,12 @@ impl Notebook {
         if let Some(card) = self.looking.take() {
             return self.look_for(kit, card, step);
         }
-        let news = new || self.lacking.is_some() || self.asked_for.is_some() || !self.closed.is_empty();
+        let news = new || self.lacking.is_some() || self.asked_for.is_some() || told;
         if news && ["/a/", "/a/retrouver"].contains(&self.at.as_str()) {
             self.home(kit, step);
         }
-        if due.is_some() {
-            self.tell(kit, &News::KeyDue, turn, step);
-        }
+        let news = if due.is_some() { News::KeyDue } else { News::Papers };
+        self.tell(kit, &news, turn, step);
     }
 
     fn asked_came(&mut self, kit: &Kit, status: u16, body: &str, turn: &mut Turn<'_>, step: &mut Step) {

@@ -8,12 +8,21 @@ pub mod epochs;
 pub mod late;
 pub mod posts;
 pub mod recovery;
+pub mod successions;
 
 /// Every verb of the house that comes in an envelope.
 #[cfg(feature = "server")]
 #[must_use]
 pub fn doors() -> Vec<danbe_store::Door> {
-    [posts::doors(), agencies::doors(), enrolment::doors(), late::doors(), recovery::doors()].concat()
+    [
+        posts::doors(),
+        agencies::doors(),
+        enrolment::doors(),
+        late::doors(),
+        recovery::doors(),
+        successions::doors(),
+    ]
+    .concat()
 }
 
 /// Every verb of the house that has its own way in: signing in, founding.
@@ -29,5 +38,6 @@ pub fn ways() -> Vec<danbe_guard::VerbSpec> {
         agencies::DESTROY,
         late::TAKE,
         recovery::ASK,
+        successions::SUCCEED,
     ]
 }

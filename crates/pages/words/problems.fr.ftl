@@ -31,6 +31,7 @@ problem-state-service-off = Votre service n’est pas encore en service. Un resp
 problem-state-holders-changed = Les détenteurs ont changé entre-temps. Rouvrez « Mise en service » et recommencez.
 problem-state-holder-gone = Cette personne n’est plus détentrice dans son service. Choisissez-en une autre.
 problem-state-closing-changed = La fermeture n’est plus celle que vous avez lue. Rouvrez « Mise en service ».
+problem-state-closing-kept = La durée de conservation a changé depuis votre lecture. Rouvrez « Mise en service ».
 problem-state-closing-second = Vous avez proposé la fermeture : un autre responsable la signe.
 problem-state-closing-not-accepted = Le service qui reprend les dossiers n’a pas encore accepté.
 problem-state-successor-gone = Ce service n’est pas en service : choisissez-en un autre.

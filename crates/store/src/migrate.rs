@@ -14,6 +14,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "country", include_str!("../migrations/0005_country.sql")),
     (6, "agencies", include_str!("../migrations/0006_agencies.sql")),
     (8, "joining", include_str!("../migrations/0008_joining.sql")),
+    (9, "successions", include_str!("../migrations/0009_successions.sql")),
 ];
 
 /// The schema as one text, for the test that compares every column with its tier.

@@ -18,7 +18,7 @@
 //! | the ledger ([`Receipt`], [`Checkpoint`]) | Merkle tree, checkpoint, signed note | RFC 6962, C2SP tlog-checkpoint and signed-note |
 //! | countersignatures ([`Witnesses`]) | Ed25519 with a time | C2SP tlog-cosignature, tlog-witness |
 //! | what leaves the machine ([`coffer`]) | HPKE for each recipient, numbered pieces of the first row | as above |
-//! | the root in five hands ([`shares`]) | Shamir over GF(2^8), three of five | Shamir 1979 |
+//! | the root in five hands ([`shares`]), an agency's recovery key in its holders' ([`deal`]) | Shamir over GF(2^8), three of five, two of all | Shamir 1979 |
 //! | sizes | ISO/IEC 7816-4 padding up to a class | ISO/IEC 7816-4 |
 //!
 //! A change of any of these is a new version byte and a tool that seals anew, never a silent branch.
@@ -29,6 +29,7 @@ mod chance;
 mod code;
 #[cfg(feature = "server")]
 pub mod coffer;
+mod deal;
 mod digest;
 mod envelope;
 mod epoch;
@@ -60,6 +61,7 @@ pub use certificate::{
 };
 pub use chance::{Chance, Entropy};
 pub use code::HandCode;
+pub use deal::{PAIR, Part, deal, join, part_digest};
 pub use digest::{event_digest, token_digest};
 pub use envelope::{Act, Envelope};
 pub use epoch::{Declaration, DeclaredEpoch, Declarer};

@@ -9,9 +9,11 @@ use crate::chance;
 use crate::founding::{Plan, found};
 use crate::installation::{PAPER, Paper, create_folder, write_secret};
 use clap::{Args, Subcommand};
-use danbe_vault::SigningKey;
+use danbe_house::successions::Succession;
+use danbe_store::{Clock, SystemClock};
 use danbe_vault::shares::{CUSTODIANS, Ceremony, QUORUM, Share, ShareError, split};
-use danbe_words::AgencyClass;
+use danbe_vault::{Signed, SigningKey};
+use danbe_words::{AgencyClass, AgencyId};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -38,6 +40,8 @@ pub(super) enum Command {
     },
     /// Fonder un service : trois parts, une charte, et la racine est oubliée
     Found(Founding),
+    /// Dire qu’un service ferme et qui lui succède, quand il ne peut plus fermer lui-même : trois parts
+    Succeed(Succeeding),
 }
 
 /// Options of `ceremony found`.
@@ -72,12 +76,33 @@ pub(super) struct Founding {
     json: bool,
 }
 
+/// Options of `ceremony succeed`.
+#[derive(Args)]
+pub(super) struct Succeeding {
+    /// Papier de la cérémonie
+    #[arg(long)]
+    paper: PathBuf,
+    /// Numéro du service qui ferme (danbe close le montre)
+    #[arg(long)]
+    agency: String,
+    /// Numéro du service qui reprend ses dossiers ; personne si rien n’est dit
+    #[arg(long)]
+    to: Option<String>,
+    /// Papier à porter à l’installation
+    #[arg(long)]
+    out: PathBuf,
+    /// Fichiers des parts, au lieu de les taper
+    #[arg(long)]
+    share: Vec<PathBuf>,
+}
+
 impl Command {
     pub(super) fn run(self) -> io::Result<ExitCode> {
         match self {
             Self::Make { paper, shares_to } => make(&paper, shares_to.as_deref()),
             Self::Check { paper, share } => check(&paper, share.as_deref()),
             Self::Found(founding) => founding.run(),
+            Self::Succeed(succeeding) => succeeding.run(),
         }
     }
 }
@@ -202,6 +227,33 @@ impl Founding {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+impl Succeeding {
+    fn run(self) -> io::Result<ExitCode> {
+        let ceremony = read_ceremony(&self.paper)?;
+        let said = succession(&self.agency, self.to.as_deref())?;
+        let root = rebuild(&ceremony, &self.share)?;
+        let word = Signed::sign(&said, &root, Succession::DOMAIN)
+            .map_err(|error| io::Error::other(error.to_string()))?;
+        drop(root);
+        std::fs::write(&self.out, serde_json::to_string(&word).map_err(io::Error::other)?)?;
+        println!("À porter à l’installation : danbe close --paper {}", self.out.display());
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The root's word, from the ids of two agencies.
+pub(super) fn succession(agency: &str, to: Option<&str>) -> io::Result<Succession> {
+    let read = |typed: &str| {
+        let known = typed.trim().parse::<AgencyId>();
+        known.map_err(|_| io::Error::other(format!("{typed} n’est pas le numéro d’un service")))
+    };
+    let (agency, successor) = (read(agency)?, to.map(read).transpose()?);
+    if successor == Some(agency) {
+        return Err(io::Error::other("un service ne se succède pas à lui-même"));
+    }
+    Ok(Succession { agency, successor, at: SystemClock.now().0 })
 }
 
 /// The root, from files or from three custodians in turn; a share that is not of this ceremony is refused at once.

@@ -6,6 +6,7 @@ mod account;
 mod backup;
 mod ceremony;
 mod certificate;
+mod closing;
 mod doctor;
 mod figure;
 mod figures;
@@ -44,6 +45,8 @@ enum Command {
     Ceremony(ceremony::Command),
     /// Inscrire un service fondé par une cérémonie
     Found(init::Take),
+    /// Fermer un service qui ne peut plus le faire : sur la parole des gardiens ; sans papier, la liste des services
+    Close(closing::Close),
     /// Le certificat HTTPS
     #[command(subcommand)]
     Certificate(certificate::Certificate),
@@ -116,6 +119,7 @@ pub fn run() -> ExitCode {
         Command::Init(init) => wait(init.run()),
         Command::Ceremony(ceremony) => ceremony.run(),
         Command::Found(take) => wait(take.run()),
+        Command::Close(close) => wait(close.run()),
         Command::Certificate(certificate) => certificate.run(),
         Command::Serve(serve) => wait(serve.run()),
         Command::Demo(demo) => wait(demo.run()),

@@ -7,6 +7,7 @@ use crate::web::House;
 use danbe_house::agencies::{HOLDERS, NameHolders, Named, Outside, SwitchOn};
 use danbe_house::posts::{self, Pins, Welcome};
 use danbe_house::recovery::{Approve, Ask, Finish, Request, TakeRequest};
+use danbe_house::successions::{Deposit, Keeper, ShareKey};
 use danbe_store::Thread;
 use danbe_vault::{AgencyCharter, Chance, MEMBER_CARD, OpeningKey, Signed, SigningKey};
 use danbe_words::{Duty, FileId, Problem};
@@ -69,6 +70,27 @@ pub(super) async fn put_in_service(
     Ok(())
 }
 
+/// Shares the keys of every agency in service among its holders: today, since a holder who is silent for a year is an alarm.
+pub(super) async fn share_keys(
+    house: &House,
+    keys: &[Keys],
+    pens: &mut Pens,
+    chance: &mut Chance,
+) -> Result<(), Problem> {
+    let all = || AGENCIES.iter().zip(keys);
+    let holders: Vec<_> = all()
+        .filter(|(agency, _)| agency.name == DUNE)
+        .flat_map(|(agency, keys)| charged(agency, keys, Duty::Holder))
+        .collect();
+    for (agency, keys) in all() {
+        if let Some(officer) = charged(agency, keys, Duty::Officer).next() {
+            let deposit = deposit(agency, keys, &holders, chance)?;
+            pens.act(house, officer, "successions.share", &ShareKey { deposit }, chance).await?;
+        }
+    }
+    Ok(())
+}
+
 /// The agency's word for holders of another.
 fn word(keys: &Keys, holders: &[Hand<'_>]) -> Result<Signed<Named>, Problem> {
     let outside = holders.iter().map(|hand| Outside {
@@ -78,6 +100,24 @@ fn word(keys: &Keys, holders: &[Hand<'_>]) -> Result<Signed<Named>, Problem> {
     });
     let named = Named { agency: keys.id, version: 1, outside: outside.collect() };
     Signed::sign(&named, &keys.signing, Named::DOMAIN).map_err(|_| Problem::Malformed)
+}
+
+/// The agency's opening key, in the hands of its holders.
+fn deposit(
+    agency: &Agency,
+    keys: &Keys,
+    outside: &[Hand<'_>],
+    chance: &mut Chance,
+) -> Result<Signed<Deposit>, Problem> {
+    let own: Vec<_> = charged(agency, keys, Duty::Holder).collect();
+    let outside = outside.iter().copied().filter(|hand| own.len() < HOLDERS && hand.keys.id != keys.id);
+    let keeper = |hand: Hand<'_>| {
+        let key = hand.member.opening.sealing();
+        Keeper { member: hand.member.id, epoch: 1, key }
+    };
+    let keepers: Vec<_> = own.iter().copied().chain(outside).map(keeper).collect();
+    let opening = std::iter::once(&keys.opening);
+    Deposit::make((keys.id, &keys.signing), (1, 1), opening, &keepers, chance).map_err(|_| Problem::Malformed)
 }
 
 /// What the officer's device signs for who is brought back.

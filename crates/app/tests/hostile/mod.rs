@@ -5,6 +5,7 @@
 
 mod recovery;
 mod scripts;
+mod succession;
 
 use crate::rig;
 use crate::rig::device::{Device, honest};
@@ -139,6 +140,6 @@ fn a_device_brought_back_believes_the_ledger_after_a_restart() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "the proof of a promise: cargo xtask prove P12"]
 async fn proof_that_no_script_succeeds() {
-    let played = scripts::play_all().await + recovery::play_all().await;
+    let played = scripts::play_all().await + recovery::play_all().await + succession::play_all().await;
     println!("trials={played} failures=0");
 }

@@ -5,8 +5,8 @@ use super::http::{Response, post};
 use super::people::{Desk, Replied, SignedIn, sign_in, sign_in_with};
 use super::{Stage, chance, database};
 use danbe_house::agencies::{
-    Accepted, Close, Closing, Estate, LookUp, NameHolders, Named, Others, ProposeClosing, See, SwitchOn,
-    TakeOver,
+    Accepted, Close, Closing, Estate, LookUp, NameHolders, Named, Others, ProposeClosing, See, Service,
+    SwitchOn, TakeOver,
 };
 use danbe_house::enrolment::{Confirm, Hear, Introduction, Invite, Manner};
 use danbe_house::late::{LateOf, Outcome, Settle};
@@ -15,11 +15,33 @@ use danbe_house::posts::{
     Suspend, Welcome,
 };
 use danbe_house::recovery::{Ask, Request};
+use danbe_house::successions::{Deposit, EndingsOf, GivePart, Keeper, ShareKey, keepers};
 use danbe_vault::{
     AGENCY_KEY, AgencyCharter, AgencyKey, HandCode, MEMBER_CARD, OpeningKey, Signed, SigningKey, Wrap,
 };
 use danbe_words::{Duty, MemberId};
 use std::net::SocketAddr;
+
+/// Verbs of the house about nothing in particular.
+pub const OF_THE_HOUSE: [&str; 17] = [
+    "posts.people",
+    "posts.renew",
+    "enrolment.invite",
+    "late.list",
+    "posts.set-terms",
+    "posts.acknowledge",
+    "agencies.see",
+    "agencies.look-up",
+    "agencies.name-holders",
+    "agencies.switch-on",
+    "agencies.others",
+    "agencies.propose-closing",
+    "agencies.take-over",
+    "agencies.close",
+    "successions.share",
+    "successions.endings",
+    "successions.give",
+];
 
 /// An invitation made by an officer, and what its code opens.
 #[derive(Debug)]
@@ -253,7 +275,8 @@ async fn end(stage: &Stage, cast: &Cast, verb: &'static str, (who, agency): (&Si
             let said = Accepted { agency: own, estate: danbe_vault::text::hex(&estate.digest()) };
             let by = desk.secrets.signing.as_ref().unwrap();
             let accepted = Signed::sign(&said, by, Accepted::DOMAIN).unwrap();
-            who.act(address, verb, &TakeOver { from: from.agency, accepted, team: "a".into() }).await
+            let body = TakeOver { from: from.agency, accepted, team: "a".into(), estate: None };
+            who.act(address, verb, &body).await
         }
         _ => {
             let said = text(&closing(own, None, Some(i64::MAX)));
@@ -275,6 +298,61 @@ async fn end(stage: &Stage, cast: &Cast, verb: &'static str, (who, agency): (&Si
         }
     };
     database::plant(&stage.url, "DELETE FROM house_closing").await;
+    response
+}
+
+/// A deposit among the holders an agency has now, as its officer's device makes it.
+pub async fn deposit_of(address: SocketAddr, who: &SignedIn, desk: &Desk) -> ShareKey {
+    let seen: Replied<Service> = who.done(address, "agencies.see", &See {}).await;
+    let seen = seen.answer.unwrap();
+    let said = |word: &Signed<Named>| serde_json::from_str::<Named>(&word.text).unwrap();
+    let named = seen.named.as_ref().map(said);
+    let keepers = keepers(&seen.papers, &super::cast::root().verifying(), desk.agency, named.as_ref());
+    let epoch = match people(address, who).await.key {
+        Some(key) => serde_json::from_str::<AgencyKey>(&key.text).unwrap().epoch,
+        None => 1,
+    };
+    let version = seen.deposit.map_or(0, |it| it.version) + 1;
+    let (by, keys) = (desk.secrets.signing.as_ref().unwrap(), desk.secrets.opening_keys());
+    let made = Deposit::make((desk.agency, by), (version, epoch), keys, &keepers, &mut chance());
+    ShareKey { deposit: made.unwrap() }
+}
+
+/// Shares the key of one's own agency; who may not see it sends what would be refused after it was looked at.
+async fn share(stage: &Stage, cast: &Cast, (who, agency): (&SignedIn, &str)) -> Response {
+    let (address, desk) = (stage.address(), cast.desk_of(agency));
+    let body = if who.act(address, "agencies.see", &See {}).await.status == 200 {
+        deposit_of(address, who, &desk).await
+    } else {
+        let by = desk.secrets.signing.as_ref().unwrap();
+        let keeper = |n| Keeper { member: MemberId::from_bytes([n; 16]), epoch: 1, key: desk.to };
+        let (keys, keepers) = (desk.secrets.opening_keys(), [1, 2].map(keeper));
+        let made = Deposit::make((desk.agency, by), (1, 1), keys, &keepers, &mut chance());
+        ShareKey { deposit: made.unwrap() }
+    };
+    who.act(address, "successions.share", &body).await
+}
+
+/// Gives a part of an agency the root ends, of whose deposit one is as if one had a part; nothing of it is left.
+async fn give(stage: &Stage, (who, own): (&SignedIn, danbe_words::AgencyId)) -> Response {
+    for statement in [
+        format!(
+            "INSERT INTO house_part (agency, member, epoch, confirmed) VALUES ('{own}', '{}', 1, 1)
+             ON CONFLICT DO NOTHING",
+            who.member
+        ),
+        format!(
+            "INSERT INTO house_closing (agency, text, proposer, at, succession)
+             VALUES ('{own}', '', '', 1, '')"
+        ),
+    ] {
+        database::plant(&stage.url, &statement).await;
+    }
+    let body = GivePart { agency: own, part: Wrap(vec![1; 64]) };
+    let response = who.act(stage.address(), "successions.give", &body).await;
+    for table in ["house_given", "house_part", "house_closing"] {
+        database::plant(&stage.url, &format!("DELETE FROM {table} WHERE agency = '{own}'")).await;
+    }
     response
 }
 
@@ -352,6 +430,9 @@ pub async fn act_on_house(
         }
         "agencies.switch-on" => switch_on(stage, who).await,
         "agencies.others" => who.act(address, verb, &Others {}).await,
+        "successions.endings" => who.act(address, verb, &EndingsOf {}).await,
+        "successions.share" => share(stage, cast, (who, agency)).await,
+        "successions.give" => give(stage, (who, desk.agency)).await,
         "agencies.propose-closing" | "agencies.take-over" | "agencies.close" => {
             end(stage, cast, verb, (who, agency)).await
         }

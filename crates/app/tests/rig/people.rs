@@ -10,8 +10,8 @@ use danbe_house::posts::{
 use danbe_linkage::index_keys;
 use danbe_protection::cases::steps::{self, QUESTIONS, Values};
 use danbe_protection::cases::{
-    Answer, AnswerBody, Content, FactChange, Keyring, NameCard, NoteBody, Registration, Sealing, Search,
-    tokens,
+    Answer, AnswerBody, Content, FactChange, Index, Indexed, Keyring, NameCard, Named, NoteBody,
+    Registration, Sealing, Search, tokens,
 };
 use danbe_store::Clock;
 use danbe_vault::{Act, Capsule, Envelope, OpeningKey, SealingKey, SecretKey, SigningKey, once};
@@ -247,6 +247,18 @@ impl Desk {
     fn tokens_of(&self, values: &Values) -> Vec<u32> {
         let card = card(values);
         self.secrets.tokens.as_ref().map(|key| tokens(key, &index_keys(&card.name()))).unwrap_or_default()
+    }
+
+    /// The file's card, sealed again, with tokens of the same key.
+    pub fn index(&self, filed: &Filed) -> Index {
+        let file = filed.keyring.file;
+        Index { files: vec![Indexed { file, named: self.named(&invented(1), file) }] }
+    }
+
+    /// A card and the tokens that find it.
+    pub fn named(&self, values: &Values, file: danbe_words::FileId) -> Named {
+        let card = card(values).seal(file, &self.to, &mut chance());
+        Named { card, tokens: self.tokens_of(values) }
     }
 
     /// A search for the name among the values.

@@ -10,6 +10,10 @@ use danbe_vault::Signed;
 use danbe_words::AgencyId;
 use serde::{Deserialize, Serialize};
 
+/// How far the clock of an officer's device may be behind the server's.
+#[cfg(feature = "server")]
+const DAY: i64 = 24 * 3_600_000;
+
 const OFFICER: &[(Standing, Relation)] = &[(Standing::Officer, Relation::Own)];
 
 pub(crate) const PROPOSE: VerbSpec = VerbSpec {
@@ -53,6 +57,9 @@ pub struct TakeOver {
     pub accepted: Signed<Accepted>,
     /// The team that works on them from now on.
     pub team: String,
+    /// Where the root ends the agency: its keys as its holders opened them here, sealed to one's own agency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estate: Option<Signed<Estate>>,
 }
 
 /// Signs a closing as the second officer.
@@ -65,7 +72,7 @@ pub struct Close {
 
 #[cfg(feature = "server")]
 mod server {
-    use super::{CLOSE, Close, PROPOSE, ProposeClosing, TAKE_OVER, TakeOver};
+    use super::{CLOSE, Close, DAY, PROPOSE, ProposeClosing, TAKE_OVER, TakeOver};
     use crate::agencies::{Accepted, Closing, Estate, rows};
     use crate::posts::{Post, Profile};
     use danbe_guard::{Actor, Relation, VerbSpec};
@@ -80,12 +87,18 @@ mod server {
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
             let grant = tx.may::<Self>(who, Relation::Own)?;
             let said: Closing = serde_json::from_str(&self.text).map_err(|_| Problem::Malformed)?;
-            let whole = said.successor.is_some() != said.destroy.is_some()
-                && said.successor.is_some() == self.estate.is_some();
+            let kept = rows::kept(tx);
+            let whole = said.successor.is_some() == self.estate.is_some()
+                && (said.successor.is_none() || said.destroy.is_none());
             if said.agency != who.agency || said.successor == Some(who.agency) || !whole {
                 return Err(Problem::Malformed);
             }
-            if said.destroy.is_some_and(|at| at <= tx.now().0) {
+            // The term is the installation's; where it has set none, nobody invents a date.
+            if said.successor.is_none() && said.destroy.is_some() != kept.is_some() {
+                return Err(Problem::State("closing-kept"));
+            }
+            let earliest = tx.now().0 + kept.unwrap_or_default() - DAY;
+            if said.destroy.is_some_and(|at| at < earliest.max(tx.now().0)) {
                 return Err(Problem::Invalid { field: "destroy", reason: "date" });
             }
             if let (Some(estate), Some(successor)) = (&self.estate, said.successor) {
@@ -116,6 +129,7 @@ mod server {
             if found.closed {
                 return Err(Problem::State("exists"));
             }
+            let ended = found.proposer.is_none();
             let post = Post {
                 handle: "abc".into(),
                 duties: Vec::new(),
@@ -128,12 +142,26 @@ mod server {
             let charter = crate::posts::rows::charter(tx, who.agency).await?;
             let accepted =
                 self.accepted.verify(&charter.signing, Accepted::DOMAIN).map_err(|_| Problem::Signature)?;
-            let estate = found.estate.as_ref().map(|estate| hex(&estate.digest()));
-            if accepted.agency != who.agency || Some(accepted.estate) != estate {
+            // An agency the root ends has nobody to seal for its successor: who takes over brings the estate itself.
+            let estate = if ended { self.estate } else { found.estate };
+            let digest = estate.as_ref().map(|estate| hex(&estate.digest()));
+            if accepted.agency != who.agency || Some(accepted.estate) != digest {
                 return Err(Problem::State("closing-changed"));
             }
-            rows::accept(tx, self.from, &self.accepted, &post.team).await?;
-            tx.done(&grant, Happening::bare().with("from", self.from).with("team", post.team), ()).await
+            let mut happening = Happening::bare().with("from", self.from).with("team", &post.team);
+            if let Some(estate) = estate.filter(|_| ended) {
+                let said = estate.verify(&charter.signing, Estate::DOMAIN).map_err(|_| Problem::Signature)?;
+                if said.agency != self.from || said.successor != who.agency {
+                    return Err(Problem::Malformed);
+                }
+                crate::successions::rows::put_estate(tx, self.from, &estate).await?;
+                rows::accept(tx, self.from, &self.accepted, &post.team).await?;
+                rows::close(tx, self.from).await?;
+                happening = happening.with("closed", self.from).with("successor", who.agency);
+            } else {
+                rows::accept(tx, self.from, &self.accepted, &post.team).await?;
+            }
+            tx.done(&grant, happening, ()).await
         }
     }
 
@@ -147,7 +175,7 @@ mod server {
             if found.closed || found.text != self.text {
                 return Err(Problem::State("closing-changed"));
             }
-            if found.proposer == who.member {
+            if found.proposer == Some(who.member) {
                 return Err(Problem::State("closing-second"));
             }
             if found.successor.is_some() && found.team.is_none() {

@@ -4,6 +4,7 @@
 //! keys to the successor's, under the closing agency's signature; the successor takes them under its own. No server makes
 //! one agency open another's files.
 
+use crate::successions::Succession;
 use danbe_vault::{
     AgencyCharter, CHARTER, Chance, Length, OpeningKey, SealingKey, Signed, SigningKey, VaultError,
     VerifyingKey, Wrap, text, unwrap, wrap,
@@ -61,6 +62,10 @@ pub struct Inherited {
     pub estate: Signed<Estate>,
     /// The successor's own word.
     pub accepted: Signed<Accepted>,
+    /// The root's word, when the agency could not close by itself: the estate is then the successor's own, sealed once
+    /// holders had opened the deposit for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub succession: Option<Signed<Succession>>,
 }
 
 const INFO: &str = "danbe/v1/estate";
@@ -103,7 +108,15 @@ impl Inherited {
         mut with: impl Iterator<Item = &'k OpeningKey>,
     ) -> Result<Vec<OpeningKey>, VaultError> {
         let closed = self.charter.verify(root, CHARTER)?;
-        let estate = self.estate.verify(&closed.signing, Estate::DOMAIN)?;
+        let sealed_by = match &self.succession {
+            None => closed.signing,
+            Some(word) => {
+                let said = word.verify(root, Succession::DOMAIN)?;
+                let named = said.agency.to_string() == closed.agency && said.successor == Some(own.0);
+                if named { *own.1 } else { return Err(VaultError::WrongOrigin) }
+            }
+        };
+        let estate = self.estate.verify(&sealed_by, Estate::DOMAIN)?;
         let accepted = self.accepted.verify(own.1, Accepted::DOMAIN)?;
         let digest = text::hex(&self.estate.digest());
         if estate.agency.to_string() != closed.agency
@@ -152,6 +165,42 @@ mod tests {
         Signed::sign(&said, &by.signing, Accepted::DOMAIN).unwrap()
     }
 
+    /// Where the root ends an agency, its successor seals the estate itself: the root's word stands for the signature the
+    /// closed agency cannot give any more, and for no other successor.
+    #[test]
+    fn an_estate_of_ones_own_opens_only_where_the_root_named_its_agency() {
+        let mut chance = Chance::new(Entropy::from_system([9; 32]));
+        let root = SigningKey::generate(&mut chance);
+        let (a, b, c) =
+            (house(1, &root, &mut chance), house(2, &root, &mut chance), house(3, &root, &mut chance));
+        let to = (b.id, &b.opening.sealing());
+        let keys = std::iter::once(&a.opening);
+        let estate = Estate::seal((a.id, &b.signing), to, keys, &mut chance).unwrap();
+        let word = |agency, successor, by: &SigningKey| {
+            let said = Succession { agency, successor, at: 1 };
+            Some(Signed::sign(&said, by, Succession::DOMAIN).unwrap())
+        };
+        let inherited = |succession| Inherited {
+            charter: a.charter.clone(),
+            accepted: accepted(&b, &estate),
+            estate: estate.clone(),
+            succession,
+        };
+        let own = (b.id, &b.signing.verifying());
+        let open = |it: &Inherited| it.open(&root.verifying(), own, std::iter::once(&b.opening));
+        let opened = open(&inherited(word(a.id, Some(b.id), &root))).unwrap();
+        assert_eq!(opened, std::slice::from_ref(&a.opening));
+        for wrong in [
+            None,
+            word(a.id, Some(c.id), &root),
+            word(a.id, None, &root),
+            word(c.id, Some(b.id), &root),
+            word(a.id, Some(b.id), &b.signing),
+        ] {
+            assert!(open(&inherited(wrong)).is_err());
+        }
+    }
+
     #[test]
     fn an_estate_opens_for_the_successor_that_took_it_and_for_nobody_else() {
         let mut chance = Chance::new(Entropy::from_system([8; 32]));
@@ -160,7 +209,9 @@ mod tests {
         let keys = [a.opening.clone(), OpeningKey::generate(&mut chance)];
         let sealed =
             Estate::seal((a.id, &a.signing), (b.id, &b.opening.sealing()), keys.iter(), &mut chance).unwrap();
-        let good = Inherited { charter: a.charter.clone(), accepted: accepted(&b, &sealed), estate: sealed };
+        let by_b = accepted(&b, &sealed);
+        let charter = a.charter.clone();
+        let good = Inherited { charter, accepted: by_b, estate: sealed, succession: None };
         let open = |it: &Inherited, by: &House| {
             it.open(&root.verifying(), (by.id, &by.signing.verifying()), [&by.opening].into_iter())
         };

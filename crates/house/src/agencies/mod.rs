@@ -6,6 +6,8 @@
 //!    successor's, or destroyed at the date named
 //! ```
 //!
+//! An agency that has not two officers any more ends by the root's word ([`crate::successions`]).
+//!
 //! Before it is in service an agency takes registrations, since somebody may be in danger tonight, and hands out nothing:
 //! what it keeps could be lost with a telephone, and nobody would have tried to bring it back.
 
@@ -32,7 +34,7 @@ pub use destroy::DestroyDue;
 pub use look_up::{LookUp, LookedUp, Vouched};
 pub use name_holders::{MOST, NameHolders, Named, Outside};
 pub use others::{Other, Others};
-pub use see::{ClosedShown, ClosingShown, Handover, HolderShown, See, Service};
+pub use see::{ClosedShown, ClosingShown, DepositShown, Handover, HolderShown, See, Service};
 pub use service::{HOLDERS, Waits, waits_for_service};
 pub use switch_on::SwitchOn;
 

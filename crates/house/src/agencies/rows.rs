@@ -36,28 +36,50 @@ pub async fn waits(conn: &mut (impl Reachable + Send), agency: AgencyId) -> Resu
     Ok(Some(Waits::first(holders, trial.map(|(_, at)| at))))
 }
 
-/// The holders who can be reached: of the agency, and those it names outside as long as they hold their post.
+/// A holder who can be reached, and the papers of her key.
+pub(crate) struct Reached {
+    pub(crate) member: MemberId,
+    pub(crate) epoch: u64,
+    pub(crate) shown: HolderShown,
+    pub(crate) papers: Vouched,
+}
+
+type ReachedRow = (String, String, String, String, String, String, i64);
+
+/// The holders who can be reached: of the agency, and those it names outside as long as they hold their post and their
+/// own agency has not closed.
 pub(crate) async fn holders(
     conn: &mut (impl Reachable + Send),
     agency: AgencyId,
-) -> Result<Vec<HolderShown>, Problem> {
+) -> Result<Vec<Reached>, Problem> {
     let agency = agency.to_string();
     let found = rows!(
         conn,
-        (String, String, String),
-        "SELECT m.handle, m.agency, a.name FROM house_member m JOIN house_post p ON p.handle = m.post
-         JOIN house_agency a ON a.id = m.agency LEFT JOIN house_suspension x ON x.member = m.id
+        ReachedRow,
+        "SELECT m.id, m.handle, m.agency, a.name, a.charter, k.card, k.epoch
+         FROM house_member m JOIN house_post p ON p.handle = m.post
+         JOIN house_agency a ON a.id = m.agency JOIN house_key k ON k.member = m.id AND k.revoked IS NULL
+         LEFT JOIN house_suspension x ON x.member = m.id
          WHERE m.departed IS NULL AND x.member IS NULL AND ' ' || p.duties || ' ' LIKE '% holder %'
+         AND m.agency NOT IN (SELECT c.agency FROM house_closing c WHERE c.closed IS NOT NULL)
          AND (m.agency = $1 OR m.id IN (SELECT o.member FROM house_outside o WHERE o.agency = $1
             AND o.version = (SELECT MAX(h.version) FROM house_holders h WHERE h.agency = $1)))
          ORDER BY m.handle",
         &agency
     )?;
-    let shown = |(handle, of, name): (String, String, String)| HolderShown {
-        handle,
-        elsewhere: (of != agency).then_some(name),
+    let read = |(member, handle, of, name, charter, card, epoch): ReachedRow| {
+        Ok(Reached {
+            member: member.parse().map_err(damaged)?,
+            epoch: epoch.unsigned_abs(),
+            shown: HolderShown { handle: handle.clone(), elsewhere: (of != agency).then_some(name) },
+            papers: Vouched {
+                handle,
+                charter: serde_json::from_str(&charter).map_err(damaged)?,
+                card: serde_json::from_str(&card).map_err(damaged)?,
+            },
+        })
     };
-    Ok(found.into_iter().map(shown).collect())
+    found.into_iter().map(read).collect()
 }
 
 /// The newest word about holders from outside.
@@ -203,7 +225,8 @@ pub(crate) struct Found {
     pub(crate) text: String,
     pub(crate) estate: Option<Signed<Estate>>,
     pub(crate) successor: Option<AgencyId>,
-    pub(crate) proposer: MemberId,
+    /// Nobody when the root said so.
+    pub(crate) proposer: Option<MemberId>,
     pub(crate) team: Option<String>,
     pub(crate) closed: bool,
 }
@@ -222,7 +245,7 @@ pub(crate) async fn closing(tx: &mut Tx, agency: AgencyId) -> Result<Option<Foun
         text,
         estate: estate.map(|text| serde_json::from_str(&text).map_err(damaged)).transpose()?,
         successor: successor.map(|id| id.parse().map_err(damaged)).transpose()?,
-        proposer: proposer.parse().map_err(damaged)?,
+        proposer: proposer.parse().ok(),
         team,
         closed: closed.is_some(),
     }))
@@ -244,7 +267,8 @@ pub(crate) async fn propose(
          VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (agency) DO UPDATE SET text = excluded.text, estate = excluded.estate,
          successor = excluded.successor, proposer = excluded.proposer, at = excluded.at,
-         destroy = excluded.destroy, accepted = NULL, team = NULL WHERE house_closing.closed IS NULL",
+         destroy = excluded.destroy, accepted = NULL, team = NULL
+         WHERE house_closing.closed IS NULL AND house_closing.succession IS NULL",
         agency,
         text,
         estate,
@@ -307,7 +331,8 @@ pub(crate) async fn offered(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Handove
         tx,
         (String, Option<String>),
         "SELECT a.charter, c.estate FROM house_closing c JOIN house_agency a ON a.id = c.agency
-         WHERE c.successor = $1 AND c.accepted IS NULL AND c.closed IS NULL ORDER BY c.at LIMIT 20",
+         WHERE c.successor = $1 AND c.accepted IS NULL AND c.closed IS NULL AND c.succession IS NULL
+         ORDER BY c.at LIMIT 20",
         agency.to_string()
     )?;
     let read = |(charter, estate): (String, Option<String>)| {
@@ -323,14 +348,15 @@ pub(crate) async fn offered(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Handove
 pub(crate) async fn inherited(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Inherited>, Problem> {
     let found = rows!(
         tx,
-        (String, String, String),
-        "SELECT a.charter, c.estate, c.accepted FROM house_closing c JOIN house_agency a ON a.id = c.agency
+        (String, String, String, Option<String>),
+        "SELECT a.charter, c.estate, c.accepted, c.succession FROM house_closing c JOIN house_agency a ON a.id = c.agency
          WHERE c.successor = $1 AND c.accepted IS NOT NULL AND c.closed IS NOT NULL ORDER BY c.closed LIMIT 50",
         agency.to_string()
     )?;
-    let read = |(charter, estate, accepted): (String, String, String)| {
+    let read = |(charter, estate, accepted, succession): (String, String, String, Option<String>)| {
         Ok(Inherited {
             charter: serde_json::from_str(&charter).map_err(damaged)?,
+            succession: succession.map(|text| serde_json::from_str(&text).map_err(damaged)).transpose()?,
             estate: serde_json::from_str(&estate).map_err(damaged)?,
             accepted: serde_json::from_str(&accepted).map_err(damaged)?,
         })
@@ -356,15 +382,23 @@ pub(crate) async fn closed(tx: &mut Tx) -> Result<Vec<ClosedShown>, Problem> {
     Ok(found.into_iter().map(shown).collect())
 }
 
-/// A closed agency whose date of destruction has come.
+/// How long files nobody takes over are kept, in milliseconds, where the installation has said so.
+pub(crate) fn kept(tx: &Tx) -> Option<i64> {
+    tx.setting("closed-kept")
+}
+
+/// A closed agency whose date of destruction has come: the date its closing names, or, where none was set when it closed,
+/// the installation's term since then.
 pub(crate) async fn due(tx: &mut Tx) -> Result<Option<AgencyId>, Problem> {
     let now = tx.now().0;
+    let before = kept(tx).map_or(-1, |kept| now - kept);
     let found = row!(
         tx,
         (String,),
-        "SELECT agency FROM house_closing WHERE closed IS NOT NULL AND destroyed IS NULL AND destroy <= $1
-         ORDER BY destroy LIMIT 1",
-        now
+        "SELECT agency FROM house_closing WHERE closed IS NOT NULL AND destroyed IS NULL AND successor IS NULL
+         AND (destroy <= $1 OR (destroy IS NULL AND closed <= $2)) ORDER BY closed LIMIT 1",
+        now,
+        before
     )?;
     found.map(|(id,)| id.parse().map_err(damaged)).transpose()
 }

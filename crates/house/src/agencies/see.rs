@@ -6,7 +6,8 @@ use danbe_vault::{AgencyCharter, Signed};
 use danbe_words::MemberId;
 use serde::{Deserialize, Serialize};
 
-use super::{Estate, Named};
+use super::{Estate, Named, Vouched};
+use crate::successions::{Alarmed, Ending};
 
 pub(crate) const SPEC: VerbSpec = VerbSpec {
     name: "agencies.see",
@@ -38,6 +39,21 @@ pub struct Service {
     pub holders: Vec<HolderShown>,
     /// The newest word of the agency about holders from outside.
     pub named: Option<Signed<Named>>,
+    /// The papers of those holders.
+    #[serde(default)]
+    pub papers: Vec<Vouched>,
+    /// The newest deposit of its keys; none before the first.
+    #[serde(default)]
+    pub deposit: Option<DepositShown>,
+    /// What is wrong with its holders.
+    #[serde(default)]
+    pub alarms: Vec<Alarmed>,
+    /// How long files nobody takes over are kept, in milliseconds; none until the installation has set it.
+    #[serde(default)]
+    pub kept: Option<i64>,
+    /// Agencies the root ends and gives to this one.
+    #[serde(default)]
+    pub endings: Vec<Ending>,
     /// When somebody was last brought back, milliseconds UTC.
     pub trial: Option<i64>,
     /// Posts there to be brought back on trial.
@@ -48,13 +64,22 @@ pub struct Service {
     pub offered: Vec<Handover>,
 }
 
+/// A deposit, as far as it matters to who makes the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DepositShown {
+    /// Counts the agency's deposits, from 1.
+    pub version: i64,
+    /// Holders with a part.
+    pub parts: usize,
+}
+
 /// A closing one officer proposed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ClosingShown {
     /// The text a second officer signs.
     pub text: String,
-    /// Who proposed it.
-    pub proposer: MemberId,
+    /// Who proposed it; nobody when the root said so.
+    pub proposer: Option<MemberId>,
     /// Whether its successor took over.
     pub accepted: bool,
 }
@@ -89,8 +114,9 @@ impl Service {
 
 #[cfg(feature = "server")]
 mod server {
-    use super::{SPEC, See, Service};
+    use super::{DepositShown, SPEC, See, Service};
     use crate::agencies::rows;
+    use crate::successions;
     use danbe_guard::{Actor, Relation, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
     use danbe_words::Problem;
@@ -101,9 +127,22 @@ mod server {
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<Service>, Problem> {
             let grant = tx.may::<Self>(who, Relation::Own)?;
+            let holders = rows::holders(tx, who.agency).await?;
+            let (holders, papers) = holders.into_iter().map(|it| (it.shown, it.papers)).unzip();
+            let mut alarms = Vec::new();
+            if rows::opening(tx, who.agency).await?.is_some() {
+                alarms = successions::rows::alarms_for(tx, who).await?;
+            }
+            let deposit = successions::rows::deposit(tx, who.agency).await?;
+            let deposit = deposit.map(|(version, _, parts)| DepositShown { version, parts });
             let service = Service {
                 on: rows::opening(tx, who.agency).await?,
-                holders: rows::holders(tx, who.agency).await?,
+                holders,
+                papers,
+                deposit,
+                alarms,
+                kept: rows::kept(tx),
+                endings: successions::rows::ending_for(tx, who.agency).await?,
                 named: rows::named(tx, who.agency).await?,
                 trial: rows::trial(tx, who.agency).await?.map(|(_, at)| at),
                 rehearsal: rows::rehearsal(tx, who.agency).await?,

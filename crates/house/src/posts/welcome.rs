@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Pins, Post, Profile, Terms};
 use crate::agencies::{ClosedShown, Inherited, Waits};
+use crate::successions::Alarmed;
 
 pub(crate) const SPEC: VerbSpec = VerbSpec {
     name: "posts.welcome",
@@ -243,6 +244,12 @@ pub struct Welcomed {
     /// Agencies that closed lately: nobody is to believe that they have somebody still.
     #[serde(default)]
     pub closed: Vec<ClosedShown>,
+    /// What is wrong with the holders of her agency, where she leads it; of every agency, where she keeps the machine.
+    #[serde(default)]
+    pub alarms: Vec<Alarmed>,
+    /// How many agencies that end wait for her part of their key.
+    #[serde(default)]
+    pub endings: usize,
 }
 
 #[cfg(feature = "server")]
@@ -251,7 +258,7 @@ mod server {
     use crate::posts::rows;
     use danbe_guard::{Actor, Relation, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
-    use danbe_words::Problem;
+    use danbe_words::{Duty, Problem};
 
     impl Verb for WelcomeMe {
         const SPEC: VerbSpec = SPEC;
@@ -270,7 +277,24 @@ mod server {
             let asked = crate::recovery::rows::asked(tx, who.member).await?;
             let inherited = crate::agencies::rows::inherited(tx, who.agency).await?;
             let closed = crate::agencies::rows::closed(tx).await?;
-            let welcomed = Welcomed { welcome, colleagues, due, terms, waits, asked, inherited, closed };
+            let alarms = crate::successions::rows::alarms_for(tx, who).await?;
+            crate::successions::rows::confirm_parts(tx, who.member).await?;
+            let endings = match who.duties.contains(&Duty::Holder) {
+                true => crate::successions::rows::waiting_for(tx, who.member).await?.len(),
+                false => 0,
+            };
+            let welcomed = Welcomed {
+                welcome,
+                colleagues,
+                due,
+                terms,
+                waits,
+                asked,
+                inherited,
+                closed,
+                alarms,
+                endings,
+            };
             tx.done(&grant, Happening::bare(), welcomed).await
         }
     }

@@ -20,7 +20,7 @@ impl Subscriber for Listening {
         Box::pin(async move {
             let fact = |name| event.facts.get(name).map(String::as_str);
             match (event.kind.as_str(), fact("closed"), fact("successor"), fact("team")) {
-                ("agencies.close", Some(from), Some(to), Some(team)) => {
+                ("agencies.close" | "agencies.take-over", Some(from), Some(to), Some(team)) => {
                     rows::hand_over(tx, from, to, team).await
                 }
                 ("agencies.destroy", Some(agency), ..) => rows::destroy(tx, agency).await,

@@ -55,6 +55,9 @@ pub struct Listed {
     pub files: Vec<FileLine>,
     /// Where the next page begins, when there is one.
     pub next: Option<Cursor>,
+    /// Whether some file of the team is found by no name yet.
+    #[serde(default)]
+    pub unfound: bool,
 }
 
 #[cfg(feature = "server")]
@@ -76,8 +79,9 @@ mod server {
             files.truncate(PAGE);
             let last = files.last().map(|line| Cursor { registered: line.registered, file: line.file });
             let next = if more { last } else { None };
+            let unfound = rows::any_unfound(tx, who).await?;
             let happening = Happening::bare().with("filter", "team").with("count", files.len());
-            tx.done(&grant, happening, Listed { files, next }).await
+            tx.done(&grant, happening, Listed { files, next, unfound }).await
         }
     }
 }

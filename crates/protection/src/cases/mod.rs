@@ -3,6 +3,7 @@
 //! ```text
 //! draft (on one device) ──register──► file: presumed ──answer, note──► file: presumed
 //!                                       │  └─ search: a name card, never a name
+//!                                       │    (made by `index` where a device without the key registered, or another agency)
 //!                                       └─ open (T2) ── open_identity (T3): each its own line
 //! ```
 //!
@@ -15,6 +16,7 @@ mod closing;
 mod facts;
 pub mod fold;
 mod history;
+mod index;
 mod list;
 mod note;
 mod open;
@@ -31,6 +33,7 @@ pub use answer::{AnswerBody, FactChange, Named};
 pub use closing::Listening;
 pub use facts::Facts;
 pub use history::{History, HistoryLine, HistoryOf};
+pub use index::{CARDS, Index, Indexed, ToIndex, Unfound};
 pub use list::{Cursor, FileLine, List, Listed};
 pub use note::NoteBody;
 pub use open::{Open, OpenIdentity, Opened};
@@ -45,7 +48,7 @@ pub const WORDS_FR: &str = include_str!("words.fr.ftl");
 pub const KEY_TABLES: [&str; 2] = ["cases_key", "cases_tag"];
 
 /// What every verb of the room declares: the device decides by the same matrix as the server.
-pub const VERBS: [danbe_guard::VerbSpec; 8] = [
+pub const VERBS: [danbe_guard::VerbSpec; 10] = [
     register::SPEC,
     search::SPEC,
     list::SPEC,
@@ -54,6 +57,8 @@ pub const VERBS: [danbe_guard::VerbSpec; 8] = [
     answer::SPEC,
     note::SPEC,
     history::SPEC,
+    index::UNFOUND,
+    index::INDEX,
 ];
 
 #[cfg(feature = "server")]
@@ -70,5 +75,7 @@ pub fn doors() -> Vec<danbe_store::Door> {
         Door::of::<AnswerBody>(),
         Door::of::<NoteBody>(),
         Door::of::<HistoryOf>(),
+        Door::of::<Unfound>(),
+        Door::of::<Index>(),
     ]
 }

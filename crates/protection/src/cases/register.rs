@@ -226,6 +226,9 @@ mod server {
             }
             if let Some(card) = &self.card {
                 rows::insert_card(tx, self.file, card).await?;
+                if self.tokens.is_empty() {
+                    rows::insert_unfound(tx, who.agency, self.file).await?;
+                }
             }
             for token in &self.tokens {
                 rows::insert_token(tx, who.agency, *token, self.file).await?;

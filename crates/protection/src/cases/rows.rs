@@ -2,6 +2,7 @@
 
 use super::answer::Named;
 use super::facts::Facts;
+use super::index::CARDS;
 use super::list::{Cursor, FileLine, PAGE};
 use super::record::{Keyring, PersonKey, Record, SealedRecord};
 use super::register::Registration;
@@ -133,6 +134,49 @@ pub(crate) async fn insert_token(
     Ok(())
 }
 
+/// A file whose card has no tokens of the agency that holds it.
+pub(crate) async fn insert_unfound(tx: &mut Tx, agency: AgencyId, file: FileId) -> Result<(), Problem> {
+    put!(tx, "INSERT INTO cases_unfound (agency, file) VALUES ($1, $2)", agency.to_string(), file.to_string())
+}
+
+/// Whether the team has such files.
+pub(crate) async fn any_unfound(tx: &mut Tx, who: &Actor) -> Result<bool, Problem> {
+    let found = row!(
+        tx,
+        (i64,),
+        "SELECT CAST(1 AS BIGINT) FROM cases_unfound u JOIN cases_file f ON f.id = u.file
+         WHERE u.agency = $1 AND f.team = $2 LIMIT 1",
+        who.agency.to_string(),
+        &who.team
+    )?;
+    Ok(found.is_some())
+}
+
+/// Cards of files of the team that no search finds.
+pub(crate) async fn unfound(
+    tx: &mut Tx,
+    who: &Actor,
+    after: Option<FileId>,
+) -> Result<Vec<CardHit>, Problem> {
+    let (after, limit) = (after.map_or(String::new(), |file| file.to_string()), CARDS);
+    let found = rows!(
+        tx,
+        (String, Vec<u8>),
+        "SELECT c.file, c.card FROM cases_unfound u JOIN cases_file f ON f.id = u.file
+         JOIN cases_card c ON c.file = u.file
+         WHERE u.agency = $1 AND f.team = $2 AND u.file > $3 ORDER BY u.file LIMIT $4",
+        who.agency.to_string(),
+        &who.team,
+        after,
+        i64::try_from(limit).map_err(damaged)?
+    )?;
+    found.into_iter().map(hit).collect()
+}
+
+fn hit((file, card): (String, Vec<u8>)) -> Result<CardHit, Problem> {
+    Ok(CardHit { file: file.parse().map_err(damaged)?, card: Wrap(card) })
+}
+
 /// Puts a corrected name's card and tokens in the place of the old ones.
 pub(crate) async fn rename(
     tx: &mut Tx,
@@ -142,6 +186,7 @@ pub(crate) async fn rename(
 ) -> Result<(), Problem> {
     put!(tx, "DELETE FROM cases_card WHERE file = $1", file.to_string())?;
     put!(tx, "DELETE FROM cases_token WHERE file = $1", file.to_string())?;
+    put!(tx, "DELETE FROM cases_unfound WHERE file = $1", file.to_string())?;
     insert_card(tx, file, &named.card).await?;
     for token in &named.tokens {
         insert_token(tx, agency, *token, file).await?;
@@ -292,10 +337,7 @@ pub(crate) async fn cards(tx: &mut Tx, who: &Actor, tokens: &[u32]) -> Result<Ve
         g,
         h
     )?;
-    found
-        .into_iter()
-        .map(|(file, card)| Ok(CardHit { file: file.parse().map_err(damaged)?, card: Wrap(card) }))
-        .collect()
+    found.into_iter().map(hit).collect()
 }
 
 /// Whether files of another team of the agency share a token.
@@ -351,9 +393,17 @@ fn read_line(row: LineRow) -> Result<FileLine, Problem> {
 }
 
 /// The files of an agency that closed are its successor's, for a team of it. Tokens made with the key of the old one
-/// would find them no more: they go.
+/// would find them no more: they go, and every file with a card waits for tokens of the new one.
 pub(crate) async fn hand_over(tx: &mut Tx, from: &str, to: &str, team: &str) -> Result<(), Problem> {
     put!(tx, "DELETE FROM cases_token WHERE file IN (SELECT id FROM cases_file WHERE agency = $1)", from)?;
+    put!(tx, "DELETE FROM cases_unfound WHERE agency = $1", from)?;
+    put!(
+        tx,
+        "INSERT INTO cases_unfound (agency, file) SELECT $2, c.file FROM cases_card c
+         JOIN cases_file f ON f.id = c.file WHERE f.agency = $1",
+        from,
+        to
+    )?;
     put!(
         tx,
         "UPDATE cases_file SET origin = COALESCE(origin, agency), agency = $2, team = $3 WHERE agency = $1",
@@ -366,6 +416,7 @@ pub(crate) async fn hand_over(tx: &mut Tx, from: &str, to: &str, team: &str) -> 
 /// Nobody opens the files of an agency any more: keys, records, cards, tokens and tags are gone, coded facts stay counted.
 pub(crate) async fn destroy(tx: &mut Tx, agency: &str) -> Result<(), Problem> {
     put!(tx, "DELETE FROM cases_token WHERE file IN (SELECT id FROM cases_file WHERE agency = $1)", agency)?;
+    put!(tx, "DELETE FROM cases_unfound WHERE agency = $1", agency)?;
     put!(tx, "DELETE FROM cases_card WHERE file IN (SELECT id FROM cases_file WHERE agency = $1)", agency)?;
     put!(tx, "DELETE FROM cases_key WHERE file IN (SELECT id FROM cases_file WHERE agency = $1)", agency)?;
     put!(tx, "DELETE FROM cases_record WHERE file IN (SELECT id FROM cases_file WHERE agency = $1)", agency)?;

@@ -43,6 +43,9 @@ pub struct Found {
     pub cards: Vec<CardHit>,
     /// Whether the buckets hold files of another team of the agency.
     pub others: bool,
+    /// Whether some file of the team is found by no name yet.
+    #[serde(default)]
+    pub unfound: bool,
 }
 
 #[cfg(feature = "server")]
@@ -64,11 +67,12 @@ mod server {
             }
             let cards = rows::cards(tx, who, &self.tokens).await?;
             let others = rows::others(tx, who, &self.tokens).await?;
+            let unfound = rows::any_unfound(tx, who).await?;
             let happening = Happening::bare()
                 .with("filter", "name")
                 .with("tokens", self.tokens.len())
                 .with("count", cards.len());
-            tx.done(&grant, happening, Found { cards, others }).await
+            tx.done(&grant, happening, Found { cards, others, unfound }).await
         }
     }
 }

@@ -135,6 +135,7 @@ search-hint = Le nom est transformé sur cet appareil : le serveur ne le lit pas
 matches-title = Personnes possibles
 matches-hint = Les noms les plus proches parmi les dossiers de votre équipe. Ouvrez un dossier seulement si vous en avez besoin.
 matches-none = Aucun dossier de votre équipe ne ressemble à ce nom. Essayez une autre façon de l’écrire, ou sans l’année.
+matches-unfound = Des dossiers repris d’un autre service, ou saisis sur un téléphone de terrain, ne se trouvent pas encore par leur nom. Ils le deviennent à mesure que l’équipe travaille : cherchez de nouveau dans un instant.
 matches-others = Correspondance possible dans une autre équipe de votre service. Voyez avec son responsable.
 born = née ou né en { $year }
 list-title = Dossiers de mon équipe
@@ -180,6 +181,8 @@ did-cases-open = Dossier ouvert
 did-cases-open-identity = Identité ouverte
 did-cases-answer = Réponse ajoutée
 did-cases-note = Note ajoutée
+did-cases-index = Dossiers rendus trouvables par leur nom
+did-cases-unfound = Fiches lues pour la recherche
 did-cases-history = Historique consulté
 draft-line = Enregistrement { $code }, { $n ->
     [0] pas de réponse encore

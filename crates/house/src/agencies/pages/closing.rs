@@ -20,6 +20,8 @@ pub struct Waiting {
     pub mine: bool,
     /// Whether the successor took over.
     pub accepted: bool,
+    /// Whether the root said so: then no officer has to sign.
+    pub by_root: bool,
 }
 
 /// Files somebody proposes to hand over: the agency's id and name.
@@ -63,23 +65,28 @@ fn proposed(say: &Say, waiting: &Waiting) -> Markup {
         @match (&waiting.successor, &until) {
             (Some(name), _) => p { (say.a("closing-to", &[("name", Arg::Text(name))])) },
             (None, Some(until)) => p { (say.a("closing-destroy", &[("day", Arg::Text(until))])) },
-            (None, None) => {},
+            (None, None) => p { (say.t("closing-undated")) },
         }
+        @if waiting.by_root { p { (say.t("closing-by-root")) } } @else {
         @if waiting.successor.is_some() && !waiting.accepted { p { (say.t("closing-waits-successor")) } }
         @else if waiting.mine { p { (say.t("closing-waits-second")) } }
         @else {
             (notice(say, Notice::Warning, html! { p { (say.t("closing-sure")) } }))
             (form(&format!("{BASE}/fermer-sur"), button(ButtonKind::Grave, &say.t("closing-sign"))))
-        }
+        } }
     }
 }
 
-/// Who takes the files over? `others`: id and name.
+/// Who takes the files over? `others`: id and name; `until`: when they would be destroyed, where a term is set.
 #[must_use]
-pub fn propose(say: &Say, others: &[(String, String)], wrong: bool) -> Page {
+pub fn propose(say: &Say, others: &[(String, String)], until: Option<i64>, wrong: bool) -> Page {
     let message = wrong.then(|| say.t("closing-choose"));
     let errors: Vec<_> = message.iter().map(|text| FieldError::new("successor", text.clone())).collect();
-    let none = [Choice::new("-", say.t("closing-nobody")).apart()];
+    let nobody = match until.map(day) {
+        Some(day) => say.a("closing-nobody", &[("day", Arg::Text(&day))]),
+        None => say.t("closing-nobody-undated"),
+    };
+    let none = [Choice::new("-", nobody).apart()];
     let choices: Vec<_> = others.iter().map(|(id, name)| Choice::new(id, name.clone())).chain(none).collect();
     let field = Radios {
         name: "successor",

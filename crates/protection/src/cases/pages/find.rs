@@ -48,16 +48,26 @@ pub struct Match {
     pub card: NameCard,
 }
 
-/// The nearest cards, best first, and whether the agency holds others.
+/// What a search says beside its cards.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Beside {
+    /// The agency holds others, of another team.
+    pub others: bool,
+    /// Some file of the team is found by no name yet: this device is at it.
+    pub unfound: bool,
+}
+
+/// The nearest cards, best first, and what is beside them.
 #[must_use]
-pub fn matches(say: &Say, shown: &View<Vec<Match>>, others: bool) -> Page {
+pub fn matches(say: &Say, shown: &View<Vec<Match>>, beside: Beside) -> Page {
     let items: Vec<_> = shown.get().iter().map(|hit| item(say, hit)).collect();
     let markup = html! {
         (danbe_pages::forms::back_link(say, &format!("{BASE}/chercher")))
         h1 tabindex="-1" { (say.t("matches-title")) }
         p.lead { (say.t("matches-hint")) }
         (listing(&items, &say.t("matches-none")))
-        @if others { (notice(say, Notice::Inset, html! { p { (say.t("matches-others")) } })) }
+        @if beside.others { (notice(say, Notice::Inset, html! { p { (say.t("matches-others")) } })) }
+        @if beside.unfound { (notice(say, Notice::Inset, html! { p { (say.t("matches-unfound")) } })) }
         p { (button_link(ButtonKind::Secondary, &say.t("register-new"), &format!("{BASE}/enregistrer"))) }
     };
     Page::new(say, "title-search", markup)
@@ -86,7 +96,7 @@ pub struct ListShown {
 /// The files of the team, under their codes.
 #[must_use]
 pub fn listed(say: &Say, shown: &View<ListShown>) -> Page {
-    let Listed { files, next } = &shown.get().listed;
+    let Listed { files, next, .. } = &shown.get().listed;
     let items: Vec<_> = files.iter().map(|line| line_item(say, line)).collect();
     let markup = html! {
         (danbe_pages::forms::back_link(say, &format!("{BASE}/")))

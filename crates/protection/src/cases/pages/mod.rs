@@ -7,7 +7,7 @@ mod find;
 mod journey;
 
 pub use file::{FileShown, Identity, change, conflict, file, history, identity, note};
-pub use find::{ListShown, Match, listed, matches, search};
+pub use find::{Beside, ListShown, Match, listed, matches, search};
 pub use journey::{Asked, ask, check, kept, received};
 
 use super::steps::{Kind, List, Question, REFUSED};
