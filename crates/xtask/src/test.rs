@@ -37,7 +37,7 @@ pub(crate) enum Ring {
     /// The program of the device, alone so that unified features hide nothing, within its budget; before `rust`,
     /// whose servers hand it out
     Wasm,
-    /// `cargo test --workspace`, on both database engines
+    /// `cargo test --workspace`, without examples, on both database engines
     Rust,
     /// The binary the journeys run
     App,
@@ -90,6 +90,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
 /// What makes the PDF: two minutes of compilation on two cores.
 const PAPER: &str = "danbe-app/pdf,danbe-report/pdf";
 
+/// What is built to be tested: a dozen examples would be linked for nothing, and rustdoc asked for each crate.
+const TESTED: &[&str] = &["--lib", "--bins", "--tests"];
+
 fn perform(ring: Ring, cluster: Option<&Cluster>) -> Outcome {
     let mut work = match ring {
         Ring::Fmt => cargo(&["fmt", "--all", "--", "--check", "-l"]),
@@ -97,7 +100,10 @@ fn perform(ring: Ring, cluster: Option<&Cluster>) -> Outcome {
         Ring::Clippy => cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
         Ring::Wasm => return wasm::run(),
         // The typesetter is compiled here and nowhere else: clippy would compile it a second time.
-        Ring::Rust => cargo(&["test", "--workspace", "--features", PAPER, "--no-fail-fast"]),
+        // Examples are measurements, and clippy has compiled them; no doc comment holds code to run.
+        Ring::Rust => {
+            cargo(&[&["test", "--workspace", "--features", PAPER], TESTED, &["--no-fail-fast"]].concat())
+        }
         // By way of the test that needs it: the features of `rust`, nothing is compiled again.
         Ring::App => cargo(&["test", "--workspace", "--features", PAPER, "--test", "served", "--no-run"]),
         Ring::Browser => return journeys(cluster),
