@@ -63,6 +63,12 @@ const PROOFS: &[Proof] = &[
         "--release -p danbe-vault --test bound",
     ),
     proof(
+        "packages",
+        "a package that was damaged, moved or rewritten does not open",
+        "crates/protection/src/referrals/package/tests.rs",
+        "--release -p danbe-protection proof_that_a_damaged_package_does_not_open",
+    ),
+    proof(
         "P15",
         "tampering with the ledger shows",
         "crates/store/tests/tamper.rs",

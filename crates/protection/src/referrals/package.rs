@@ -322,3 +322,6 @@ impl Package {
 }
 
 const REQUEST: &str = "request";
+
+#[cfg(test)]
+mod tests;
