@@ -31,6 +31,7 @@ mod enrolment;
 mod faults;
 mod foreign;
 mod glass;
+mod histories;
 mod hostile;
 mod https;
 mod late;

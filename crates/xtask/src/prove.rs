@@ -63,6 +63,12 @@ const PROOFS: &[Proof] = &[
         "--release -p danbe-vault --test bound",
     ),
     proof(
+        "histories",
+        "in no history of a referral has anybody two owners or none, nor does a copy outlive its basis",
+        "crates/app/tests/histories.rs",
+        "-p danbe-app --test served proof_of_random_histories",
+    ),
+    proof(
         "packages",
         "a package that was damaged, moved or rewritten does not open",
         "crates/protection/src/referrals/package/tests.rs",

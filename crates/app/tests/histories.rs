@@ -1,0 +1,261 @@
+//! Random histories of referrals: messages lost, doubled, out of order, clocks that go on, agencies that stop answering.
+//! After each, nobody has two owners or none, and no copy lies on the server that no basis carries.
+
+use crate::rig::database;
+use crate::rig::people::{Filed, SignedIn, enrolment, invented};
+use crate::rig::sharing::{House, Order, agreed};
+use crate::rig::{Engine, Stage};
+use danbe_guard::{Actor, Terms};
+use danbe_protection::bases::{Recorded, Withdraw, Words};
+use danbe_protection::cases::{ApproveClosing, Close, Reopen};
+use danbe_protection::referrals::{AnswerRecall, DeclineBody, Finish, OpenPackages, Revoke, Send, Sweep};
+use danbe_store::{Clock, Door, Thread};
+use danbe_vault::Chance;
+use danbe_words::{
+    AgencyClass, Decline, Duty, Ending, Errand, Ground, Problem, Purpose, Recall, ReferralId, Section,
+};
+use serde::Serialize;
+use std::collections::HashMap;
+
+const HOUR: i64 = 3_600_000;
+
+/// What may be asked, in its order or out of it, once or twice.
+struct World {
+    stage: Stage,
+    doors: HashMap<&'static str, Door>,
+    houses: Vec<House>,
+    chance: Chance,
+    acts: u64,
+    refused: u64,
+}
+
+impl World {
+    async fn begin(seed: u64) -> Self {
+        let stage = Stage::open(Engine::Sqlite).await;
+        let pins = enrolment(stage.address(), "gao-1").await.pins.unwrap();
+        let mut houses = Vec::new();
+        for name in ["une", "deux", "trois"] {
+            houses.push(House::found(&stage, name, AgencyClass::ProtectionService, &pins).await);
+        }
+        for (a, b) in [(0, 1), (0, 2), (1, 2)] {
+            agreed(&stage, houses[a].id, houses[b].id, Purpose::Support).await;
+        }
+        let doors = danbe_protection::doors().into_iter().map(|door| (door.spec.name, door)).collect();
+        let mut bytes = [0x68; 32];
+        for (place, byte) in bytes.iter_mut().zip(seed.to_le_bytes()) {
+            *place = byte;
+        }
+        let chance = Chance::new(danbe_vault::Entropy::from_system(bytes));
+        Self { stage, doors, houses, chance, acts: 0, refused: 0 }
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        usize::from_le_bytes(self.chance.bytes()) % limit
+    }
+
+    fn actor(&self, house: usize, end: &str) -> (Actor, &SignedIn) {
+        let who = self.houses[house].post(end);
+        let duty = if end.starts_with("officer") { Duty::Officer } else { Duty::Caseworker };
+        let actor = Actor {
+            member: who.member,
+            agency: self.houses[house].id,
+            class: AgencyClass::ProtectionService,
+            duties: vec![duty],
+            team: end.rsplit('-').next().unwrap().to_owned(),
+        };
+        (actor, who)
+    }
+
+    /// Performs a verb as its door does. A failure that is not a refusal ends the test.
+    async fn act<B: Serialize>(&mut self, house: usize, end: &str, verb: &str, body: &B) -> bool {
+        let (actor, _) = self.actor(house, end);
+        let body = serde_json::value::to_raw_value(body).unwrap();
+        let store = self.stage.served.house.store();
+        let end = self.doors[verb].perform(store, actor, Thread::default(), body).await;
+        self.acts += 1;
+        match end {
+            Ok(_) => true,
+            Err(Problem::StoreDown | Problem::Malformed) => panic!("{verb}: {:?}", end.err()),
+            Err(_) => {
+                self.refused += 1;
+                false
+            }
+        }
+    }
+
+    async fn sweep(&mut self) {
+        while self.stage.served.house.store().act(Sweep, Thread::default()).await.is_ok() {}
+    }
+
+    /// A person in the first agency, consents for the others, and two dozen things that happen to her.
+    async fn history(&mut self) {
+        let filed = self.houses[0].desk.register(&invented(1), &invented(1));
+        assert!(self.act(0, "worker-a", "cases.register", &filed.registration).await);
+        let file = filed.keyring.file;
+        let mut consents: Vec<(usize, Terms)> = Vec::new();
+        let mut sent: Vec<(usize, ReferralId)> = Vec::new();
+        for _ in 0..24 {
+            let other = 1 + self.below(2);
+            match self.below(14) {
+                0 | 1 => consents.extend(self.consent(&filed, other).await.map(|terms| (other, terms))),
+                2..=4 if !consents.is_empty() => {
+                    let at = self.below(consents.len());
+                    let (to, terms) = consents[at].clone();
+                    let errand = if self.below(3) == 0 { Errand::Transfer } else { Errand::Help };
+                    let (_, worker) = self.actor(0, "worker-a");
+                    let order = Order { errand, ..Order::new(&terms) };
+                    let package =
+                        self.houses[0].package(worker, Some(&filed.values), &order, &self.houses[to].to);
+                    let body = Send { file: Some(file), said: None, package };
+                    self.twice_or_never(0, "worker-a", "referrals.send", &body).await;
+                    sent.push((to, order.referral));
+                }
+                5 if !consents.is_empty() => {
+                    let at = self.below(consents.len());
+                    let body = Withdraw { basis: consents[at].1.id };
+                    self.twice_or_never(0, "worker-a", "bases.withdraw", &body).await;
+                }
+                6 => {
+                    let on = [HOUR, 30 * HOUR, 200 * HOUR][self.below(3)];
+                    self.stage.clock.forward(on);
+                }
+                7 => {
+                    let verb = self.below(3);
+                    let close = Close { file, reason: Ending::Other };
+                    match verb {
+                        0 => drop(self.act(0, "worker-a", "cases.close", &close).await),
+                        1 => drop(
+                            self.act(0, "second-a", "cases.approve-closing", &ApproveClosing { file }).await,
+                        ),
+                        _ => drop(self.act(0, "worker-a", "cases.reopen", &Reopen { file }).await),
+                    }
+                }
+                _ if !sent.is_empty() => {
+                    let at = self.below(sent.len());
+                    let (to, referral) = sent[at];
+                    self.answer(to, referral).await;
+                }
+                _ => {}
+            }
+        }
+        self.sweep().await;
+        self.holds(&filed).await;
+    }
+
+    async fn consent(&mut self, filed: &Filed, other: usize) -> Option<Terms> {
+        let now = self.stage.clock.now();
+        let until = now.0 + [HOUR, 48 * HOUR, 1_000 * HOUR][self.below(3)];
+        let (receiver, (actor, _)) = (self.houses[other].id, self.actor(0, "worker-a"));
+        let said =
+            self.houses[0].says(Ground::Consent, receiver, Purpose::Support, &[Section::Profile], until);
+        let body: Recorded = self.houses[0].recorded(filed, said, &Words::default());
+        let done = self.act(0, "worker-a", "bases.record", &body).await;
+        done.then(|| body.said.terms(now, actor.member, filed.registration.facts.band))
+    }
+
+    /// One of the things a receiver, or whoever takes it back, may do; by one of two colleagues.
+    async fn answer(&mut self, to: usize, referral: ReferralId) {
+        let end = ["worker-a", "second-a", "worker-b"][self.below(3)];
+        match self.below(8) {
+            0 | 1 => self.twice_or_never(to, end, "referrals.open", &OpenPackages { referral }).await,
+            2 | 3 => {
+                let body = self.houses[to].takes(referral);
+                self.twice_or_never(to, end, "referrals.accept", &body).await;
+            }
+            4 => {
+                let body = DeclineBody { referral, reason: Decline::NoPlace, note: None };
+                self.twice_or_never(to, end, "referrals.decline", &body).await;
+            }
+            5 => self.twice_or_never(to, end, "referrals.finish", &Finish { referral, note: None }).await,
+            6 => self.twice_or_never(0, end, "referrals.revoke", &Revoke { referral }).await,
+            _ => {
+                let answer = [Recall::Deleted, Recall::Held][self.below(2)];
+                let body = AnswerRecall { referral, answer };
+                self.twice_or_never(to, end, "referrals.answer-recall", &body).await;
+            }
+        }
+    }
+
+    /// Lost one time in eight, doubled one time in eight.
+    async fn twice_or_never<B: Serialize>(&mut self, house: usize, end: &str, verb: &str, body: &B) {
+        match self.below(8) {
+            0 => {}
+            1 => {
+                self.act(house, end, verb, body).await;
+                self.act(house, end, verb, body).await;
+            }
+            _ => drop(self.act(house, end, verb, body).await),
+        }
+    }
+
+    /// What must hold, asked of the database and not of the verbs.
+    async fn holds(&self, filed: &Filed) {
+        let (url, file) = (&self.stage.url, filed.keyring.file);
+        let count = async |sql: String| database::number(url, &sql).await;
+        let moved = count(format!(
+            "SELECT COUNT(*) FROM referrals_referral WHERE file = '{file}' AND errand = 'transfer' AND kept IS NOT NULL"
+        ))
+        .await;
+        let gone =
+            count(format!("SELECT COUNT(*) FROM cases_file WHERE id = '{file}' AND state = 'transferred'"))
+                .await;
+        assert!(moved <= 1, "two owners: {moved} agencies took one file over");
+        assert_eq!(moved, gone, "a file is its sender's until somebody has it, and no longer");
+        let nowhere = count(format!(
+            "SELECT COUNT(*) FROM referrals_referral r WHERE file = '{file}' AND state IN ('accepted', 'done')
+             AND (kept IS NULL OR handler IS NULL OR kept NOT IN (SELECT id FROM cases_file))"
+        ))
+        .await;
+        assert_eq!(nowhere, 0, "accepted, and nowhere");
+        let answered_twice = count(format!(
+            "SELECT COUNT(*) FROM referrals_referral WHERE file = '{file}' AND kept IS NOT NULL AND decline IS NOT NULL"
+        ))
+        .await;
+        assert_eq!(answered_twice, 0, "accepted and declined");
+        let given_back = count(format!(
+            "SELECT COUNT(*) FROM referrals_referral r WHERE file = '{file}' AND recall = 'deleted' AND kept IS NOT NULL
+             AND (SELECT COUNT(*) FROM cases_key k WHERE k.file = r.kept) > 0"
+        ))
+        .await;
+        assert_eq!(given_back, 0, "said deleted, and the keys are there");
+        let now = self.stage.clock.now().0;
+        let copies = count(format!(
+            "SELECT COUNT(*) FROM referrals_package p JOIN referrals_referral r ON r.id = p.referral
+             JOIN bases_basis b ON b.id = r.basis WHERE r.file = '{file}' AND length(p.parts) > 0
+             AND (b.withdrawn IS NOT NULL OR b.until < {now} OR r.over = 1)"
+        ))
+        .await;
+        assert_eq!(copies, 0, "a copy that no basis carries");
+    }
+}
+
+fn told(name: &str) -> Option<u64> {
+    std::env::var(name).ok().and_then(|text| text.parse().ok())
+}
+
+fn histories(count: u64, seed: u64) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut world = World::begin(seed).await;
+        for _ in 0..count {
+            world.history().await;
+        }
+        let (acts, refused) = (world.acts, world.refused);
+        assert!(refused > acts / 10 && refused < acts, "histories in which nothing goes wrong prove nothing");
+        println!("{count} histories, {acts} acts, {refused} refused");
+    });
+}
+
+#[test]
+fn nobody_has_two_owners_or_none_and_no_copy_outlives_its_basis() {
+    histories(150, 1);
+}
+
+/// Promise P17 for referrals: `cargo xtask prove histories`.
+#[test]
+#[ignore = "the proof of a promise: cargo xtask prove histories"]
+fn proof_of_random_histories() {
+    let count = told("DANBE_PROVE_TRIALS").unwrap_or(20_000);
+    histories(count, told("DANBE_PROVE_SEED").unwrap_or(1));
+    println!("trials={count} failures=0");
+}
