@@ -7,8 +7,7 @@ const STORE = "container";
 
 let core, memory; // the program that runs, and what it remembers
 let coming; // the whole program, while the first one runs
-let db;
-let program; // the compiled program, shared with the one-shot worker that derives keys
+let db, program; // the compiled program is shared with the one-shot worker that derives keys
 let alone = false;
 let queue = Promise.resolve();
 let held; // a page that only asks for patience, and the question it answers
@@ -23,7 +22,7 @@ function enqueue(event, id = 0) {
 self.onmessage = ({ data: { id, msg } }) => enqueue(msg, id);
 
 async function boot({ path }, id) {
-  const starting = caches.match(WHOLE).then((kept) => start(kept ? WHOLE : "/a/{{core.wasm}}"));
+  const starting = caches.match(WHOLE).catch(() => null).then((kept) => start(kept ? WHOLE : "/a/{{core.wasm}}"));
   await ownership();
   db = await open();
   await starting;
@@ -49,7 +48,8 @@ async function compile(path, held = new Blob()) {
     const [streamed] = await Promise.all([!from && WebAssembly.compileStreaming(reply), kept]);
     const whole = new Response(new Blob(parts, { type: "application/wasm" }));
     // For the keeper, which would fetch it again.
-    if (!(await caches.match(path))) await caches.open("{{build}}").then((cache) => cache.put(path, whole.clone())).catch(() => {});
+    const keep = (kept) => kept || caches.open("{{build}}").then((cache) => cache.put(path, whole.clone()));
+    await caches.match(path).then(keep).catch(() => {});
     return streamed || (await WebAssembly.compileStreaming(whole));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error; // not the network

@@ -116,6 +116,7 @@ pub async fn open(path: &Path, database: Option<String>) -> io::Result<Demonstra
         }
         let mut pens = Pens::default();
         service::put_in_service(&house, &keys, &charters, &pins, &mut pens, &mut apart).await?;
+        service::agree(&house, &keys, &mut pens, &mut apart).await?;
         register(&house, &clock, &keys, &mut pens, &mut chance).await?;
         clock.0.store(0, Ordering::Relaxed);
         service::share_keys(&house, &keys, &mut pens, &mut apart).await

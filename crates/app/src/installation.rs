@@ -285,7 +285,7 @@ pub fn doors() -> Vec<Door> {
 pub fn policy() -> Policy {
     let mut verbs: Vec<VerbSpec> = danbe_house::ways();
     verbs.extend([danbe_house::doors(), danbe_protection::doors()].concat().iter().map(|door| door.spec));
-    verbs.extend(danbe_statistics::ways());
+    verbs.extend([danbe_protection::ways(), danbe_statistics::ways()].concat());
     verbs.sort_by_key(|verb| verb.name);
     let policy = Policy::new(&verbs);
     match left_out() {
@@ -318,7 +318,7 @@ pub async fn open_store(folder: &Folder, clock: Arc<dyn Clock>, policy: Policy) 
         chance: chance::of_the_system()?,
         clock,
         policy: Arc::new(policy),
-        subscribers: vec![danbe_statistics::subscriber(), danbe_protection::subscriber()],
+        subscribers: [vec![danbe_statistics::subscriber()], danbe_protection::subscribers()].concat(),
         settings,
     };
     Store::open(opening).await.map_err(|problem| io::Error::other(format!("base de données : {problem}")))

@@ -7,7 +7,7 @@ use crate::rig::figures;
 /// of their team; officers answer for keys and people, holders vouch, neither reads a file by it; senders and the machine's
 /// keeper come in and open nothing, and he suspends none but his own; nor does who is there to be brought back on trial; a reading account reads figures; nobody signed in
 /// may only ask to be brought back, or for the post of a code.
-pub(crate) const ORACLE: [(&str, &str, &[&str]); 21] = [
+pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
     (
         "caseworker",
         "own",
@@ -15,8 +15,13 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 21] = [
             "cases.register",
             "cases.search",
             "cases.list",
+            "agencies.others",
+            "bases.reviews",
             "cases.unfound",
             "late.list",
+            "protocols.see",
+            "referrals.inbox",
+            "referrals.sent",
             "posts.sign-in",
             "posts.welcome",
             "posts.acknowledge",
@@ -26,15 +31,32 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 21] = [
         "caseworker",
         "team",
         &[
+            "bases.list",
+            "bases.record",
+            "bases.second",
+            "bases.tell",
+            "bases.withdraw",
             "cases.open",
             "cases.open-identity",
             "cases.answer",
+            "cases.approve-closing",
+            "cases.close",
             "cases.note",
             "cases.history",
             "cases.index",
+            "cases.reopen",
             "late.settle",
+            "referrals.accept",
+            "referrals.answer-recall",
+            "referrals.decline",
+            "referrals.finish",
+            "referrals.follow",
+            "referrals.open",
+            "referrals.revoke",
+            "referrals.send",
         ],
     ),
+    ("caseworker", "agency", &["bases.review"]),
     (
         "officer",
         "own",
@@ -55,13 +77,19 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 21] = [
             "agencies.propose-closing",
             "agencies.take-over",
             "agencies.close",
+            "protocols.end",
+            "protocols.propose",
+            "protocols.see",
+            "protocols.sign",
             "successions.share",
         ],
     ),
+    ("officer", "team", &["referrals.revoke"]),
     (
         "officer",
         "agency",
         &[
+            "referrals.revoke",
             "recovery.finish",
             "posts.suspend",
             "posts.reinstate",
@@ -84,7 +112,36 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 21] = [
         ],
     ),
     ("holder", "agency", &["recovery.approve"]),
-    ("sender", "own", &["posts.sign-in", "posts.welcome", "posts.acknowledge"]),
+    (
+        "sender",
+        "own",
+        &[
+            "agencies.others",
+            "posts.sign-in",
+            "posts.welcome",
+            "posts.acknowledge",
+            "protocols.see",
+            "referrals.send",
+            "referrals.sent",
+        ],
+    ),
+    ("sender", "team", &["referrals.revoke"]),
+    (
+        "decider",
+        "own",
+        &["agencies.others", "posts.sign-in", "posts.welcome", "posts.acknowledge", "referrals.inbox"],
+    ),
+    (
+        "decider",
+        "team",
+        &[
+            "referrals.accept",
+            "referrals.answer-recall",
+            "referrals.decline",
+            "referrals.finish",
+            "referrals.open",
+        ],
+    ),
     ("rehearsal", "own", &["posts.sign-in", "posts.welcome", "posts.acknowledge"]),
     ("administrator", "own", &["posts.sign-in", "posts.welcome", "posts.acknowledge", "posts.people"]),
     ("administrator", "agency", &["posts.suspend", "posts.reinstate"]),
@@ -110,17 +167,20 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 21] = [
             "posts.open-account",
             "posts.close-account",
             "agencies.destroy",
-            "successions.order",
+            "protocols.authorise",
             "published.enter",
+            "successions.order",
+            "referrals.sweep",
         ],
     ),
 ];
 
-pub(crate) const STANDINGS: [&str; 13] = [
+pub(crate) const STANDINGS: [&str; 14] = [
     "caseworker",
     "officer",
     "holder",
     "sender",
+    "decider",
     "administrator",
     "rehearsal",
     "reader",
@@ -132,11 +192,15 @@ pub(crate) const STANDINGS: [&str; 13] = [
     "console",
 ];
 const ACCOUNTS: [&str; 5] = ["reader", "statistician", "typist", "regional", "approver"];
-const KEYED: [&str; 6] = ["caseworker", "officer", "holder", "sender", "administrator", "rehearsal"];
+const KEYED: [&str; 7] =
+    ["caseworker", "officer", "holder", "sender", "decider", "administrator", "rehearsal"];
 pub(crate) const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
 
+/// What hangs on a file, or on a referral of one.
+const FILE: &[&str] = &["team", "agency", "stranger"];
+
 /// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
-pub(crate) const VERBS: [(&str, &[&str]); 58] = [
+pub(crate) const VERBS: [(&str, &[&str]); 84] = [
     ("agencies.close", &["own"]),
     ("agencies.destroy", &["own"]),
     ("agencies.others", &["own"]),
@@ -147,7 +211,33 @@ pub(crate) const VERBS: [(&str, &[&str]); 58] = [
     ("agencies.name-holders", &["own"]),
     ("agencies.see", &["own"]),
     ("agencies.switch-on", &["own"]),
+    ("bases.list", FILE),
+    ("bases.record", FILE),
+    ("bases.review", &["agency", "stranger"]),
+    ("bases.reviews", &["own"]),
+    ("bases.second", FILE),
+    ("bases.tell", FILE),
+    ("bases.withdraw", FILE),
     ("cases.answer", &["team", "agency", "stranger"]),
+    ("cases.approve-closing", FILE),
+    ("cases.close", FILE),
+    ("cases.reopen", FILE),
+    ("protocols.authorise", &["own"]),
+    ("protocols.end", &["own"]),
+    ("protocols.propose", &["own"]),
+    ("protocols.see", &["own"]),
+    ("protocols.sign", &["own"]),
+    ("referrals.accept", FILE),
+    ("referrals.answer-recall", FILE),
+    ("referrals.decline", FILE),
+    ("referrals.finish", FILE),
+    ("referrals.follow", FILE),
+    ("referrals.inbox", &["own"]),
+    ("referrals.open", FILE),
+    ("referrals.revoke", FILE),
+    ("referrals.send", &["own", "team", "agency", "stranger"]),
+    ("referrals.sent", &["own"]),
+    ("referrals.sweep", &["own"]),
     ("cases.history", &["team", "agency", "stranger"]),
     ("cases.index", &["team", "agency", "stranger"]),
     ("cases.list", &["own"]),
@@ -209,6 +299,8 @@ pub(crate) fn reachable(verb: &str, standing: &str, relation: &str) -> bool {
         | "posts.open-account"
         | "posts.close-account"
         | "agencies.destroy"
+        | "protocols.authorise"
+        | "referrals.sweep"
         | "successions.order" => &["console"],
         "recovery.ask" | "enrolment.ask" | "epochs.declare" | "late.take" | "register.look-up" => &["anyone"],
         "statistics.presumed" => &["reader"],

@@ -50,6 +50,7 @@ async fn read_file(
             match opened.keyring.open(&record.record, &secret).expect("the record opens") {
                 Content::Answers(answers) => values.extend(answers.into_iter().map(|answer| answer.value)),
                 Content::Note(text) => values.push(text),
+                Content::Basis(words) => values.push(words.reason),
             }
         }
     }

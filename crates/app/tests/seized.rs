@@ -108,6 +108,7 @@ impl Loot {
                         found.extend(answers.into_iter().map(|answer| (answer.question, answer.value)));
                     }
                     Ok(Content::Note(note)) => drop(found.insert(("note".to_owned(), note))),
+                    Ok(Content::Basis(words)) => drop(found.insert(("basis".to_owned(), words.witness))),
                     Err(_) => {}
                 }
             }

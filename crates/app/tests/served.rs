@@ -40,6 +40,7 @@ mod operate;
 mod oracle;
 mod people;
 mod recovery;
+mod referral;
 mod returns;
 mod schema;
 mod seized;

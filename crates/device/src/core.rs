@@ -35,11 +35,14 @@ impl Kit {
         let verbs = [
             &danbe_house::posts::VERBS[..],
             &danbe_house::agencies::VERBS[..],
+            &danbe_house::protocols::VERBS[..],
             &danbe_house::enrolment::VERBS[..],
             &danbe_house::late::VERBS[..],
             &danbe_house::recovery::VERBS[..],
             &danbe_house::successions::VERBS[..],
             &danbe_protection::cases::VERBS[..],
+            &danbe_protection::bases::VERBS[..],
+            &danbe_protection::referrals::VERBS[..],
         ]
         .concat();
         let say = Say::new(Lang::French, &words);

@@ -13,7 +13,11 @@ use danbe_protection::cases::{
     Answer, AnswerBody, Content, Cursor, FactChange, Found, History, HistoryOf, Keyring, List, Listed,
     NameCard, Named, NoteBody, Open, OpenIdentity, Opened, Search, tokens,
 };
+#[cfg(feature = "whole")]
+use danbe_protection::cases::{PersonKey, SealedRecord};
 use danbe_vault::{Json, SecretKey};
+#[cfg(feature = "whole")]
+use danbe_words::FileKind;
 use danbe_words::{FileId, Form, KeyId, Manner, Moment, Nationality, RecordId, Region, Sex, Shelf, Tier};
 
 /// The team's newest files.
@@ -22,6 +26,8 @@ const LIST: &str = "/a/equipe";
 /// A file opened on this device, in memory only.
 pub(crate) struct OpenFile {
     keyring: Keyring,
+    #[cfg(feature = "whole")]
+    kind: FileKind,
     registered: i64,
     account: Side,
     identity: Option<Side>,
@@ -217,7 +223,14 @@ impl Notebook {
         }
     }
 
-    fn opened(&mut self, kit: &Kit, id: FileId, tier: Tier, opened: Option<Opened>, step: &mut Step) {
+    pub(crate) fn opened(
+        &mut self,
+        kit: &Kit,
+        id: FileId,
+        tier: Tier,
+        opened: Option<Opened>,
+        step: &mut Step,
+    ) {
         // Another file in the place of the one asked for would be read, and answered, as hers.
         let Some(opened) = opened.filter(|opened| opened.keyring.file == id) else {
             return self.nothing_here(kit, &format!("/a/dossier/{id}"), step);
@@ -240,12 +253,16 @@ impl Notebook {
             (Some(file), Tier::Identity) => OpenFile { identity: Some(side), ..file },
             (None, Tier::Account) => OpenFile {
                 keyring: opened.keyring,
+                #[cfg(feature = "whole")]
+                kind: opened.kind,
                 registered: opened.registered,
                 account: side,
                 identity: None,
             },
             (None, Tier::Identity) => OpenFile {
                 keyring: opened.keyring,
+                #[cfg(feature = "whole")]
+                kind: opened.kind,
                 registered: opened.registered,
                 account: Side::default(),
                 identity: Some(side),
@@ -330,6 +347,33 @@ impl Notebook {
         }
     }
 
+    /// What a file open here says: its account, and its identity where that was opened too.
+    #[cfg(feature = "whole")]
+    pub(crate) fn says(&self, id: FileId) -> Option<(Folded, Option<Folded>)> {
+        let file = self.files.get(&id)?;
+        Some((file.account.fold(), file.identity.as_ref().map(Side::fold)))
+    }
+
+    /// What a file open here is about.
+    #[cfg(feature = "whole")]
+    pub(crate) fn kind_of(&self, id: FileId) -> FileKind {
+        self.files.get(&id).map(|file| file.kind).unwrap_or_default()
+    }
+
+    /// Seals something for a file open here, under a key of its own.
+    #[cfg(feature = "whole")]
+    pub(crate) fn seal_in(
+        &self,
+        id: FileId,
+        tier: Tier,
+        content: &Content,
+        turn: &mut Turn<'_>,
+    ) -> Option<(SealedRecord, PersonKey)> {
+        let (file, (_, to)) = (self.files.get(&id)?, self.post.as_ref()?.agency()?);
+        let (key, wrapped) = file.keyring.new_key(tier, &to, turn.chance);
+        Some((file.keyring.seal(content, tier, (&key, wrapped.id), turn.chance), wrapped))
+    }
+
     fn side(&self, id: FileId, tier: Tier) -> Option<(&OpenFile, &Side)> {
         let file = self.files.get(&id)?;
         let side = match tier {
@@ -367,6 +411,8 @@ impl Notebook {
                 let body = AnswerBody { file: id, record, key, fact, named };
                 self.write("cases.answer", &body, about, turn, step)?
             }
+            // Comes with what it rests on, by a verb of its own.
+            Content::Basis(_) => return None,
         };
         let file = self.files.get_mut(&id)?;
         match tier {

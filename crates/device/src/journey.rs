@@ -13,7 +13,7 @@ use danbe_pages::Arg;
 use danbe_protection::cases::steps::{self, STEPS, Values, question};
 use danbe_protection::cases::{Answer, Keyring, NameCard, PersonKey, SealedRecord, Sealing, pages, tokens};
 use danbe_vault::{SealingKey, Wrap};
-use danbe_words::{EnvelopeId, Moment, Tier};
+use danbe_words::{EnvelopeId, FileKind, Moment, Tier};
 use serde::{Deserialize, Serialize};
 
 /// A registration begun on this device.
@@ -26,6 +26,9 @@ pub(crate) struct Draft {
     /// Step to resume at.
     next: usize,
     begun: Moment,
+    /// What the file will be about.
+    #[serde(default)]
+    kind: FileKind,
 }
 
 /// What a capture-only phone has sealed so far.
@@ -53,7 +56,8 @@ impl Notebook {
     pub(crate) fn journey(&mut self, kit: &Kit, visit: &Visit<'_>, turn: &mut Turn<'_>, step: &mut Step) {
         let Visit { method, rest, query, form, .. } = *visit;
         match (method, rest) {
-            (Method::Get, []) => self.begin(kit, turn, step),
+            (Method::Get, []) => self.begin(kit, FileKind::Trafficking, turn, step),
+            (Method::Get, ["migrant"]) => self.begin(kit, FileKind::Smuggling, turn, step),
             (Method::Get, [id, "verifier"]) => self.check_answers(kit, id, turn, step),
             (Method::Get, [id, path]) => self.ask_step(kit, id, path, step),
             (Method::Post, [id, "envoyer"]) => self.register(kit, id, turn, step),
@@ -71,7 +75,7 @@ impl Notebook {
         self.post.as_ref().is_some_and(|post| post.profile == Profile::CaptureOnly)
     }
 
-    fn begin(&mut self, kit: &Kit, turn: &mut Turn<'_>, step: &mut Step) {
+    fn begin(&mut self, kit: &Kit, kind: FileKind, turn: &mut Turn<'_>, step: &mut Step) {
         let Some((agency, to)) = self.agency() else {
             let page = house_pages::problem(&kit.say, &kit.say.t("home-not-ready"), "/a/");
             return self.show(kit, &page, "/a/", step);
@@ -81,7 +85,7 @@ impl Notebook {
             let keyring = Sealing::begin(agency, to, turn.chance).keyring();
             Capture { keyring, keys: Vec::new(), records: Vec::new(), card: None }
         });
-        let draft = Draft { values: Values::new(), sealed, next: 0, begun: turn.now };
+        let draft = Draft { values: Values::new(), sealed, next: 0, begun: turn.now, kind };
         self.drafts.insert(id.clone(), draft);
         let first = STEPS.first().map_or("verifier", |step| step.path);
         self.ask_step(kit, &id, first, step);
@@ -229,7 +233,7 @@ impl Notebook {
         };
         let registration = match draft.sealed {
             Some(Capture { keyring, keys, records, card }) => {
-                Sealing::resume(keyring, to, keys, records).finish(facts, card, Vec::new())
+                Sealing::resume(keyring, to, keys, records).finish(draft.kind, facts, card, Vec::new())
             }
             None => {
                 let mut sealing = Sealing::begin(agency, to, turn.chance);
@@ -241,7 +245,7 @@ impl Notebook {
                 let found = card.as_ref().map(|card| index_keys(&card.name())).unwrap_or_default();
                 let found = self.token_key().map(|key| tokens(key, &found)).unwrap_or_default();
                 let file = sealing.keyring().file;
-                sealing.finish(facts, card.map(|card| card.seal(file, &to, turn.chance)), found)
+                sealing.finish(draft.kind, facts, card.map(|card| card.seal(file, &to, turn.chance)), found)
             }
         };
         let file = registration.file;
@@ -255,7 +259,7 @@ impl Notebook {
 }
 
 /// The answers of one tier; a question nobody answered is no answer.
-fn answers<'v>(given: impl Iterator<Item = (&'v str, &'v str)>, tier: Tier) -> Vec<Answer> {
+pub(crate) fn answers<'v>(given: impl Iterator<Item = (&'v str, &'v str)>, tier: Tier) -> Vec<Answer> {
     given
         .filter(|(name, value)| {
             !value.is_empty() && question(name).is_some_and(|question| question.tier == tier)

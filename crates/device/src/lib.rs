@@ -7,12 +7,16 @@
 #[cfg(feature = "whole")]
 mod agency;
 mod arriving;
+#[cfg(feature = "whole")]
+mod bases;
 mod container;
 mod core;
 mod entering;
 #[cfg(feature = "whole")]
 mod epoch;
 mod files;
+#[cfg(feature = "whole")]
+mod inbox;
 #[cfg(feature = "whole")]
 mod index;
 mod journey;
@@ -24,7 +28,11 @@ mod passkey;
 #[cfg(feature = "whole")]
 mod people;
 #[cfg(feature = "whole")]
+mod protocols;
+#[cfg(feature = "whole")]
 mod recovery;
+#[cfg(feature = "whole")]
+mod refer;
 mod rooms;
 mod session;
 mod step;

@@ -19,7 +19,8 @@ use danbe_pages::forms::{Bar, bar};
 use danbe_pages::{Arg, Page};
 use danbe_protection::cases::{Listed, NameCard};
 use danbe_vault::{
-    AgencyCharter, AgencyKey, CHARTER, Checkpoint, OpeningKey, SealingKey, SecretKey, Signed, SigningKey,
+    AgencyCharter, AgencyKey, CHARTER, Checkpoint, MemberCard, OpeningKey, SealingKey, SecretKey, Signed,
+    SigningKey,
 };
 use danbe_words::{AgencyId, DeviceId, FileId, Moment, Shelf};
 use serde::{Deserialize, Serialize};
@@ -30,8 +31,12 @@ use {
     danbe_house::agencies::{Named, Other, Outside, Service},
     danbe_house::late::Late,
     danbe_house::posts::People,
+    danbe_house::protocols::pages::ProtocolsShown,
     danbe_house::recovery::Pending,
     danbe_house::successions::{Alarmed, Ending},
+    danbe_protection::bases::{BasisShown, Reviewing},
+    danbe_protection::referrals::pages::ReceivedShown,
+    danbe_protection::referrals::{InboxLine, SentLine},
 };
 
 /// The page of a post locks itself after two minutes without a gesture.
@@ -47,6 +52,9 @@ pub(crate) struct Post {
     /// The agency's word for its opening key, once it has changed.
     #[serde(default)]
     pub(crate) agency_key: Option<Signed<AgencyKey>>,
+    /// The agency's word for this member: it goes with what she seals for others.
+    #[serde(default)]
+    pub(crate) card: Option<Signed<MemberCard>>,
     pub(crate) names: Shelf<String, String>,
 }
 
@@ -140,6 +148,22 @@ pub(crate) struct Desk {
     pub(crate) waiting: Vec<Ending>,
     /// What this device was told of lines that were lost.
     pub(crate) loss: Option<Loss>,
+    /// A basis as far as it is typed, and its file.
+    pub(crate) basis: Option<(FileId, Vec<(String, String)>)>,
+    /// The file in front, when what its shares rest on was listed.
+    pub(crate) bases_of: Option<FileId>,
+    /// The bases of the file in front.
+    pub(crate) bases: Vec<BasisShown>,
+    /// What waits for one's own agency's review.
+    pub(crate) reviewing: Vec<Reviewing>,
+    /// Referrals of the team, as they were listed.
+    pub(crate) followed: Vec<SentLine>,
+    /// What came, as it was listed.
+    pub(crate) inboxed: Vec<InboxLine>,
+    /// What was opened of it.
+    pub(crate) received: Option<ReceivedShown>,
+    /// With whom the agency shares.
+    pub(crate) protocols: ProtocolsShown,
     /// What the phone's own lock was asked.
     pub(crate) touching: Option<Asked>,
 }
@@ -374,7 +398,7 @@ impl Notebook {
         self.wish = None;
         let (place, query) = path.split_once('?').unwrap_or((path, ""));
         let parts: Vec<&str> =
-            place.trim_start_matches("/a").split('/').filter(|part| !part.is_empty()).collect();
+            place.strip_prefix("/a").unwrap_or(place).split('/').filter(|part| !part.is_empty()).collect();
         let (name, rest) = parts.split_first().map_or(("", &[][..]), |(name, rest)| (*name, rest));
         match (method, name) {
             (Method::Post, "verrouiller") => return step.lock = true,
@@ -456,8 +480,13 @@ impl Notebook {
     pub(crate) fn home(&mut self, kit: &Kit, step: &mut Step) {
         let doors = [
             ("/a/enregistrer", "door-register", "cases.register"),
+            ("/a/enregistrer/migrant", "door-register-migrant", "cases.register"),
             ("/a/chercher", "door-search", "cases.search"),
             ("/a/equipe", "door-list", "cases.list"),
+            ("/a/recus", "door-inbox", "referrals.inbox"),
+            ("/a/envoyes", "door-sent", "referrals.sent"),
+            ("/a/avis", "door-reviews", "bases.reviews"),
+            ("/a/protocoles", "door-protocols", "protocols.propose"),
             ("/a/reprendre", "door-late", "late.list"),
             ("/a/personnes", "door-people", "posts.people"),
             ("/a/service", "door-service", "agencies.see"),

@@ -88,6 +88,12 @@ pub(crate) const REST: &[Room] = &[
         ..room("empreinte", Notebook::passkey)
     },
     Room { words: &[danbe_house::recovery::OFFICER_FR], ..room("retours", Notebook::recoveries) },
+    Room { words: &[danbe_house::protocols::WORDS_FR], ..room("protocoles", Notebook::protocols) },
+    Room { words: &[danbe_protection::bases::WORDS_FR], ..room("accords", Notebook::bases) },
+    room("avis", Notebook::reviews),
+    Room { words: &[danbe_protection::referrals::WORDS_FR], ..room("referer", Notebook::refer) },
+    room("envoyes", Notebook::sent_away),
+    room("recus", Notebook::inbox),
     Room {
         words: &[danbe_house::successions::WORDS_FR],
         hear: Notebook::hear_of_holders,

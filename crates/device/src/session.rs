@@ -435,9 +435,9 @@ impl Notebook {
         let Welcomed { colleagues, due, terms, waits, asked, inherited, closed, alarms, endings, .. } =
             welcomed;
         let names = colleagues.into_iter().map(|c| (c.member.to_string(), c.handle)).collect();
-        let Welcome { actor, profile, pins, charter, key, .. } = welcome;
+        let Welcome { actor, profile, pins, charter, key, card, .. } = welcome;
         let new = self.post.is_none();
-        let post = Post { actor, profile, pins, charter, agency_key: key, names };
+        let post = Post { actor, profile, pins, charter, agency_key: key, card: Some(card), names };
         if self.post.as_ref().is_some_and(|known| known.epoch() > post.epoch()) {
             // An older welcome, kept by the server: it would have this device seal to a key somebody left with.
             return self.not_now(kit, &kit.say.t("problem-welcome"), step);

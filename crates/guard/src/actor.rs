@@ -29,6 +29,8 @@ pub enum Standing {
     Holder,
     /// Registers for an agency that only sends (police, gendarmerie, border post).
     Sender,
+    /// Works for an authority that decides on status: receives packages, keeps no files.
+    Decider,
     /// Keeps the machine running.
     Administrator,
     /// Comes in and opens nothing: there to be brought back when an agency tries its holders.
@@ -56,6 +58,7 @@ impl Standing {
         Self::Officer,
         Self::Holder,
         Self::Sender,
+        Self::Decider,
         Self::Administrator,
         Self::Rehearsal,
         Self::Reader,
@@ -93,6 +96,7 @@ impl Standing {
             Self::Officer => "officer",
             Self::Holder => "holder",
             Self::Sender => "sender",
+            Self::Decider => "decider",
             Self::Administrator => "administrator",
             Self::Rehearsal => "rehearsal",
             Self::Reader => "reader",
@@ -163,6 +167,7 @@ const fn standing(class: AgencyClass, duty: Duty) -> Option<Standing> {
             Some(Standing::Caseworker)
         }
         (C::Sender, Duty::Caseworker) => Some(Standing::Sender),
+        (C::DecidingAuthority, Duty::Caseworker) => Some(Standing::Decider),
         (C::Operations, Duty::Administrator) => Some(Standing::Administrator),
         (C::Operations, _) | (_, Duty::Administrator | Duty::Caseworker) => None,
         (_, Duty::Officer) => Some(Standing::Officer),

@@ -7,6 +7,7 @@ pub mod enrolment;
 pub mod epochs;
 pub mod late;
 pub mod posts;
+pub mod protocols;
 pub mod recovery;
 pub mod successions;
 
@@ -19,6 +20,7 @@ pub fn doors() -> Vec<danbe_store::Door> {
         agencies::doors(),
         enrolment::doors(),
         late::doors(),
+        protocols::doors(),
         recovery::doors(),
         successions::doors(),
     ]
@@ -37,6 +39,7 @@ pub fn ways() -> Vec<danbe_guard::VerbSpec> {
         epochs::DECLARE,
         agencies::DESTROY,
         late::TAKE,
+        protocols::AUTHORISE,
         recovery::ASK,
         successions::SUCCEED,
     ]

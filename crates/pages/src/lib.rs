@@ -27,4 +27,4 @@ pub use french::{date_fr, month_fr, number_fr};
 pub use layout::{Current, Data, Frame, Host, Link, Page, document, fragment, heading, invented, nav};
 pub use maud::{Markup, html};
 pub use public::{ABOUT_AR_PATH, ABOUT_PATH, LIMITS_PATH, WORDS_PUBLIC_FR, about, home, limits, not_found};
-pub use say::{Arg, Lang, PROBLEMS_FR, Say, WORDS_AR, WORDS_FR};
+pub use say::{Arg, Lang, PROBLEMS_FR, SHARING_FR, Say, WORDS_AR, WORDS_FR};

@@ -14,6 +14,8 @@ pub const WORDS_FR: &str = include_str!("../words/common.fr.ftl");
 
 /// Sentences of problems (`danbe_words::Problem::word`), French.
 pub const PROBLEMS_FR: &str = include_str!("../words/problems.fr.ftl");
+/// Why something was not shared, French: said by the server alone.
+pub const SHARING_FR: &str = include_str!("../words/sharing.fr.ftl");
 
 /// Arabic for the one page that has it, "what this service is, your rights in short".
 pub const WORDS_AR: &str = include_str!("../words/common.ar.ftl");

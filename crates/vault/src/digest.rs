@@ -14,6 +14,12 @@ pub fn token_digest(token: &[u8]) -> [u8; 32] {
     of("session", token)
 }
 
+/// SHA-256 of a sealed part of a package: what its manifest names it by.
+#[must_use]
+pub fn package_digest(part: &[u8]) -> [u8; 32] {
+    of("package-part", part)
+}
+
 fn of(domain: &str, bytes: &[u8]) -> [u8; 32] {
     Sha256::new()
         .chain_update(b"danbe/v1/")

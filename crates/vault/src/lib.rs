@@ -62,7 +62,7 @@ pub use certificate::{
 pub use chance::{Chance, Entropy};
 pub use code::HandCode;
 pub use deal::{PAIR, Part, deal, join, part_digest};
-pub use digest::{event_digest, token_digest};
+pub use digest::{event_digest, package_digest, token_digest};
 pub use envelope::{Act, Envelope};
 pub use epoch::{Declaration, DeclaredEpoch, Declarer};
 pub use error::VaultError;

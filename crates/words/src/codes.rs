@@ -150,8 +150,113 @@ codes! {
         Rehearsal = "rehearsal",
     }
 
+    /// What a file is about: each has its own referral mechanism, and they are never added together.
+    FileKind { Trafficking = "trafficking", Smuggling = "smuggling" }
+
+    /// What may still be done with a file. One that was transferred or erased is another agency's, or nobody's.
+    FileState {
+        Open = "open", Closing = "closing", Closed = "closed", Transferred = "transferred", Erased = "erased",
+    }
+
+    /// Why a file is closed.
+    Ending {
+        Completed = "completed", HerWish = "her-wish", Moved = "moved", OutOfReach = "out-of-reach", Died = "died",
+        Duplicate = "duplicate", Other = "other",
+    }
+
+    /// What one agency may share with another for; each is asked for apart, and refusing one changes no service.
+    Purpose {
+        Support = "support", Police = "police", Statistics = "statistics", Return = "return", Media = "media",
+        Research = "research",
+    }
+
+    /// On what a share rests. The first is the ordinary one; the others are counted apart and told to the person.
+    Ground {
+        Consent = "consent", BestInterest = "best-interest", VitalInterest = "vital-interest",
+        LegalOrder = "legal-order",
+    }
+
+    /// A part of a file that may be shared without the others.
+    Section {
+        Profile = "profile", Account = "account", Notes = "notes", Identity = "identity", Contact = "contact",
+    }
+
+    /// Who gave a consent.
+    Giver { Herself = "herself", Guardian = "guardian", Nobody = "nobody" }
+
+    /// How a consent was given.
+    Evidence {
+        Witnessed = "witnessed", SignedOnScreen = "signed-on-screen", InkOnPaper = "ink-on-paper", NoSign = "none",
+    }
+
+    /// Who put the words into the person's language.
+    Interpreter { NotNeeded = "not-needed", Independent = "independent", Colleague = "colleague" }
+
+    /// The language something was explained in.
+    Tongue {
+        Bambara = "bambara", Fulfulde = "fulfulde", Songhai = "songhai", Tamasheq = "tamasheq", Soninke = "soninke",
+        Dogon = "dogon", Senufo = "senufo", Mamara = "mamara", Bozo = "bozo", Bobo = "bobo", Malinke = "malinke",
+        Khassonke = "khassonke", Arabic = "arabic", French = "french", English = "english", Sign = "sign",
+        Other = "other",
+    }
+
+    /// What another agency found when it reviewed a decision taken on vital interest.
+    Review { Awaited = "awaited", Upheld = "upheld", Refused = "refused" }
+
+    /// What is asked of the receiver: to help beside the sender, or to take the file over.
+    Errand { Help = "help", Transfer = "transfer" }
+
+    /// How far a referral has come. Whoever has the person, one of the two ends says so.
+    Referral {
+        Sent = "sent", Opened = "opened", Accepted = "accepted", Done = "done", Declined = "declined",
+        Withdrawn = "withdrawn", Expired = "expired", Returned = "returned",
+    }
+
+    /// Why a receiver declines.
+    Decline {
+        NoPlace = "no-place", OtherService = "other-service", TooFar = "too-far", SheDeclined = "she-declined",
+        Conflict = "conflict", Unreadable = "unreadable", Other = "other",
+    }
+
+    /// What a receiver answers when a package is called back.
+    Recall { Asked = "asked", Deleted = "deleted", Held = "held" }
+
     /// Tier of a sealed record: T2 account, T3 identity.
     Tier { Account = "T2", Identity = "T3" }
+}
+
+impl Default for FileKind {
+    /// Trafficking: what every file was about before there were two kinds.
+    fn default() -> Self {
+        Self::Trafficking
+    }
+}
+
+impl FileKind {
+    /// Whether it is the kind that need not be said.
+    #[must_use]
+    pub const fn is_trafficking(&self) -> bool {
+        matches!(self, Self::Trafficking)
+    }
+}
+
+impl Section {
+    /// Names and whereabouts open with the identity, the rest with the account.
+    #[must_use]
+    pub const fn tier(self) -> Tier {
+        match self {
+            Self::Identity | Self::Contact => Tier::Identity,
+            Self::Profile | Self::Account | Self::Notes => Tier::Account,
+        }
+    }
+}
+
+impl Referral {
+    /// Whether the two ends have nothing more to say to each other.
+    #[must_use]
+    pub const fn is_over(self) -> bool {
+        !matches!(self, Self::Sent | Self::Opened | Self::Accepted)
+    }
 }
 
 impl Unit {
@@ -167,6 +272,12 @@ impl AgencyClass {
     #[must_use]
     pub const fn assists(self) -> bool {
         matches!(self, Self::ProtectionService | Self::ChildProtection | Self::ServiceProvider)
+    }
+
+    /// Whether a package may be sealed to it: it has somebody who may open one. A sender has not.
+    #[must_use]
+    pub const fn receives(self) -> bool {
+        self.assists() || matches!(self, Self::DecidingAuthority)
     }
 }
 

@@ -90,6 +90,8 @@ macro_rules! ids {
 ids! {
     /// An agency (service, organisation).
     AgencyId,
+    /// What a share rests on: a consent, or another recorded ground.
+    BasisId,
     /// A device enrolled for one member.
     DeviceId,
     /// One signed act; the same id sent twice is the same act.
@@ -104,6 +106,8 @@ ids! {
     PersonId,
     /// One sealed record of a file.
     RecordId,
+    /// One referral: every package of it, to the end.
+    ReferralId,
 }
 
 /// Crockford's base 32: no I, L, O, U, so that nothing is misread aloud.

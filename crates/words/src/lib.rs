@@ -10,12 +10,14 @@ mod shelf;
 mod time;
 
 pub use codes::{
-    AgeBand, AgencyClass, Agenda, Duty, Form, Level, Manner, Nationality, Region, ServiceKind, Sex, Stage,
-    Tier, Unit, UnknownCode,
+    AgeBand, AgencyClass, Agenda, Decline, Duty, Ending, Errand, Evidence, FileKind, FileState, Form, Giver,
+    Ground, Interpreter, Level, Manner, Nationality, Purpose, Recall, Referral, Region, Review, Section,
+    ServiceKind, Sex, Stage, Tier, Tongue, Unit, UnknownCode,
 };
 pub use event::{Event, Line};
 pub use ids::{
-    AgencyId, CROCKFORD, DeviceId, EnvelopeId, FileId, KeyId, MalformedId, MemberId, PersonId, RecordId,
+    AgencyId, BasisId, CROCKFORD, DeviceId, EnvelopeId, FileId, KeyId, MalformedId, MemberId, PersonId,
+    RecordId, ReferralId,
 };
 pub use problem::Problem;
 pub use shelf::Shelf;

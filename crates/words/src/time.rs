@@ -59,6 +59,13 @@ impl Day {
     pub const fn parts(self) -> (i16, i8, i8) {
         (self.year, self.month, self.day)
     }
+
+    /// The last moment of the day, in Mali.
+    #[must_use]
+    pub fn end(self) -> Moment {
+        let evening = jiff::civil::date(self.year, self.month, self.day).at(23, 59, 59, 999_000_000);
+        Moment(jiff::tz::Offset::UTC.to_timestamp(evening).map_or(0, jiff::Timestamp::as_millisecond))
+    }
 }
 
 impl fmt::Display for Day {

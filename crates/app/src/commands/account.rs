@@ -3,17 +3,15 @@
 //! The passphrase and the key of the codes are drawn here, printed once, and kept nowhere in clear.
 
 use crate::chance;
-use crate::installation::{self, Folder};
 use clap::Subcommand;
 use danbe_guard::Standing;
 use danbe_house::posts::{CloseAccount, FoundedReader, OpenAccount, rows};
-use danbe_store::{Store, SystemClock, Thread};
+use danbe_store::{Store, Thread};
 use danbe_vault::{five_words, once};
 use danbe_words::{AgencyId, Problem};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 #[derive(Subcommand)]
 pub(super) enum Account {
@@ -53,7 +51,7 @@ impl Account {
         match self {
             Self::Open { data, handle, agency, standing } => open(&data, handle, &agency, &standing).await,
             Self::Close { data, handle } => {
-                let (store, _lock) = store(&data).await?;
+                let (store, _lock) = super::store_alone(&data).await?;
                 store.act(CloseAccount { handle: handle.clone() }, Thread::default()).await.map_err(told)?;
                 println!("compte « {handle} » fermé, ses sessions aussi");
                 Ok(ExitCode::SUCCESS)
@@ -63,7 +61,7 @@ impl Account {
 }
 
 async fn open(data: &Path, handle: String, agency: &str, standing: &str) -> io::Result<ExitCode> {
-    let (store, _lock) = store(data).await?;
+    let (store, _lock) = super::store_alone(data).await?;
     let standing = Standing::ACCOUNTS.iter().find(|it| it.code() == standing).copied();
     let standing = standing.ok_or_else(|| io::Error::other("ce compte ne sert à rien de connu"))?;
     let agency = of_name(&store, agency).await?;
@@ -79,13 +77,6 @@ async fn open(data: &Path, handle: String, agency: &str, standing: &str) -> io::
     println!("clé des codes à six chiffres : {}", secret.base32().as_str());
     println!("Ces deux lignes ne seront plus montrées : remettez-les en main propre.");
     Ok(ExitCode::SUCCESS)
-}
-
-async fn store(data: &Path) -> io::Result<(Store, std::fs::File)> {
-    let folder = Folder::open(data)?;
-    let lock = folder.lock()?;
-    let store = installation::open_store(&folder, Arc::new(SystemClock), installation::policy()).await?;
-    Ok((store, lock))
 }
 
 async fn of_name(store: &Store, name: &str) -> io::Result<AgencyId> {

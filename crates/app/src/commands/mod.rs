@@ -15,6 +15,7 @@ mod ledger;
 mod link;
 mod publication;
 mod published;
+mod purpose;
 mod report;
 mod restore;
 mod serve;
@@ -22,11 +23,15 @@ mod terminal;
 mod upgrade;
 mod witness;
 
+use crate::installation::{self, Folder};
 use clap::{Parser, Subcommand};
+use danbe_store::{Store, SystemClock};
+use std::fs::File;
 use std::future::Future;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Danbé : le registre de la réponse nationale à la traite des personnes.
 #[derive(Parser)]
@@ -63,6 +68,8 @@ enum Command {
     /// Les comptes qui lisent, saisissent ou approuvent des chiffres
     #[command(subcommand)]
     Account(account::Account),
+    /// Ouvrir une finalité de partage, avec la référence de son autorisation
+    Purpose(purpose::Purpose),
     /// Témoin : contresigner le registre d’une installation, depuis une autre maison
     #[command(subcommand)]
     Witness(witness::Witness),
@@ -125,6 +132,7 @@ pub fn run() -> ExitCode {
         Command::Demo(demo) => wait(demo.run()),
         Command::Migrate { data } => wait(serve::migrate(data)),
         Command::Account(account) => wait(account.run()),
+        Command::Purpose(purpose) => wait(purpose.run()),
         Command::Witness(witness) => wait(witness.run()),
         Command::Ledger(ledger) => wait(ledger.run()),
         Command::Figure(figure) => wait(figure.run()),
@@ -149,4 +157,12 @@ pub fn run() -> ExitCode {
 
 fn wait(work: impl Future<Output = io::Result<ExitCode>>) -> io::Result<ExitCode> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}
+
+/// The store, and the folder kept for this program alone: a server at work refuses it.
+async fn store_alone(data: &Path) -> io::Result<(Store, File)> {
+    let folder = Folder::open(data)?;
+    let lock = folder.lock()?;
+    let store = installation::open_store(&folder, Arc::new(SystemClock), installation::policy()).await?;
+    Ok((store, lock))
 }

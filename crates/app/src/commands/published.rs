@@ -1,15 +1,13 @@
 //! `danbe published`: a file of figures published elsewhere, tried, imported whole, or withdrawn again.
 
 use super::terminal;
-use crate::installation::{self, Folder};
 use clap::Subcommand;
 use danbe_statistics::published::{By, Enter, Mapping, Value, Withdraw, read};
-use danbe_store::{Outcome, Store, SystemClock, Thread};
+use danbe_store::{Outcome, Thread};
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 #[derive(Subcommand)]
 pub(super) enum Published {
@@ -52,7 +50,7 @@ impl Published {
                     return Ok(ExitCode::SUCCESS);
                 }
                 let enter = Enter { by: By::Console, source: mapping.source, values };
-                let (store, _lock) = store(&data).await?;
+                let (store, _lock) = super::store_alone(&data).await?;
                 let batch = match store.act(enter, Thread::default()).await.map_err(down)? {
                     Outcome::New(batch, _) => batch,
                     Outcome::Again(receipt) => receipt.index,
@@ -62,7 +60,7 @@ impl Published {
             }
             Self::Undo { data, batch } => {
                 let withdraw = Withdraw { by: By::Console, batch };
-                let (store, _lock) = store(&data).await?;
+                let (store, _lock) = super::store_alone(&data).await?;
                 store.act(withdraw, Thread::default()).await.map_err(down)?;
                 println!("retiré : lot n° {batch}");
             }
@@ -84,14 +82,6 @@ fn tell(values: &[Value]) {
     let marked = values.iter().filter(|it| it.number.is_none()).count();
     let doubtful = values.iter().filter(|it| !it.doubt.is_empty()).count();
     println!("{} valeurs lues, dont {marked} masquées par la source et {doubtful} douteuses", values.len());
-}
-
-/// The store, and the folder kept for this program alone: a server at work refuses it.
-async fn store(data: &Path) -> io::Result<(Store, File)> {
-    let folder = Folder::open(data)?;
-    let lock = folder.lock()?;
-    let store = installation::open_store(&folder, Arc::new(SystemClock), installation::policy()).await?;
-    Ok((store, lock))
 }
 
 fn about(path: &Path, error: impl std::fmt::Display) -> io::Error {

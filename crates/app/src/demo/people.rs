@@ -6,7 +6,7 @@ use danbe_linkage::index_keys;
 use danbe_protection::cases::steps::{self, QUESTIONS, Values};
 use danbe_protection::cases::{Answer, NameCard, Registration, Sealing, tokens};
 use danbe_vault::Chance;
-use danbe_words::{Form, Manner, Moment, Nationality, Region, Tier};
+use danbe_words::{FileKind, Form, Manner, Moment, Nationality, Region, Tier};
 
 /// 2 January 2024, 08:00 in Mali.
 pub(super) const FIRST_DAY: i64 = 1_704_182_400_000;
@@ -242,6 +242,6 @@ impl Person {
             form: Form::Unknown,
             nationality: Nationality::Unknown,
         });
-        sealing.finish(facts, Some(sealed), tokens)
+        sealing.finish(FileKind::Trafficking, facts, Some(sealed), tokens)
     }
 }

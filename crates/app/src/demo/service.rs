@@ -1,16 +1,17 @@
 //! The agencies of the demonstration put in service as every agency is: three holders named, somebody brought back by two
 //! of them, an officer who says so. Small ones name the holders of Gao.
 
-use super::accounts::{AGENCIES, Agency, DUNE, Keys};
+use super::accounts::{AGENCIES, Agency, DUNE, FIGUIER, Keys, NERE};
 use super::{Hand, Pens, actor};
 use crate::web::House;
 use danbe_house::agencies::{HOLDERS, NameHolders, Named, Outside, SwitchOn};
 use danbe_house::posts::{self, Pins, Welcome};
+use danbe_house::protocols::{Authorise, Propose, Protocol, Sign};
 use danbe_house::recovery::{Approve, Ask, Finish, Request, TakeRequest};
 use danbe_house::successions::{Deposit, Keeper, ShareKey};
 use danbe_store::Thread;
 use danbe_vault::{AgencyCharter, Chance, MEMBER_CARD, OpeningKey, Signed, SigningKey};
-use danbe_words::{Duty, FileId, Problem};
+use danbe_words::{Duty, FileId, Problem, Purpose};
 
 /// Everybody of an agency charged with a duty.
 fn charged<'h>(agency: &'h Agency, keys: &'h Keys, duty: Duty) -> impl Iterator<Item = Hand<'h>> {
@@ -66,6 +67,35 @@ pub(super) async fn put_in_service(
         let body = papers(tried, &request, charter, pins, chance)?;
         pens.act(house, officer, "recovery.finish", &body, chance).await?;
         pens.act(house, officer, "agencies.switch-on", &SwitchOn {}, chance).await?;
+    }
+    Ok(())
+}
+
+/// Three of them agree, two by two, to refer persons for help; the purpose is open.
+pub(super) async fn agree(
+    house: &House,
+    keys: &[Keys],
+    pens: &mut Pens,
+    chance: &mut Chance,
+) -> Result<(), Problem> {
+    let reference = "démonstration".to_owned();
+    house.store().act(Authorise { purpose: Purpose::Support, reference }, Thread::default()).await?;
+    let officers: Vec<_> = AGENCIES
+        .iter()
+        .zip(keys)
+        .filter(|(agency, _)| [FIGUIER, DUNE, NERE].contains(&agency.name))
+        .filter_map(|(agency, keys)| charged(agency, keys, Duty::Officer).next())
+        .collect();
+    for (at, one) in officers.iter().enumerate() {
+        for other in officers.iter().skip(at + 1) {
+            let reference = "protocole de démonstration".to_owned();
+            let said = Protocol::between(one.keys.id, other.keys.id, 1, vec![Purpose::Support], reference);
+            let sign = |hand: &Hand<'_>| {
+                Signed::sign(&said, &hand.keys.signing, Protocol::DOMAIN).map_err(|_| Problem::Malformed)
+            };
+            pens.act(house, *one, "protocols.propose", &Propose { word: sign(one)? }, chance).await?;
+            pens.act(house, *other, "protocols.sign", &Sign { word: sign(other)? }, chance).await?;
+        }
     }
     Ok(())
 }

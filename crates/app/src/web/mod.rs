@@ -30,6 +30,7 @@ use axum::routing::{get, post};
 use danbe_guard::Policy;
 use danbe_house::agencies::DestroyDue;
 use danbe_pages::{Lang, Say};
+use danbe_protection::referrals::Sweep;
 use danbe_store::{Clock, Door, Store, Thread};
 use danbe_vault::{Chance, Checkpoint, SecretKey};
 use danbe_words::Moment;
@@ -122,11 +123,13 @@ impl House {
         }
     }
 
-    /// Destroys for ever, once an hour, what closed agencies kept and nobody took over, when its date has come.
+    /// Once a minute, for ever: copies whose basis has ended leave the server; what closed agencies kept and nobody took
+    /// over is destroyed when its date has come.
     pub async fn destroy_what_is_due(&self) {
         loop {
+            while self.store.act(Sweep, Thread::default()).await.is_ok() {}
             while self.store.act(DestroyDue, Thread::default()).await.is_ok() {}
-            tokio::time::sleep(Duration::from_secs(3_600)).await;
+            tokio::time::sleep(Duration::from_secs(60)).await;
         }
     }
 
@@ -159,7 +162,7 @@ pub(crate) fn words() -> Vec<&'static str> {
     let mut words = vec![include_str!("words.fr.ftl"), danbe_pages::WORDS_PUBLIC_FR];
     words.extend(danbe_statistics::WORDS_FR);
     words.extend([danbe_report::WORDS_FR, crate::annual::WORDS_FR, crate::meeting::WORDS_FR]);
-    words.push(danbe_pages::PROBLEMS_FR);
+    words.extend([danbe_pages::PROBLEMS_FR, danbe_pages::SHARING_FR]);
     words
 }
 

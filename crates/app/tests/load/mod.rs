@@ -270,7 +270,7 @@ impl Sealer {
         sealing.answers(Tier::Identity, identity, &mut self.chance);
         let tokens = tokens(&self.tokens, &danbe_linkage::index_keys(&card.name()));
         let card = card.seal(sealing.keyring().file, &to, &mut self.chance);
-        sealing.finish(facts(), Some(card), tokens)
+        sealing.finish(danbe_words::FileKind::Trafficking, facts(), Some(card), tokens)
     }
 }
 

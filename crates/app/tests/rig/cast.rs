@@ -45,10 +45,11 @@ const DEMONSTRATION: [(&str, &str, &str, &[&str]); 9] = [
 ];
 
 /// An agency of the tests: name, class, and posts of one duty each, twice, in teams `a` and `b`.
-const ESSAIS: [(&str, AgencyClass, Posts); 4] = [
+const ESSAIS: [(&str, AgencyClass, Posts); 5] = [
     ("essai", AgencyClass::ProtectionService, ALL),
     ("autre", AgencyClass::ChildProtection, ALL),
     ("essai-poste", AgencyClass::Sender, &[("sender", Duty::Caseworker)]),
+    ("essai-decideur", AgencyClass::DecidingAuthority, &[("decider", Duty::Caseworker)]),
     ("essai-machine", AgencyClass::Operations, &[("administrator", Duty::Administrator)]),
 ];
 /// Posts of whom something is asked and who ask nothing.
@@ -132,6 +133,12 @@ impl Essai {
         let agency = FoundedAgency { id, name: name.to_owned(), class, region, charter };
         let act = Found { root: root().verifying(), agency, members: founded, readers: Vec::new() };
         Self { name, id, opening, signing, act, members }
+    }
+
+    /// Handles and keys of its posts, but those of whom something is asked.
+    pub fn keys(&self) -> impl Iterator<Item = (&str, &OpeningKey, &SigningKey)> {
+        let there = self.members.iter().filter(|member| !NOWHERE.contains(&member.1));
+        there.map(|(handle, _, _, opening, signing)| (handle.as_str(), opening, signing))
     }
 
     /// What its devices seal with.
@@ -252,6 +259,7 @@ pub struct Cast {
     pub members: Vec<Target<MemberId>>,
     pub offers: Vec<Target<Newcomer>>,
     pub lates: Vec<Target<String>>,
+    pub shares: Vec<Target<super::sharing::Share>>,
     /// Suspended, with something signed and not sent.
     pub refused: SignedIn,
     pub gao: Desk,
@@ -276,15 +284,17 @@ impl Cast {
                     continue;
                 }
                 let who = sign_in_with(address, handle, opening, signing).await;
-                let standings = ["caseworker", "officer", "holder", "sender", "administrator", "rehearsal"];
+                let standings =
+                    ["caseworker", "officer", "holder", "sender", "administrator", "rehearsal", "decider"];
                 let at = standings.iter().position(|known| known == standing).unwrap();
-                const ONE: [&[&str]; 6] = [
+                const ONE: [&[&str]; 7] = [
                     &["caseworker"],
                     &["officer"],
                     &["holder"],
                     &["sender"],
                     &["administrator"],
                     &["rehearsal"],
+                    &["decider"],
                 ];
                 actors.push(Actor { who, agency: name, team, standings: ONE[at] });
             }
@@ -296,17 +306,30 @@ impl Cast {
             format!("INSERT INTO house_suspension (member, since) VALUES ('{}', 1)", refused.member);
         database::plant(&stage.url, &suspension).await;
         let (files, requests, members, offers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let lates = Vec::new();
-        let mut cast =
-            Self { actors, demonstration, essais, files, requests, members, offers, lates, refused, gao };
+        let (lates, shares) = (Vec::new(), Vec::new());
+        let mut cast = Self {
+            actors,
+            demonstration,
+            essais,
+            files,
+            requests,
+            members,
+            offers,
+            lates,
+            shares,
+            refused,
+            gao,
+        };
         cast.file_everything(stage).await;
         cast.people_everything(stage).await;
         cast.come_late(stage).await;
+        cast.shares = super::sharing::planted(stage, &cast).await;
         for (agency, lost) in [
             ("gao", "gao-5"),
             ("essai", "essai-perdue-a"),
             ("autre", "autre-perdue-a"),
             ("essai-poste", "essai-poste-perdue-a"),
+            ("essai-decideur", "essai-decideur-perdue-a"),
             ("essai-machine", "essai-machine-perdue-a"),
             ("", "nobody-of-that-name"),
         ] {
@@ -330,6 +353,7 @@ impl Cast {
             ("autre", "a", "autre-caseworker-a", false),
             ("gao", "direction", "gao-4", true),
             ("essai-poste", "a", "essai-caseworker-a", true),
+            ("essai-decideur", "a", "essai-caseworker-a", true),
             ("essai-machine", "a", "essai-caseworker-a", true),
         ] {
             let registrar = by(registrar);
@@ -372,7 +396,7 @@ impl Cast {
             offers.push(Target { agency, team: "", thing });
         }
         // Agencies without an officer invite nobody: theirs are planted.
-        for agency in ["essai-poste", "essai-machine"] {
+        for agency in ["essai-poste", "essai-decideur", "essai-machine"] {
             let officer = &self.actor("essai-officer-a").who;
             let thing = self.newcomer(stage, officer).await.thing;
             let id = self.essais.iter().find(|essai| essai.name == agency).unwrap().id;

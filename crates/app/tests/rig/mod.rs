@@ -15,6 +15,7 @@ pub mod figures;
 pub mod house;
 pub mod http;
 pub mod people;
+pub mod sharing;
 
 use danbe_app::demo::{self, Account};
 use danbe_app::installation::{self, Folder};

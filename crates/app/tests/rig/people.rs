@@ -15,7 +15,7 @@ use danbe_protection::cases::{
 };
 use danbe_store::Clock;
 use danbe_vault::{Act, Capsule, Envelope, OpeningKey, SealingKey, SecretKey, SigningKey, once};
-use danbe_words::{AgencyId, DeviceId, EnvelopeId, MemberId, Tier};
+use danbe_words::{AgencyId, DeviceId, EnvelopeId, FileKind, MemberId, Tier};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -194,6 +194,7 @@ pub struct Desk {
 /// A registration and what its device remembers of it.
 #[derive(Debug, Clone)]
 pub struct Filed {
+    pub values: Values,
     pub keyring: Keyring,
     pub registration: Registration,
 }
@@ -240,8 +241,8 @@ impl Desk {
         }
         let card = card(sealed).seal(keyring.file, &self.to, &mut chance);
         let facts = steps::facts(facts).expect("place, date and manner");
-        let registration = sealing.finish(facts, Some(card), self.tokens_of(sealed));
-        Filed { keyring, registration }
+        let registration = sealing.finish(FileKind::Trafficking, facts, Some(card), self.tokens_of(sealed));
+        Filed { values: sealed.clone(), keyring, registration }
     }
 
     fn tokens_of(&self, values: &Values) -> Vec<u32> {
@@ -277,6 +278,11 @@ impl Desk {
     pub fn note(&self, filed: &Filed, text: &str) -> NoteBody {
         let record = self.seal(filed, &Content::Note(text.to_owned()));
         NoteBody { file: filed.keyring.file, record, key: None }
+    }
+
+    /// A record under the file's account key.
+    pub fn sealed(&self, filed: &Filed, content: &Content) -> danbe_protection::cases::SealedRecord {
+        self.seal(filed, content)
     }
 
     fn seal(&self, filed: &Filed, content: &Content) -> danbe_protection::cases::SealedRecord {

@@ -113,6 +113,7 @@ fn at_work(path: &str) -> Host {
         pins,
         charter: Signed::sign(&charter, &root, CHARTER).unwrap(),
         agency_key: None,
+        card: None,
         names: Shelf::new(),
     };
     let words = SecretKey::generate(chance);

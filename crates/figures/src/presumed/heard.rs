@@ -1,8 +1,8 @@
 //! What an event says about the figure, and what it changes: the one rule behind the page and the recount.
 
 use super::table::Cell;
-use super::{ANSWER, DEFINITION, REGISTER};
-use danbe_words::{AgeBand, Event, Month, Sex};
+use super::{ACCEPT, ANSWER, DEFINITION, REGISTER};
+use danbe_words::{AgeBand, Event, FileKind, Month, Sex};
 use std::fmt;
 
 /// An event that should be counted and cannot be read: never passed over in silence.
@@ -121,6 +121,7 @@ pub fn deltas(before: Option<Person>, heard: &Heard<'_>) -> Vec<Delta> {
 pub fn read(event: &Event) -> Result<Option<Heard<'_>>, Unreadable> {
     match event.kind.as_str() {
         REGISTER => registered(event),
+        ACCEPT if event.facts.contains_key("stage") => registered(event),
         ANSWER => corrected(event),
         _ => Ok(None),
     }
@@ -130,6 +131,12 @@ fn registered(event: &Event) -> Result<Option<Heard<'_>>, Unreadable> {
     first_version(event)?;
     if fact(event, "stage")? != DEFINITION.stage.code() {
         return Ok(None);
+    }
+    // A file of migrant smuggling is no presumed victim; before there were two kinds, every file was of trafficking.
+    match event.facts.get("kind").map(|kind| FileKind::from_code(kind)) {
+        None | Some(Ok(FileKind::Trafficking)) => {}
+        Some(Ok(FileKind::Smuggling)) => return Ok(None),
+        Some(Err(_)) => return Err(Unreadable { part: "kind" }),
     }
     let agency = event.agency.parse().map_err(|_| Unreadable { part: "agency" })?;
     let month = month(event)?;

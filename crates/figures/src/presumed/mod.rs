@@ -44,6 +44,8 @@ pub struct Definition {
 
 /// Kind of the event that registers a person.
 pub const REGISTER: &str = "cases.register";
+/// Kind of the event that takes on a person another agency sent; it registers her when its sender keeps no files.
+pub const ACCEPT: &str = "referrals.accept";
 /// Kind of the event that adds or changes an answer.
 pub const ANSWER: &str = "cases.answer";
 
@@ -54,7 +56,7 @@ pub const DEFINITION: Definition = Definition {
     unit: Unit::Person,
     stage: Stage::Presumed,
     dated_by: DatedBy::FirstContact,
-    kinds: &[REGISTER, ANSWER],
+    kinds: &[REGISTER, ACCEPT, ANSWER],
 };
 
 #[cfg(test)]

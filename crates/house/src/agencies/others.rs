@@ -7,8 +7,13 @@ use serde::{Deserialize, Serialize};
 pub(crate) const SPEC: VerbSpec = VerbSpec {
     name: "agencies.others",
     effect: Effect::Reads,
-    allows: &[(Standing::Officer, Relation::Own)],
-    says: "see which other agencies are in service, to hand one's files over when one's own closes",
+    allows: &[
+        (Standing::Caseworker, Relation::Own),
+        (Standing::Officer, Relation::Own),
+        (Standing::Sender, Relation::Own),
+        (Standing::Decider, Relation::Own),
+    ],
+    says: "see which other agencies are in service, and the keys to seal to them with",
 };
 
 /// Asks for the other agencies.

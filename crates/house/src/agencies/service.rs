@@ -41,10 +41,20 @@ impl Waits {
 }
 
 /// Whether a verb is kept back until the agency is in service: all that hands out or changes what is kept about persons.
-/// Registering is not: who is in danger is written down, sealed, and opened once the keys have been tried.
+/// Registering is not, nor sending somebody to who can help: who is in danger is written down, sealed, and opened once the
+/// keys have been tried.
 #[must_use]
 pub fn waits_for_service(verb: &VerbSpec) -> bool {
-    verb.name.starts_with("cases.") && verb.name != "cases.register"
+    const FROM_THE_FIRST_MINUTE: &[&str] = &[
+        "cases.register",
+        "bases.record",
+        "bases.second",
+        "referrals.send",
+        "referrals.sent",
+        "referrals.revoke",
+    ];
+    let persons = ["cases.", "bases.", "referrals."].iter().any(|room| verb.name.starts_with(room));
+    persons && !FROM_THE_FIRST_MINUTE.contains(&verb.name)
 }
 
 #[cfg(test)]

@@ -60,6 +60,7 @@ const MEMBERS: &[(Standing, Relation)] = &[
     (Standing::Officer, Relation::Own),
     (Standing::Holder, Relation::Own),
     (Standing::Sender, Relation::Own),
+    (Standing::Decider, Relation::Own),
     (Standing::Administrator, Relation::Own),
     (Standing::Rehearsal, Relation::Own),
 ];

@@ -18,6 +18,7 @@ pub const SIGN_IN: VerbSpec = VerbSpec {
         (Standing::Sender, Relation::Own),
         (Standing::Administrator, Relation::Own),
         (Standing::Rehearsal, Relation::Own),
+        (Standing::Decider, Relation::Own),
         (Standing::Reader, Relation::Own),
         (Standing::Statistician, Relation::Own),
         (Standing::Typist, Relation::Own),

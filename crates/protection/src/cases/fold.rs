@@ -71,6 +71,8 @@ pub fn fold(records: &[OpenedRecord]) -> Folded {
                 author: record.author.clone(),
                 at: record.at,
             }),
+            // On what a share rests is shown with the bases of the file.
+            Content::Basis(_) => {}
             Content::Answers(answers) => {
                 for answer in answers {
                     take(&mut folded, record, answer);

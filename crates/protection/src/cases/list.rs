@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
-use danbe_words::{FileId, Stage};
+use danbe_words::{FileId, FileKind, FileState, Stage};
 use serde::{Deserialize, Serialize};
 
 pub(crate) const SPEC: VerbSpec = VerbSpec {
@@ -46,6 +46,10 @@ pub struct FileLine {
     pub registered: i64,
     /// Coded facts.
     pub facts: Facts,
+    /// What the file is about.
+    pub kind: FileKind,
+    /// What may still be done with it.
+    pub state: FileState,
 }
 
 /// One page of files.

@@ -4,13 +4,15 @@
 //! draft (on one device) ──register──► file: presumed ──answer, note──► file: presumed
 //!                                       │  └─ search: a name card, never a name
 //!                                       │    (made by `index` where a device without the key registered, or another agency)
-//!                                       └─ open (T2) ── open_identity (T3): each its own line
+//!                                       ├─ open (T2) ── open_identity (T3): each its own line
+//!                                       └─ close, with a reason ── approve, by another ──► closed ──reopen──► open
 //! ```
 //!
 //! A file is coded facts in clear, sealed records, and two kinds of keys wrapped to the agency. Nothing in a
 //! file is overwritten: a record is added, and the device that opens the file folds the records ([`fold`]).
 
 mod answer;
+mod close;
 #[cfg(feature = "server")]
 mod closing;
 mod facts;
@@ -24,11 +26,12 @@ pub mod pages;
 mod record;
 mod register;
 #[cfg(feature = "server")]
-mod rows;
+pub(crate) mod rows;
 mod search;
 pub mod steps;
 
 pub use answer::{AnswerBody, FactChange, Named};
+pub use close::{ApproveClosing, Close, Reopen};
 #[cfg(feature = "server")]
 pub use closing::Listening;
 pub use facts::Facts;
@@ -48,7 +51,7 @@ pub const WORDS_FR: &str = include_str!("words.fr.ftl");
 pub const KEY_TABLES: [&str; 2] = ["cases_key", "cases_tag"];
 
 /// What every verb of the room declares: the device decides by the same matrix as the server.
-pub const VERBS: [danbe_guard::VerbSpec; 10] = [
+pub const VERBS: [danbe_guard::VerbSpec; 13] = [
     register::SPEC,
     search::SPEC,
     list::SPEC,
@@ -57,6 +60,9 @@ pub const VERBS: [danbe_guard::VerbSpec; 10] = [
     answer::SPEC,
     note::SPEC,
     history::SPEC,
+    close::CLOSE,
+    close::APPROVE,
+    close::REOPEN,
     index::UNFOUND,
     index::INDEX,
 ];
@@ -75,6 +81,9 @@ pub fn doors() -> Vec<danbe_store::Door> {
         Door::of::<AnswerBody>(),
         Door::of::<NoteBody>(),
         Door::of::<HistoryOf>(),
+        Door::of::<Close>(),
+        Door::of::<ApproveClosing>(),
+        Door::of::<Reopen>(),
         Door::of::<Unfound>(),
         Door::of::<Index>(),
     ]

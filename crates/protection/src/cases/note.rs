@@ -41,6 +41,7 @@ mod server {
             let found = rows::file(tx, self.file).await?;
             let grant = tx.may::<Self>(who, who.towards(found.as_ref().map(rows::File::place)))?;
             let found = found.ok_or(Problem::NotFound)?;
+            found.is_open()?;
             rows::take_key(tx, self.file, &self.record, self.key.as_ref()).await?;
             rows::insert_record(tx, self.file, "note", who, &self.record).await?;
             let tag = rows::tag(tx, found.keyring.person).await?;

@@ -6,7 +6,7 @@
 use super::facts::Facts;
 use super::record::{Keyring, PersonKey, Record};
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
-use danbe_words::{FileId, Stage};
+use danbe_words::{FileId, FileKind, FileState, Stage};
 use serde::{Deserialize, Serialize};
 
 pub(crate) const OPEN: VerbSpec = VerbSpec {
@@ -50,6 +50,10 @@ pub struct Opened {
     pub registered: i64,
     /// Coded facts.
     pub facts: Facts,
+    /// What the file is about.
+    pub kind: FileKind,
+    /// What may still be done with it.
+    pub state: FileState,
     /// Keys of the tier asked for.
     pub keys: Vec<PersonKey>,
     /// Records of the tier asked for, oldest first.
@@ -96,6 +100,8 @@ mod server {
             stage: found.stage,
             registered: found.registered,
             facts: found.facts,
+            kind: found.kind,
+            state: found.state,
             keys: rows::keys(tx, file, tier).await?,
             records: rows::records(tx, file, tier).await?,
         };

@@ -31,6 +31,8 @@ pub enum Content {
     Answers(Vec<Answer>),
     /// A note, in the author's words.
     Note(String),
+    /// The words beside a consent, or another ground of a share.
+    Basis(crate::bases::Words),
 }
 
 /// One of the person's keys, wrapped to the agency that holds the file.

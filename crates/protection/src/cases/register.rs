@@ -12,7 +12,7 @@ use danbe_vault::{
     Chance, Length, OpeningKey, SealingKey, SecretKey, VaultError, Wrap, search_token, token_text, unwrap,
     wrap,
 };
-use danbe_words::{AgencyId, FileId, PersonId, Problem, Tier};
+use danbe_words::{AgencyId, FileId, FileKind, PersonId, Problem, Tier};
 use serde::{Deserialize, Serialize};
 
 /// Who may: a caseworker of an agency that assists.
@@ -38,6 +38,9 @@ pub struct Registration {
     pub file: FileId,
     /// The person's pseudonym in the agency, made on the device.
     pub person: PersonId,
+    /// What the file is about.
+    #[serde(default, skip_serializing_if = "FileKind::is_trafficking")]
+    pub kind: FileKind,
     /// Coded facts.
     pub facts: Facts,
     /// The person's keys, wrapped to the agency.
@@ -173,26 +176,35 @@ impl Sealing {
 
     /// Seals answers of one tier as one record; nothing when there are none.
     pub fn answers(&mut self, tier: Tier, answers: Vec<Answer>, chance: &mut Chance) {
-        if answers.is_empty() {
-            return;
+        if !answers.is_empty() {
+            self.content(tier, &Content::Answers(answers), chance);
         }
+    }
+
+    fn content(&mut self, tier: Tier, content: &Content, chance: &mut Chance) {
         if !self.open.iter().any(|(held, ..)| *held == tier) {
             let (key, wrapped) = self.keyring.new_key(tier, &self.to, chance);
             self.open.push((tier, key, wrapped.id));
             self.keys.push(wrapped);
         }
         if let Some((_, key, id)) = self.open.iter().find(|(held, ..)| *held == tier) {
-            let record = self.keyring.seal(&Content::Answers(answers), tier, (key, *id), chance);
+            let record = self.keyring.seal(content, tier, (key, *id), chance);
             self.records.push(record);
         }
     }
 
+    /// Seals a note beside the answers.
+    pub fn note(&mut self, text: String, chance: &mut Chance) {
+        self.content(Tier::Account, &Content::Note(text), chance);
+    }
+
     /// The registration, ready to be signed.
     #[must_use]
-    pub fn finish(self, facts: Facts, card: Option<Wrap>, tokens: Vec<u32>) -> Registration {
+    pub fn finish(self, kind: FileKind, facts: Facts, card: Option<Wrap>, tokens: Vec<u32>) -> Registration {
         Registration {
             file: self.keyring.file,
             person: self.keyring.person,
+            kind,
             facts,
             keys: self.keys,
             records: self.records,
@@ -217,28 +229,19 @@ mod server {
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
             let grant = tx.may::<Self>(who, Relation::Own)?;
             self.check()?;
-            rows::insert_file(tx, who, &self).await?;
-            for key in &self.keys {
-                rows::insert_key(tx, self.file, key).await?;
-            }
-            for record in &self.records {
-                rows::insert_record(tx, self.file, "opening", who, record).await?;
-            }
-            if let Some(card) = &self.card {
-                rows::insert_card(tx, self.file, card).await?;
-                if self.tokens.is_empty() {
-                    rows::insert_unfound(tx, who.agency, self.file).await?;
-                }
-            }
-            for token in &self.tokens {
-                rows::insert_token(tx, who.agency, *token, self.file).await?;
-            }
-            let tag = rows::new_tag(tx, self.person).await?;
-            let mut happening = Happening::about(tag).with("stage", Stage::Presumed);
+            let tag = rows::begin(tx, who, &self).await?;
+            tx.done(&grant, self.counted(Happening::about(tag)), ()).await
+        }
+    }
+
+    impl Registration {
+        /// What figures hear of a person who is registered for the first time.
+        pub(crate) fn counted(&self, happening: Happening) -> Happening {
+            let mut happening = happening.with("stage", Stage::Presumed).with("kind", self.kind);
             for (name, code) in self.facts.coded() {
                 happening = happening.with(name, code);
             }
-            tx.done(&grant, happening, ()).await
+            happening
         }
     }
 }

@@ -10,7 +10,7 @@ use super::search::{CardHit, TOKENS};
 use danbe_guard::Actor;
 use danbe_store::{Tx, put, row, rows};
 use danbe_vault::{Sealed, SecretKey, Wrap, person_tag};
-use danbe_words::{AgencyId, FileId, KeyId, PersonId, Problem, Stage, Tier};
+use danbe_words::{AgencyId, FileId, FileKind, FileState, KeyId, PersonId, Problem, Stage, Tier};
 
 /// A file as the database has it.
 pub(crate) struct File {
@@ -21,9 +21,16 @@ pub(crate) struct File {
     pub(crate) stage: Stage,
     pub(crate) registered: i64,
     pub(crate) facts: Facts,
+    pub(crate) kind: FileKind,
+    pub(crate) state: FileState,
 }
 
 impl File {
+    /// Whether something may still be added to it.
+    pub(crate) fn is_open(&self) -> Result<(), Problem> {
+        if self.state == FileState::Open { Ok(()) } else { Err(Problem::State("file-closed")) }
+    }
+
     /// Agency and team: what a relation is measured from.
     pub(crate) fn place(&self) -> (AgencyId, &str) {
         (self.agency, &self.team)
@@ -35,12 +42,33 @@ fn damaged<E>(_: E) -> Problem {
     Problem::StoreDown
 }
 
-pub(crate) async fn insert_file(tx: &mut Tx, who: &Actor, file: &Registration) -> Result<(), Problem> {
+/// Everything a new file brings; gives the tag events name the person by.
+pub(crate) async fn begin(tx: &mut Tx, who: &Actor, new: &Registration) -> Result<String, Problem> {
+    insert_file(tx, who, new).await?;
+    for key in &new.keys {
+        insert_key(tx, new.file, key).await?;
+    }
+    for record in &new.records {
+        insert_record(tx, new.file, "opening", who, record).await?;
+    }
+    if let Some(card) = &new.card {
+        insert_card(tx, new.file, card).await?;
+        if new.tokens.is_empty() {
+            insert_unfound(tx, who.agency, new.file).await?;
+        }
+    }
+    for token in &new.tokens {
+        insert_token(tx, who.agency, *token, new.file).await?;
+    }
+    new_tag(tx, new.person).await
+}
+
+async fn insert_file(tx: &mut Tx, who: &Actor, file: &Registration) -> Result<(), Problem> {
     let (now, facts) = (tx.now().0, &file.facts);
     put!(
         tx,
         "INSERT INTO cases_file (id, agency, team, person, registrar, stage, month, region, manner, sex, band,
-         form, nationality, registered) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+         form, nationality, registered, kind) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         file.file.to_string(),
         who.agency.to_string(),
         &who.team,
@@ -54,9 +82,62 @@ pub(crate) async fn insert_file(tx: &mut Tx, who: &Actor, file: &Registration) -
         facts.band.code(),
         facts.form.code(),
         facts.nationality.code(),
-        now
+        now,
+        file.kind.code()
     )?;
     Ok(())
+}
+
+/// The state of a file, from here on.
+pub(crate) async fn set_state(tx: &mut Tx, file: FileId, state: FileState) -> Result<(), Problem> {
+    put!(tx, "UPDATE cases_file SET state = $2 WHERE id = $1", file.to_string(), state.code())
+}
+
+/// Writes down that a file was closed, or taken up again: by whom, why.
+pub(crate) async fn log_closing(
+    tx: &mut Tx,
+    who: &Actor,
+    file: FileId,
+    act: FileState,
+    reason: &str,
+) -> Result<(), Problem> {
+    let (index, now) = (i64::try_from(tx.version()).map_err(damaged)?, tx.now().0);
+    put!(
+        tx,
+        "INSERT INTO cases_closing (file, idx, act, reason, member, at) VALUES ($1, $2, $3, $4, $5, $6)",
+        file.to_string(),
+        index,
+        act.code(),
+        reason,
+        who.member.to_string(),
+        now
+    )
+}
+
+/// Who proposed last that a file be closed.
+pub(crate) async fn proposer(tx: &mut Tx, file: FileId) -> Result<Option<String>, Problem> {
+    let found = row!(
+        tx,
+        (String,),
+        "SELECT member FROM cases_closing WHERE file = $1 AND act = $2 ORDER BY idx DESC LIMIT 1",
+        file.to_string(),
+        FileState::Closing.code()
+    )?;
+    Ok(found.map(|(member,)| member))
+}
+
+/// What a file keeps is gone: keys, records, card and tokens; its coded facts stay counted.
+pub(crate) async fn erase(tx: &mut Tx, file: FileId) -> Result<(), Problem> {
+    for gone in [
+        "DELETE FROM cases_unfound WHERE file = $1",
+        "DELETE FROM cases_token WHERE file = $1",
+        "DELETE FROM cases_card WHERE file = $1",
+        "DELETE FROM cases_key WHERE file = $1",
+        "DELETE FROM cases_record WHERE file = $1",
+    ] {
+        put!(tx, gone, file.to_string())?;
+    }
+    set_state(tx, file, FileState::Erased).await
 }
 
 pub(crate) async fn update_facts(tx: &mut Tx, file: FileId, facts: &Facts) -> Result<(), Problem> {
@@ -208,15 +289,30 @@ pub(crate) async fn tag(tx: &mut Tx, person: PersonId) -> Result<String, Problem
     Ok(danbe_vault::text::write(&person_tag(&key, &person.to_string())))
 }
 
-type FileRow =
-    (String, String, String, String, String, String, String, String, String, String, String, i64, String);
+type FileRow = (
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    i64,
+    String,
+    String,
+    String,
+);
 
 pub(crate) async fn file(tx: &mut Tx, file: FileId) -> Result<Option<File>, Problem> {
     let found = row!(
         tx,
         FileRow,
         "SELECT agency, team, person, stage, month, region, manner, sex, band, form, nationality, registered,
-         COALESCE(origin, agency) FROM cases_file WHERE id = $1",
+         COALESCE(origin, agency), kind, state FROM cases_file WHERE id = $1",
         file.to_string()
     )?;
     found.map(|row| read_file(file, row)).transpose()
@@ -237,13 +333,17 @@ fn read_file(file: FileId, row: FileRow) -> Result<File, Problem> {
         nationality,
         registered,
         origin,
+        kind,
+        state,
     ) = row;
     let agency = agency.parse().map_err(damaged)?;
     let keyring =
         Keyring { agency: origin.parse().map_err(damaged)?, person: person.parse().map_err(damaged)?, file };
     let facts = read_facts([&month, &region, &manner, &sex, &band, &form, &nationality])?;
     let stage = Stage::from_code(&stage).map_err(damaged)?;
-    Ok(File { agency, keyring, team, stage, registered, facts })
+    let (kind, state) = (FileKind::from_code(&kind), FileState::from_code(&state));
+    let (kind, state) = (kind.map_err(damaged)?, state.map_err(damaged)?);
+    Ok(File { agency, keyring, team, stage, registered, facts, kind, state })
 }
 
 fn read_facts(codes: [&str; 7]) -> Result<Facts, Problem> {
@@ -362,7 +462,7 @@ pub(crate) async fn others(tx: &mut Tx, who: &Actor, tokens: &[u32]) -> Result<b
     Ok(found.is_some())
 }
 
-type LineRow = (String, String, String, String, String, String, String, String, String, i64);
+type LineRow = (String, String, String, String, String, String, String, String, String, i64, String, String);
 
 pub(crate) async fn list(tx: &mut Tx, who: &Actor, after: Option<Cursor>) -> Result<Vec<FileLine>, Problem> {
     let (registered, file) = after.map_or((i64::MAX, String::new()), |c| (c.registered, c.file.to_string()));
@@ -370,8 +470,8 @@ pub(crate) async fn list(tx: &mut Tx, who: &Actor, after: Option<Cursor>) -> Res
     let found = rows!(
         tx,
         LineRow,
-        "SELECT id, stage, month, region, manner, sex, band, form, nationality, registered FROM cases_file
-         WHERE agency = $1 AND team = $2 AND (registered, id) < ($3, $4)
+        "SELECT id, stage, month, region, manner, sex, band, form, nationality, registered, kind, state
+         FROM cases_file WHERE agency = $1 AND team = $2 AND (registered, id) < ($3, $4)
          ORDER BY registered DESC, id DESC LIMIT $5",
         who.agency.to_string(),
         &who.team,
@@ -383,12 +483,14 @@ pub(crate) async fn list(tx: &mut Tx, who: &Actor, after: Option<Cursor>) -> Res
 }
 
 fn read_line(row: LineRow) -> Result<FileLine, Problem> {
-    let (id, stage, month, region, manner, sex, band, form, nationality, registered) = row;
+    let (id, stage, month, region, manner, sex, band, form, nationality, registered, kind, state) = row;
     Ok(FileLine {
         file: id.parse().map_err(damaged)?,
         stage: Stage::from_code(&stage).map_err(damaged)?,
         registered,
         facts: read_facts([&month, &region, &manner, &sex, &band, &form, &nationality])?,
+        kind: FileKind::from_code(&kind).map_err(damaged)?,
+        state: FileState::from_code(&state).map_err(damaged)?,
     })
 }
 

@@ -193,3 +193,5 @@ sent-waiting = Sur cet appareil, pas encore envoyé
 sent-received = Reçu n° { $n }
 did-recovery-approve = Approbation
 did-recovery-finish = Clés rendues
+
+bases-open = Accords et partages

@@ -1,0 +1,27 @@
+# Words of the room of protocols.
+title-protocols = Protocoles
+protocols-title = Protocoles
+protocols-lead = Un référencement ordinaire entre deux services part quand leur protocole est signé par les deux. Un danger pour la vie n’attend pas.
+protocols-none = Aucun protocole : rien d’ordinaire ne part vers un autre service.
+protocol-propose = Proposer un protocole
+protocol-propose-hint = Un responsable de l’autre service signera le même texte. Jusque-là rien ne change.
+protocol-with = Avec quel service ?
+protocol-with-required = Choisissez un service.
+protocol-purposes = Pour quelles finalités ?
+protocol-purposes-required = Cochez au moins une finalité.
+protocol-reference = Référence du protocole signé sur papier
+protocol-reference-hint = Un numéro, une date. Aucun nom de personne.
+protocol-reference-required = Écrivez la référence.
+protocol-send = Signer et proposer
+protocol-sign = Lire et signer pour mon service
+protocol-waits = Attend une signature
+protocol-waits-other = Un responsable de l’autre service doit signer.
+protocol-in-force = En vigueur
+protocol-end = Mettre fin au protocole
+protocol-forged = Un protocole dont la signature ne tient pas. Appelez le service et l’administrateur.
+purposes-title = Finalités ouvertes dans cette installation
+purpose-open = Autorisation : { $reference }
+purposes-closed = Pas encore ouvertes : { $purposes }. L’installation y entre la référence de l’autorisation, avec « danbe purpose ».
+did-protocols-propose = Protocole proposé
+did-protocols-sign = Protocole signé
+did-protocols-end = Fin d’un protocole

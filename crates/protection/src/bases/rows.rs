@@ -1,0 +1,186 @@
+//! All SQL of the room.
+
+use super::list::BasisShown;
+use super::review::Reviewing;
+use super::said::Said;
+use crate::cases::rows as cases;
+use danbe_guard::Terms;
+use danbe_store::{Tx, put, row, rows};
+use danbe_vault::Wrap;
+use danbe_words::{
+    AgencyId, BasisId, Evidence, FileId, Interpreter, PersonId, Problem, RecordId, Review, Tongue,
+};
+
+fn damaged<E>(_: E) -> Problem {
+    Problem::StoreDown
+}
+
+fn text(terms: &Terms) -> Result<String, Problem> {
+    serde_json::to_string(terms).map_err(damaged)
+}
+
+/// A basis as the database has it.
+pub(crate) struct Basis {
+    pub(crate) file: Option<FileId>,
+    pub(crate) terms: Terms,
+    pub(crate) reviewer: Option<AgencyId>,
+    pub(crate) told: Option<i64>,
+}
+
+/// The file a basis hangs on: who stands where towards it, and whom it is about.
+pub(crate) struct Place {
+    agency: AgencyId,
+    team: String,
+    person: PersonId,
+}
+
+impl Place {
+    /// Agency and team.
+    pub(crate) fn of(&self) -> (AgencyId, &str) {
+        (self.agency, &self.team)
+    }
+}
+
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    agency: AgencyId,
+    file: Option<(FileId, RecordId)>,
+    terms: &Terms,
+    said: &Said,
+) -> Result<(), Problem> {
+    put!(
+        tx,
+        "INSERT INTO bases_basis (id, agency, file, terms, receiver, purpose, ground, since, until, tongue,
+         interpreter, evidence, wording, record, review)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        terms.id.to_string(),
+        agency.to_string(),
+        file.map(|(file, _)| file.to_string()),
+        text(terms)?,
+        terms.receiver.to_string(),
+        terms.purpose.code(),
+        terms.ground.code(),
+        terms.since.0,
+        terms.until.0,
+        said.tongue.code(),
+        said.interpreter.code(),
+        said.evidence.code(),
+        i64::from(said.wording),
+        file.map(|(_, record)| record.to_string()),
+        terms.review.code()
+    )
+}
+
+pub(crate) async fn ask_review(
+    tx: &mut Tx,
+    basis: BasisId,
+    reviewer: AgencyId,
+    reason: &Wrap,
+) -> Result<(), Problem> {
+    put!(
+        tx,
+        "UPDATE bases_basis SET reviewer = $2, reason = $3 WHERE id = $1",
+        basis.to_string(),
+        reviewer.to_string(),
+        &reason.0
+    )
+}
+
+/// Writes down who signed beside, what was reviewed, what was taken back.
+pub(crate) async fn update(tx: &mut Tx, terms: &Terms) -> Result<(), Problem> {
+    put!(
+        tx,
+        "UPDATE bases_basis SET terms = $2, review = $3, withdrawn = $4 WHERE id = $1",
+        terms.id.to_string(),
+        text(terms)?,
+        terms.review.code(),
+        terms.withdrawn.map(|at| at.0)
+    )
+}
+
+pub(crate) async fn tell(tx: &mut Tx, basis: BasisId) -> Result<(), Problem> {
+    let now = tx.now().0;
+    put!(tx, "UPDATE bases_basis SET told = $2 WHERE id = $1", basis.to_string(), now)
+}
+
+type Row = (Option<String>, String, Option<String>, Option<i64>);
+
+pub(crate) async fn basis(tx: &mut Tx, basis: BasisId) -> Result<Option<Basis>, Problem> {
+    let found = row!(
+        tx,
+        Row,
+        "SELECT file, terms, reviewer, told FROM bases_basis WHERE id = $1",
+        basis.to_string()
+    )?;
+    found.map(read).transpose()
+}
+
+fn read((file, terms, reviewer, told): Row) -> Result<Basis, Problem> {
+    Ok(Basis {
+        file: file.map(|file| file.parse().map_err(damaged)).transpose()?,
+        terms: serde_json::from_str(&terms).map_err(damaged)?,
+        reviewer: reviewer.map(|it| it.parse().map_err(damaged)).transpose()?,
+        told,
+    })
+}
+
+/// The file of a basis, when it hangs on one.
+pub(crate) async fn place(tx: &mut Tx, basis: Option<&Basis>) -> Result<Option<Place>, Problem> {
+    let Some(file) = basis.and_then(|basis| basis.file) else { return Ok(None) };
+    let file = cases::file(tx, file).await?;
+    Ok(file.map(|file| Place { agency: file.agency, team: file.team, person: file.keyring.person }))
+}
+
+/// Whom an event about it names.
+pub(crate) async fn tag(tx: &mut Tx, place: &Place) -> Result<String, Problem> {
+    cases::tag(tx, place.person).await
+}
+
+type ShownRow = (String, String, String, String, i64, Option<String>, Option<String>, Option<i64>);
+
+pub(crate) async fn of(tx: &mut Tx, file: FileId) -> Result<Vec<BasisShown>, Problem> {
+    let found = rows!(
+        tx,
+        ShownRow,
+        "SELECT terms, tongue, interpreter, evidence, wording, record, reviewer, told FROM bases_basis
+         WHERE file = $1 ORDER BY since, id",
+        file.to_string()
+    )?;
+    found.into_iter().map(shown).collect()
+}
+
+fn shown(row: ShownRow) -> Result<BasisShown, Problem> {
+    let (terms, tongue, interpreter, evidence, wording, record, reviewer, told) = row;
+    Ok(BasisShown {
+        terms: serde_json::from_str(&terms).map_err(damaged)?,
+        tongue: Tongue::from_code(&tongue).map_err(damaged)?,
+        interpreter: Interpreter::from_code(&interpreter).map_err(damaged)?,
+        evidence: Evidence::from_code(&evidence).map_err(damaged)?,
+        wording: u32::try_from(wording).map_err(damaged)?,
+        record: record.map(|it| it.parse().map_err(damaged)).transpose()?,
+        reviewer: reviewer.map(|it| it.parse().map_err(damaged)).transpose()?,
+        told,
+    })
+}
+
+/// What waits for the review of an agency, oldest first; what is over waits no more.
+pub(crate) async fn reviews(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Reviewing>, Problem> {
+    let found = rows!(
+        tx,
+        (String, String, Vec<u8>),
+        "SELECT agency, terms, reason FROM bases_basis
+         WHERE reviewer = $1 AND review = $2 AND withdrawn IS NULL ORDER BY since, id LIMIT 100",
+        agency.to_string(),
+        Review::Awaited.code()
+    )?;
+    found
+        .into_iter()
+        .map(|(agency, terms, reason)| {
+            Ok(Reviewing {
+                agency: agency.parse().map_err(damaged)?,
+                terms: serde_json::from_str(&terms).map_err(damaged)?,
+                reason: Wrap(reason),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,47 @@
+//! Verb `bases.tell`: the person was told of a share she had not agreed to beforehand.
+
+use danbe_guard::{Effect, Relation, Standing, VerbSpec};
+use danbe_words::BasisId;
+use serde::{Deserialize, Serialize};
+
+pub(crate) const SPEC: VerbSpec = VerbSpec {
+    name: "bases.tell",
+    effect: Effect::Writes,
+    allows: &[(Standing::Caseworker, Relation::Team)],
+    says: "write down that the person was told of a share decided without her",
+};
+
+/// She was told.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tell {
+    /// The basis.
+    pub basis: BasisId,
+}
+
+#[cfg(feature = "server")]
+mod server {
+    use super::{SPEC, Tell};
+    use crate::bases::rows;
+    use danbe_guard::{Actor, VerbSpec};
+    use danbe_store::{Done, Happening, Tx, Verb};
+    use danbe_words::{Ground, Problem};
+
+    impl Verb for Tell {
+        const SPEC: VerbSpec = SPEC;
+        type Answer = ();
+
+        async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
+            let found = rows::basis(tx, self.basis).await?;
+            let place = rows::place(tx, found.as_ref()).await?;
+            let grant = tx.may::<Self>(who, who.towards(place.as_ref().map(rows::Place::of)))?;
+            let (Some(found), Some(place)) = (found, place) else { return Err(Problem::NotFound) };
+            if found.told.is_some() || found.terms.ground == Ground::Consent {
+                return Err(Problem::State("exists"));
+            }
+            rows::tell(tx, self.basis).await?;
+            let tag = rows::tag(tx, &place).await?;
+            tx.done(&grant, Happening::about(tag).with("basis", self.basis), ()).await
+        }
+    }
+}

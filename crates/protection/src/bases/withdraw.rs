@@ -1,0 +1,51 @@
+//! Verb `bases.withdraw`: she takes it back. Copies that wait leave the server with these words; what was opened is called
+//! back, and whoever has it answers.
+
+use danbe_guard::{Effect, Relation, Standing, VerbSpec};
+use danbe_words::BasisId;
+use serde::{Deserialize, Serialize};
+
+pub(crate) const SPEC: VerbSpec = VerbSpec {
+    name: "bases.withdraw",
+    effect: Effect::Writes,
+    allows: &[(Standing::Caseworker, Relation::Team)],
+    says: "take back a consent or a decision; copies that wait leave the server at once",
+};
+
+/// Takes a basis back.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Withdraw {
+    /// The basis.
+    pub basis: BasisId,
+}
+
+#[cfg(feature = "server")]
+mod server {
+    use super::{SPEC, Withdraw};
+    use crate::bases::rows;
+    use danbe_guard::{Actor, VerbSpec};
+    use danbe_store::{Done, Happening, Tx, Verb};
+    use danbe_words::Problem;
+
+    impl Verb for Withdraw {
+        const SPEC: VerbSpec = SPEC;
+        type Answer = ();
+
+        async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
+            let found = rows::basis(tx, self.basis).await?;
+            let place = rows::place(tx, found.as_ref()).await?;
+            let grant = tx.may::<Self>(who, who.towards(place.as_ref().map(rows::Place::of)))?;
+            let (Some(found), Some(place)) = (found, place) else { return Err(Problem::NotFound) };
+            let mut terms = found.terms;
+            if terms.withdrawn.is_some() {
+                return Err(Problem::State("exists"));
+            }
+            terms.withdrawn = Some(tx.now());
+            rows::update(tx, &terms).await?;
+            crate::referrals::rows::call_back(tx, terms.id).await?;
+            let tag = rows::tag(tx, &place).await?;
+            tx.done(&grant, Happening::about(tag).with("basis", terms.id), ()).await
+        }
+    }
+}

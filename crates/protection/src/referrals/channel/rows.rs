@@ -1,0 +1,80 @@
+//! SQL of the ways between agencies.
+
+use super::Channel;
+use danbe_store::{Tx, put, row};
+use danbe_words::{AgencyClass, AgencyId, Problem, Purpose};
+
+pub(crate) async fn channel(
+    tx: &mut Tx,
+    from: AgencyId,
+    to: AgencyId,
+    purpose: Purpose,
+) -> Result<Channel, Problem> {
+    let found = row!(
+        tx,
+        (String, String),
+        "SELECT class, state FROM referrals_agency WHERE id = $1",
+        to.to_string()
+    )?;
+    let receives = found.is_some_and(|(class, state)| {
+        state == OPEN && AgencyClass::from_code(&class).is_ok_and(AgencyClass::receives)
+    });
+    if !receives || from == to {
+        return Ok(Channel::Nobody);
+    }
+    let signed = row!(
+        tx,
+        (String,),
+        "SELECT purpose FROM referrals_channel WHERE one = $1 AND other = $2 AND purpose = $3",
+        from.min(to).to_string(),
+        from.max(to).to_string(),
+        purpose.code()
+    )?;
+    let authorised =
+        row!(tx, (String,), "SELECT purpose FROM referrals_purpose WHERE purpose = $1", purpose.code())?;
+    Ok(match (signed, authorised) {
+        (None, _) => Channel::NoProtocol,
+        (_, None) => Channel::NotAuthorised,
+        _ => Channel::Open,
+    })
+}
+
+const OPEN: &str = "open";
+
+/// An agency was founded, put in service, or closed.
+pub(crate) async fn know_agency(tx: &mut Tx, agency: &str, class: &str) -> Result<(), Problem> {
+    put!(tx, "INSERT INTO referrals_agency (id, class, state) VALUES ($1, $2, 'founded')", agency, class)
+}
+
+pub(crate) async fn agency_is_closed(tx: &mut Tx, agency: &str) -> Result<(), Problem> {
+    put!(tx, "UPDATE referrals_agency SET state = 'closed' WHERE id = $1", agency)
+}
+
+pub(crate) async fn agency_opens(tx: &mut Tx, agency: &str) -> Result<(), Problem> {
+    put!(tx, "UPDATE referrals_agency SET state = $2 WHERE id = $1", agency, OPEN)
+}
+
+/// Two agencies agreed: only these purposes are open between them.
+pub(crate) async fn open_channel(
+    tx: &mut Tx,
+    one: &str,
+    other: &str,
+    purposes: &[&str],
+) -> Result<(), Problem> {
+    put!(tx, "DELETE FROM referrals_channel WHERE one = $1 AND other = $2", one, other)?;
+    for purpose in purposes {
+        put!(
+            tx,
+            "INSERT INTO referrals_channel (one, other, purpose) VALUES ($1, $2, $3)",
+            one,
+            other,
+            *purpose
+        )?;
+    }
+    Ok(())
+}
+
+pub(crate) async fn authorise(tx: &mut Tx, purpose: &str) -> Result<(), Problem> {
+    put!(tx, "DELETE FROM referrals_purpose WHERE purpose = $1", purpose)?;
+    put!(tx, "INSERT INTO referrals_purpose (purpose) VALUES ($1)", purpose)
+}

@@ -1,0 +1,48 @@
+//! Hears of agencies and of what two of them agreed, in the transaction that says so.
+
+use super::channel::rows as channels;
+use super::rows;
+use danbe_store::{Subscriber, Tx};
+use danbe_words::{Event, Problem};
+use std::future::Future;
+use std::pin::Pin;
+
+/// Listens to the house.
+#[derive(Debug, Clone, Copy)]
+pub struct Listening;
+
+impl Subscriber for Listening {
+    fn hear<'t>(
+        &'t self,
+        tx: &'t mut Tx,
+        _index: u64,
+        event: &'t Event,
+    ) -> Pin<Box<dyn Future<Output = Result<(), Problem>> + Send + 't>> {
+        Box::pin(async move {
+            let fact = |name| event.facts.get(name).map(String::as_str);
+            match (event.kind.as_str(), fact("one"), fact("other")) {
+                ("posts.found", ..) => match (fact("agency"), fact("class")) {
+                    (Some(agency), Some(class)) => channels::know_agency(tx, agency, class).await,
+                    _ => Ok(()),
+                },
+                ("agencies.switch-on", ..) => channels::agency_opens(tx, &event.agency).await,
+                ("agencies.close", ..) => {
+                    let Some(closed) = fact("closed") else { return Ok(()) };
+                    rows::agency_closes(tx, closed, fact("successor").zip(fact("team"))).await
+                }
+                ("protocols.sign", Some(one), Some(other)) => {
+                    let purposes: Vec<_> = fact("purposes").unwrap_or_default().split(' ').collect();
+                    channels::open_channel(tx, one, other, &purposes).await
+                }
+                ("protocols.end", Some(one), Some(other)) => {
+                    channels::open_channel(tx, one, other, &[]).await
+                }
+                ("protocols.authorise", ..) => match fact("purpose") {
+                    Some(purpose) => channels::authorise(tx, purpose).await,
+                    None => Ok(()),
+                },
+                _ => Ok(()),
+            }
+        })
+    }
+}

@@ -1,0 +1,162 @@
+//! Verb `referrals.send`: the first package of a referral, and the referral with it.
+
+use super::package::Package;
+use crate::bases::Said;
+use danbe_guard::{Effect, Relation, Standing, VerbSpec};
+use danbe_words::FileId;
+use serde::{Deserialize, Serialize};
+
+pub(crate) const SPEC: VerbSpec = VerbSpec {
+    name: "referrals.send",
+    effect: Effect::Writes,
+    allows: &[(Standing::Caseworker, Relation::Team), (Standing::Sender, Relation::Own)],
+    says: "refer a person to the one agency a basis names, with the sections it covers",
+};
+
+/// Bytes a package may have, as it travels: about twice a photographed page with an account.
+#[cfg(feature = "server")]
+pub(crate) const LARGEST: usize = 400_000;
+
+/// A referral on its way in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Send {
+    /// The file it comes from; none for a post that keeps no files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<FileId>,
+    /// What it rests on, from a post that keeps no files; another's is recorded in the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Said>,
+    /// The package.
+    pub package: Package,
+}
+
+#[cfg(feature = "server")]
+mod server {
+    use super::{LARGEST, SPEC, Send};
+    use crate::bases::{Said, rows as bases};
+    use crate::cases::rows as cases;
+    use crate::referrals::channel::{Channel, rows as channels};
+    use crate::referrals::rows;
+    use crate::referrals::{Manifest, Package};
+    use danbe_guard::{Actor, Relation, Terms, VerbSpec};
+    use danbe_store::{Done, Happening, Tx, Verb};
+    use danbe_words::{AgeBand, Errand, FileId, Ground, Problem};
+
+    impl Verb for Send {
+        const SPEC: VerbSpec = SPEC;
+        type Answer = ();
+
+        async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
+            let found = match self.file {
+                Some(file) => cases::file(tx, file).await?,
+                None => None,
+            };
+            let relation = match self.file {
+                Some(_) => who.towards(found.as_ref().map(cases::File::place)),
+                None => Relation::Own,
+            };
+            let grant = tx.may::<Self>(who, relation)?;
+            let manifest = check_shape(&self.package, who)?;
+            if (manifest.seq, &manifest.previous) != (1, &None) {
+                return Err(Problem::Malformed);
+            }
+            let (terms, tag) = match (found, &self.said) {
+                (Some(found), None) => {
+                    if manifest.errand == Errand::Transfer {
+                        rows::may_be_transferred(tx, found.keyring.file).await?;
+                    }
+                    let tag = cases::tag(tx, found.keyring.person).await?;
+                    (recorded(tx, found.keyring.file, &manifest).await?, Some(tag))
+                }
+                (None, Some(said)) => (carried(tx, who, said, &manifest).await?, None),
+                _ => return Err(Problem::Malformed),
+            };
+            stands(tx, &terms, &manifest)?;
+            may_leave(tx, who, &terms).await?;
+            rows::insert(tx, who, self.file, &manifest).await?;
+            rows::insert_package(tx, &manifest, &self.package).await?;
+            let happening = tag.map_or_else(Happening::bare, Happening::about);
+            tx.done(&grant, told(happening, &manifest), ()).await
+        }
+    }
+
+    /// What the server can see of a package: whose it is, and that it is not oversized.
+    pub(crate) fn check_shape(package: &Package, who: &Actor) -> Result<Manifest, Problem> {
+        let manifest = package.says().map_err(|_| Problem::Malformed)?;
+        let size = package.parts.iter().map(|part| part.0.len()).sum::<usize>() + package.request.0.len();
+        let counted = manifest.parts.len() == package.parts.len()
+            && manifest.terms.sections.len() == package.parts.len();
+        if manifest.sender != who.agency || manifest.member != who.member || !counted {
+            return Err(Problem::Malformed);
+        }
+        if size > LARGEST || manifest.desk.len() > 40 {
+            return Err(Problem::TooLarge);
+        }
+        Ok(manifest)
+    }
+
+    /// The basis a manifest names, as it was recorded in the file.
+    async fn recorded(tx: &mut Tx, file: FileId, manifest: &Manifest) -> Result<Terms, Problem> {
+        let found = bases::basis(tx, manifest.terms.id).await?;
+        found.filter(|found| found.file == Some(file)).map(|found| found.terms).ok_or(Problem::NotFound)
+    }
+
+    /// A sender keeps no file: what its referral rests on comes with it, and stays with it.
+    async fn carried(tx: &mut Tx, who: &Actor, said: &Said, manifest: &Manifest) -> Result<Terms, Problem> {
+        let band = manifest.terms.band;
+        let terms = said.terms(tx.now(), who.member, band);
+        let helps = manifest.errand == Errand::Help;
+        if !said.is_coherent() || !helps || !matches!(said.ground, Ground::Consent | Ground::VitalInterest) {
+            return Err(Problem::Malformed);
+        }
+        bases::insert(tx, who.agency, None, &terms, said).await?;
+        Ok(terms)
+    }
+
+    /// The recorded terms carry this package, and its manifest says nothing else than they do.
+    pub(crate) fn stands(tx: &Tx, terms: &Terms, manifest: &Manifest) -> Result<(), Problem> {
+        let said = &manifest.terms;
+        let basis = terms.stand(manifest.receiver, said.purpose, &said.sections, tx.now());
+        basis.map_err(|lack| Problem::State(lack.code()))?;
+        let same = Terms {
+            sections: said.sections.clone(),
+            since: said.since,
+            band: AgeBand::Unknown,
+            second: said.second,
+            review: said.review,
+            ..terms.clone()
+        };
+        if same == (Terms { band: AgeBand::Unknown, ..said.clone() }) {
+            Ok(())
+        } else {
+            Err(Problem::Malformed)
+        }
+    }
+
+    /// Whether the way to the receiver is open: it is in service and has somebody who opens; the two have a protocol for
+    /// the purpose, and the installation an authorisation. Danger to life waits for neither paper.
+    pub(crate) async fn may_leave(tx: &mut Tx, who: &Actor, terms: &Terms) -> Result<(), Problem> {
+        let vital = terms.ground == Ground::VitalInterest;
+        match channels::channel(tx, who.agency, terms.receiver, terms.purpose).await? {
+            Channel::Nobody => Err(Problem::State("receiver-gone")),
+            Channel::NoProtocol if !vital => Err(Problem::State("no-protocol")),
+            Channel::NotAuthorised if !vital => Err(Problem::State("no-authorisation")),
+            _ => Ok(()),
+        }
+    }
+
+    /// What the event of a package says.
+    pub(crate) fn told(happening: Happening, manifest: &Manifest) -> Happening {
+        happening
+            .with("referral", manifest.referral)
+            .with("package", manifest.seq)
+            .with("receiver", manifest.receiver)
+            .with("purpose", manifest.terms.purpose)
+            .with("ground", manifest.terms.ground)
+            .with("errand", manifest.errand)
+    }
+}
+
+#[cfg(feature = "server")]
+pub(crate) use server::{check_shape, may_leave, stands, told};

@@ -1,0 +1,157 @@
+// One person, a basis, a package, an inbox, an answer: a woman referred from Ségou to two services with different
+// parts of her file; she takes one back; one of them answers.
+
+import assert from "node:assert/strict";
+import {
+  KADIATOU, arrive, barSays, choose, enter, follow, goHome, goOffline, goOnline, moveIn, openFromList, pick, press,
+  readPage, reads, register, sitDown, story, tick, visit, write,
+} from "./post.js";
+
+const AWA = {
+  ...KADIATOU, region: "Ségou", family: "Traoré", given: "Awa", year: "1999", age: "25", account: "On lui devait six mois.",
+  contact: "Par la voisine.",
+};
+const FIGUIER = "Maison du Figuier, Bamako";
+const DUNE = "Maison de la Dune, Gao";
+
+/** A consent for one service, taken page by page. */
+export async function consent(device, to, parts) {
+  await follow(device, "Recueillir un accord");
+  await arrive(device, "À qui, et pour quoi ?", `consent-to`);
+  await choose(device, "Service", to);
+  await pick(device, "Aide et protection");
+  await press(device, "Continuer");
+  await arrive(device, "Quelles parties du dossier ?", "consent-what");
+  for (const part of parts) await tick(device, part);
+  await press(device, "Continuer");
+  await arrive(device, "Sur quelle base ?", "consent-ground");
+  await pick(device, "Accord de la personne");
+  await press(device, "Continuer");
+  await arrive(device, "Comment est-ce dit ?", "consent-saying");
+  await pick(device, "La personne elle-même");
+  await choose(device, "Langue de l’explication", "Bambara");
+  await pick(device, "Pas nécessaire");
+  await pick(device, "De vive voix, devant témoin");
+  await write(device, "Témoin", "la voisine");
+  await press(device, "Continuer");
+  await arrive(device, "Jusqu’à quand ?", "consent-until");
+  await write(device, "Jour", "31");
+  await write(device, "Mois", "12");
+  await write(device, "Année", String(new Date().getUTCFullYear() + 1));
+  await press(device, "Continuer");
+  await arrive(device, "Relisez avec la personne", "consent-check");
+  await press(device, "C’est bien ce qui est dit");
+  await arrive(device, "C’est gardé");
+  await barSays(device, "Tout est envoyé");
+  await follow(device, "Voir les accords de ce dossier");
+  await arrive(device, "Accords et autres bases", "consents");
+}
+
+/** From the list of consents to what is on its way; gives what was shown before it left. */
+export async function refer(device, to, request) {
+  const block = device.page.locator(".note-block", { hasText: to });
+  await block.getByRole("link", { name: "Référer vers ce service" }).click();
+  await arrive(device, `Référer vers ${to}`, "refer");
+  await press(device, "Voir ce qui part");
+  await device.page.getByRole("alert").waitFor();
+  await write(device, "Ce que vous demandez", request);
+  await press(device, "Voir ce qui part");
+  await arrive(device, `Ce qui part vers ${to}`, "preview");
+  const shown = await readPage(device);
+  await press(device, "Sceller et envoyer");
+  await arrive(device, "C’est scellé et gardé");
+  await barSays(device, "Tout est envoyé");
+  return shown;
+}
+
+/** Opens the newest of what came. */
+async function openReceived(device, from) {
+  await goHome(device);
+  await follow(device, "Reçus d’autres services");
+  await arrive(device, "Reçus", "inbox");
+  const line = await readPage(device);
+  await device.page.locator("main .listing a", { hasText: from }).first().click();
+  await device.page.getByRole("heading", { level: 1, name: /^Référencement/ }).waitFor();
+  return line;
+}
+
+story("a woman is referred to two services with different parts, takes one back, and one answers", async (way) => {
+  const house = await moveIn();
+  const segou = await sitDown(house, way);
+  await enter(segou, "segou-1");
+  const { label } = await register(segou, AWA);
+  await goHome(segou);
+  await openFromList(segou, label);
+  await follow(segou, "Accords et partages");
+  await arrive(segou, "Accords et autres bases");
+  await consent(segou, FIGUIER, ["Profil", "Récit"]);
+  const shown = await refer(segou, FIGUIER, "Une consultation, s’il vous plaît.");
+  assert.match(shown, /On lui devait six mois\./);
+  assert.doesNotMatch(shown, /Traoré|voisine/, "neither name nor contact");
+
+  // The other service is given her name, and not what she told. The identity is opened first.
+  await goHome(segou);
+  await openFromList(segou, label);
+  await press(segou, "Ouvrir l’identité");
+  await arrive(segou, "Identité");
+  await follow(segou, "Retour");
+  await follow(segou, "Accords et partages");
+  await arrive(segou, "Accords et autres bases");
+  await consent(segou, DUNE, ["Profil", "Nom"]);
+  const named = await refer(segou, DUNE, "Un conseil juridique.");
+  assert.match(named, /Traoré/);
+  assert.doesNotMatch(named, /six mois/);
+
+  // The clinic sees a line without a name, opens, takes her on: a file of its own, with what it was given.
+  const bamako = await sitDown(house, way);
+  await enter(bamako, "bamako-1");
+  const line = await openReceived(bamako, "Maison du Néré");
+  assert.doesNotMatch(line, /Traoré|six mois/);
+  await reads(bamako, "Une consultation, s’il vous plaît.");
+  await reads(bamako, "On lui devait six mois.");
+  assert.doesNotMatch(await bamako.page.content(), /Traoré/);
+  await press(bamako, "Accepter : nous prenons cette personne en charge");
+  await arrive(bamako, "Votre réponse est gardée", "accepted");
+  await barSays(bamako, "Tout est envoyé");
+  await openReceived(bamako, "Maison du Néré");
+  await follow(bamako, "C’est fait");
+  await arrive(bamako, "Qu’est-ce qui a été fait ?", "finish");
+  await write(bamako, "Mot pour le service qui envoie", "Vue hier, revient lundi.");
+  await press(bamako, "Envoyer la réponse");
+  await barSays(bamako, "Tout est envoyé");
+
+  // The centre follows without content, and reads the clinic's words.
+  await goHome(segou);
+  await follow(segou, "Envoyés à d’autres services");
+  await arrive(segou, "Envoyés", "followed");
+  await reads(segou, "Fait");
+  await segou.page.locator("main .listing a", { hasText: FIGUIER }).click();
+  await reads(segou, "Vue hier, revient lundi.");
+
+  // Gao has opened; she takes it back: from the next request nothing opens, and Gao says what becomes of it.
+  const gao = await sitDown(house, way);
+  await enter(gao, "gao-1");
+  await openReceived(gao, "Maison du Néré");
+  await reads(gao, "Un conseil juridique.");
+  await goHome(segou);
+  await openFromList(segou, label);
+  await follow(segou, "Accords et partages");
+  await arrive(segou, "Accords et autres bases");
+  await segou.page.locator(".note-block", { hasText: DUNE }).getByRole("button", { name: "Retirer" }).click();
+  await arrive(segou, "C’est gardé");
+  await barSays(segou, "Tout est envoyé");
+  await goHome(gao);
+  await follow(gao, "Reçus d’autres services");
+  await arrive(gao, "Reçus");
+  await follow(gao, "Voir ce qui est terminé");
+  await gao.page.locator("main .listing a", { hasText: "Maison du Néré" }).first().click();
+  await reads(gao, "Dites ce que devient ce que vous avez reçu.");
+  assert.doesNotMatch(await gao.page.content(), /Un conseil juridique|Traoré/);
+  await press(gao, "Nous l’effaçons");
+  await arrive(gao, "Votre réponse est gardée");
+  await barSays(gao, "Tout est envoyé");
+  await goHome(segou);
+  await follow(segou, "Envoyés à d’autres services");
+  await arrive(segou, "Envoyés");
+  await reads(segou, "Effacé là-bas");
+});
