@@ -1,10 +1,10 @@
 // One person, a basis, a package, an inbox, an answer: a woman referred from Ségou to two services with different
-// parts of her file; she takes one back; one of them answers.
+// parts of her file; a child in her best interest; a night emergency.
 
 import assert from "node:assert/strict";
 import {
-  KADIATOU, arrive, barSays, choose, enter, follow, goHome, goOffline, goOnline, moveIn, openFromList, pick, press,
-  readPage, reads, register, sitDown, story, tick, visit, write,
+  KADIATOU, WAYS, arrive, barSays, choose, enter, follow, goHome, moveIn, openFromList, pick, press, readPage, reads,
+  register, sitDown, story, tick, write,
 } from "./post.js";
 
 const AWA = {
@@ -14,10 +14,23 @@ const AWA = {
 const FIGUIER = "Maison du Figuier, Bamako";
 const DUNE = "Maison de la Dune, Gao";
 
-/** A consent for one service, taken page by page. */
-export async function consent(device, to, parts) {
+/** What a consent is said with. */
+const saysYes = async (device) => {
+  await pick(device, "La personne elle-même");
+  await explained(device);
+  await pick(device, "De vive voix, devant témoin");
+  await write(device, "Témoin", "la voisine");
+};
+
+async function explained(device) {
+  await choose(device, "Langue de l’explication", "Bambara");
+  await pick(device, "Pas nécessaire");
+}
+
+/** A consent for one service, or another ground, taken page by page. */
+async function consent(device, to, parts, ground = "Accord de la personne", saying = saysYes) {
   await follow(device, "Recueillir un accord");
-  await arrive(device, "À qui, et pour quoi ?", `consent-to`);
+  await arrive(device, "À qui, et pour quoi ?", "consent-to");
   await choose(device, "Service", to);
   await pick(device, "Aide et protection");
   await press(device, "Continuer");
@@ -25,14 +38,10 @@ export async function consent(device, to, parts) {
   for (const part of parts) await tick(device, part);
   await press(device, "Continuer");
   await arrive(device, "Sur quelle base ?", "consent-ground");
-  await pick(device, "Accord de la personne");
+  await pick(device, ground);
   await press(device, "Continuer");
-  await arrive(device, "Comment est-ce dit ?", "consent-saying");
-  await pick(device, "La personne elle-même");
-  await choose(device, "Langue de l’explication", "Bambara");
-  await pick(device, "Pas nécessaire");
-  await pick(device, "De vive voix, devant témoin");
-  await write(device, "Témoin", "la voisine");
+  await arrive(device, "Comment est-ce dit ?", `consent-saying-${saying.name}`);
+  await saying(device);
   await press(device, "Continuer");
   await arrive(device, "Jusqu’à quand ?", "consent-until");
   await write(device, "Jour", "31");
@@ -47,8 +56,16 @@ export async function consent(device, to, parts) {
   await arrive(device, "Accords et autres bases", "consents");
 }
 
+/** To what the shares of a file rest on. */
+async function toConsents(device, label) {
+  await goHome(device);
+  await openFromList(device, label);
+  await follow(device, "Accords et partages");
+  await arrive(device, "Accords et autres bases");
+}
+
 /** From the list of consents to what is on its way; gives what was shown before it left. */
-export async function refer(device, to, request) {
+async function refer(device, to, request) {
   const block = device.page.locator(".note-block", { hasText: to });
   await block.getByRole("link", { name: "Référer vers ce service" }).click();
   await arrive(device, `Référer vers ${to}`, "refer");
@@ -80,10 +97,7 @@ story("a woman is referred to two services with different parts, takes one back,
   const segou = await sitDown(house, way);
   await enter(segou, "segou-1");
   const { label } = await register(segou, AWA);
-  await goHome(segou);
-  await openFromList(segou, label);
-  await follow(segou, "Accords et partages");
-  await arrive(segou, "Accords et autres bases");
+  await toConsents(segou, label);
   await consent(segou, FIGUIER, ["Profil", "Récit"]);
   const shown = await refer(segou, FIGUIER, "Une consultation, s’il vous plaît.");
   assert.match(shown, /On lui devait six mois\./);
@@ -133,10 +147,7 @@ story("a woman is referred to two services with different parts, takes one back,
   await enter(gao, "gao-1");
   await openReceived(gao, "Maison du Néré");
   await reads(gao, "Un conseil juridique.");
-  await goHome(segou);
-  await openFromList(segou, label);
-  await follow(segou, "Accords et partages");
-  await arrive(segou, "Accords et autres bases");
+  await toConsents(segou, label);
   await segou.page.locator(".note-block", { hasText: DUNE }).getByRole("button", { name: "Retirer" }).click();
   await arrive(segou, "C’est gardé");
   await barSays(segou, "Tout est envoyé");
@@ -155,3 +166,59 @@ story("a woman is referred to two services with different parts, takes one back,
   await arrive(segou, "Envoyés");
   await reads(segou, "Effacé là-bas");
 });
+
+story("a child is referred in her best interest, once two workers have signed", async (way) => {
+  const house = await moveIn();
+  const [gao1, gao2] = [await sitDown(house, way), await sitDown(house, way)];
+  await enter(gao1, "gao-1");
+  const { label } = await register(gao1, KADIATOU);
+  await toConsents(gao1, label);
+  const decided = async (device) => {
+    await write(device, "Motif, ou référence et portée de l’ordre", "Elle est seule et malade.");
+    await explained(device);
+  };
+  await consent(gao1, FIGUIER, ["Profil"], "Intérêt supérieur de l’enfant", decided);
+  await reads(gao1, "Un autre agent de l’équipe doit signer.");
+  assert.equal(await gao1.page.getByRole("link", { name: "Référer vers ce service" }).count(), 0);
+
+  await enter(gao2, "gao-2");
+  await toConsents(gao2, label);
+  await press(gao2, "Je signe comme second agent");
+  await barSays(gao2, "Tout est envoyé");
+  await toConsents(gao1, label);
+  await refer(gao1, FIGUIER, "Un lit pour cette nuit.");
+  await toConsents(gao1, label);
+  await press(gao1, "La personne en a été informée");
+  await barSays(gao1, "Tout est envoyé");
+}, [WAYS[0]]);
+
+story("danger to life goes at once, without a protocol, and another service says by morning whether it was right", async (way) => {
+  const house = await moveIn();
+  const segou = await sitDown(house, way);
+  await enter(segou, "segou-1");
+  const { label } = await register(segou, AWA);
+  await toConsents(segou, label);
+  const FAR = "Maison du Baobab, Kayes";
+  // Nobody agreed anything with Kayes: an ordinary consent says what is missing, and nothing leaves by it.
+  await consent(segou, FAR, ["Profil"]);
+  await reads(segou, "n’ont pas signé de protocole pour cette finalité");
+  assert.equal(await segou.page.getByRole("link", { name: "Référer vers ce service" }).count(), 0);
+  const inDanger = async (device) => {
+    await write(device, "Motif, ou référence et portée de l’ordre", "Son mari la cherche, armé.");
+    await choose(device, "Service qui donnera son avis dans les 72 heures", DUNE);
+    await explained(device);
+  };
+  await consent(segou, FAR, ["Profil", "Récit"], "Danger pour la vie", inDanger);
+  await refer(segou, FAR, "La mettre à l’abri cette nuit.");
+
+  const gao = await sitDown(house, way);
+  await enter(gao, "gao-1");
+  await follow(gao, "Avis à rendre");
+  await arrive(gao, "Avis à rendre", "reviews");
+  await reads(gao, "Son mari la cherche, armé.");
+  assert.doesNotMatch(await gao.page.content(), /Traoré|six mois/, "the reason, and no file");
+  await press(gao, "C’était justifié");
+  await barSays(gao, "Tout est envoyé");
+  await toConsents(segou, label);
+  assert.doesNotMatch(await readPage(segou), /Un autre service donne son avis/);
+}, [WAYS[0]]);

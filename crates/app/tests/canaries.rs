@@ -10,13 +10,26 @@ use crate::rig::binary::Binary;
 use crate::rig::canary::{Canaries, files, forms, memory};
 use crate::rig::http::{Response, get, send};
 use crate::rig::people::invented;
+use danbe_house::agencies::{Other, Others};
+use danbe_protection::bases::{Of, Recorded, Said, Words};
+use danbe_protection::cases::Content;
 use danbe_protection::cases::steps::{QUESTIONS, Values};
 use danbe_protection::cases::{Found, HistoryOf, List, Open, OpenIdentity};
+use danbe_protection::referrals::package::{Sealer, Sending};
+use danbe_protection::referrals::{
+    DeclineBody, Handed, NOTE, OpenPackages, Package, Papers, Send, SentOf, Shared, sections,
+};
+use danbe_vault::{Length, wrap};
+use danbe_words::{
+    BasisId, Decline, Errand, Evidence, FileKind, Giver, Ground, Interpreter, PersonId, Purpose, ReferralId,
+    Section, Tongue,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
-const FIELDS_MORE: [&str; 3] = ["answer", "note", "address"];
+const FIELDS_MORE: [&str; 9] =
+    ["answer", "note", "address", "witness", "guardian", "reason", "channel", "request", "reply"];
 
 /// What is planted in a field.
 fn canary(field: &str) -> String {
@@ -49,6 +62,7 @@ async fn work(binary: &Binary, canaries: &Values, secrets: &mut BTreeMap<String,
     answers.push(gao.act(address, "cases.open", &Open { file }).await);
     answers.push(gao.act(address, "cases.open-identity", &OpenIdentity { file }).await);
     answers.push(gao.act(address, "cases.history", &HistoryOf { file }).await);
+    answers.extend(share(binary, &gao, &desk, &filed, canaries).await);
     assert!(answers.iter().all(|answer| answer.status == 200), "everything was done");
     answers
         .extend(come_and_go(&binary.sign_in("gao-3").await, &gao, &desk, address, canaries, secrets).await);
@@ -71,6 +85,91 @@ async fn work(binary: &Binary, canaries: &Values, secrets: &mut BTreeMap<String,
     secrets.insert("cookie".to_owned(), cookie.split_once('=').unwrap().1.as_bytes().to_vec());
     let raw = |text: &str| data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).unwrap();
     secrets.insert("token, its bytes".to_owned(), raw(&gao.token));
+    answers
+}
+
+/// A consent, a package of everything there is about her, opened elsewhere, and answered with a note.
+async fn share(
+    binary: &Binary,
+    gao: &rig::people::SignedIn,
+    desk: &rig::people::Desk,
+    filed: &rig::people::Filed,
+    canaries: &Values,
+) -> Vec<Response> {
+    let (address, mine) = (binary.address, desk.welcome.as_ref().unwrap());
+    let others: rig::people::Replied<Vec<Other>> = gao.done(address, "agencies.others", &Others {}).await;
+    let read = others.answer.unwrap().into_iter().map(|other| other.read(&mine.pins.root).unwrap());
+    let (charter, to) = read.into_iter().find(|(it, _)| it.name.contains("Figuier")).expect("in service");
+    let now = danbe_store::Clock::now(&danbe_store::SystemClock);
+    let said = Said {
+        id: BasisId::from_bytes(rig::chance().bytes()),
+        ground: Ground::Consent,
+        purpose: Purpose::Support,
+        receiver: charter.agency.parse().unwrap(),
+        sections: Section::ALL.to_vec(),
+        until: now.plus(86_400_000),
+        onward: false,
+        giver: Giver::Herself,
+        assent: false,
+        tongue: Tongue::Bambara,
+        interpreter: Interpreter::NotNeeded,
+        evidence: Evidence::Witnessed,
+        wording: 1,
+    };
+    let words = Words {
+        witness: canary("witness"),
+        guardian: canary("guardian"),
+        reason: canary("reason"),
+        channel: canary("channel"),
+        mark: String::new(),
+    };
+    let record = desk.sealed(filed, &Content::Basis(words));
+    let terms = said.terms(now, gao.member, filed.registration.facts.band);
+    let body = Recorded { file: filed.keyring.file, said, record, key: None, reviewer: None, reason: None };
+    let mut answers = vec![gao.act(address, "bases.record", &body).await];
+    let content: Vec<_> = Section::ALL
+        .iter()
+        .map(|section| {
+            let all = sections::questions(*section).iter();
+            let said = all.map(|question| ((*question).to_owned(), canaries.get(*question).unwrap().clone()));
+            (*section, Shared { answers: said.collect(), notes: vec![canary("note")] })
+        })
+        .collect();
+    let referral = ReferralId::from_bytes(rig::chance().bytes());
+    let sending = Sending {
+        referral,
+        after: (1, None),
+        desk: "",
+        errand: Errand::Help,
+        subject: PersonId::from_bytes(rig::chance().bytes()),
+        kind: FileKind::Trafficking,
+        request: &canary("request"),
+        content: &content,
+        at: now,
+    };
+    let papers = Papers { charter: mine.charter.clone(), card: mine.card.clone() };
+    let sealer = Sealer { from: (desk.agency, gao.member), by: &gao.signing, papers: &papers, to: &to };
+    let basis = terms.stand(terms.receiver, terms.purpose, &terms.sections, now).unwrap();
+    let package = Package::seal(&basis, sending, sealer, &mut rig::chance()).unwrap();
+    let body = Send { file: Some(filed.keyring.file), said: None, package };
+    answers.push(gao.act(address, "referrals.send", &body).await);
+
+    let bamako = binary.sign_in("bamako-1").await;
+    let theirs = bamako.welcome(address).await;
+    let given = bamako.act(address, "referrals.open", &OpenPackages { referral }).await;
+    let handed: rig::people::Replied<Handed> = given.json();
+    let package = handed.answer.unwrap().packages.remove(0);
+    let keys = theirs.secrets.opening.iter();
+    let opened = package.open(&mine.pins.root, theirs.agency, keys, None, now).expect("it opens there");
+    assert_eq!(opened.request, canary("request"));
+    answers.push(given);
+    let place = referral.to_string();
+    let reply = canary("reply");
+    let note = wrap(&desk.to, NOTE, place.as_bytes(), reply.as_bytes(), Length::Hidden, &mut rig::chance());
+    let body = DeclineBody { referral, reason: Decline::Other, note: Some(note) };
+    answers.push(bamako.act(address, "referrals.decline", &body).await);
+    answers.push(gao.act(address, "referrals.sent", &SentOf::default()).await);
+    answers.push(gao.act(address, "bases.list", &Of { file: filed.keyring.file }).await);
     answers
 }
 

@@ -6,6 +6,7 @@ use crate::notebook::Notebook;
 use crate::step::{Method, Step, Visit};
 use danbe_guard::Relation;
 use danbe_house::agencies::{Other, Others};
+use danbe_house::protocols::See;
 use danbe_protection::bases::pages::{self, Agency, BasesShown, Reviewed, of};
 use danbe_protection::bases::steps::{self, Fault, Meant, Step as Page};
 use danbe_protection::bases::{Of, OfFile, Recorded, Review, Reviewing, Reviews, Second, Tell, Withdraw};
@@ -82,13 +83,21 @@ impl Notebook {
 
     fn list_bases(&mut self, kit: &Kit, file: FileId, step: &mut Step) {
         self.with_agencies(kit, &of(file), step, move |it, kit, _, step| {
-            let came = move |it: &mut Self, kit: &Kit, came: Json, turn: &mut Turn<'_>, step: &mut Step| {
-                let Ok(OfFile { bases }) = came.read() else { return };
-                (it.desk.bases_of, it.desk.bases) = (Some(file), bases);
-                it.show_bases(kit, file, turn, step);
+            let then = move |it: &mut Self, kit: &Kit, came: Json, _: &mut Turn<'_>, step: &mut Step| {
+                it.take_protocols(came.read().unwrap_or_default());
+                it.ask_for_bases(kit, file, step);
             };
-            it.ask(kit, "bases.list", &Of { file }, came, &of(file), step);
+            it.ask(kit, "protocols.see", &See {}, then, &of(file), step);
         });
+    }
+
+    fn ask_for_bases(&mut self, kit: &Kit, file: FileId, step: &mut Step) {
+        let came = move |it: &mut Self, kit: &Kit, came: Json, turn: &mut Turn<'_>, step: &mut Step| {
+            let Ok(OfFile { bases }) = came.read() else { return };
+            (it.desk.bases_of, it.desk.bases) = (Some(file), bases);
+            it.show_bases(kit, file, turn, step);
+        };
+        self.ask(kit, "bases.list", &Of { file }, came, &of(file), step);
     }
 
     fn show_bases(&mut self, kit: &Kit, file: FileId, turn: &Turn<'_>, step: &mut Step) {
@@ -97,7 +106,8 @@ impl Notebook {
         let waiting =
             self.outbox.values().filter(|item| item.file == Some(file) && waits(&item.verb)).count();
         let (bases, agencies) = (self.desk.bases.clone(), self.agencies());
-        let shown = BasesShown { file, bases, agencies, own, now: turn.now, waiting };
+        let lacking: Vec<_> = bases.iter().map(|basis| self.lacks(&basis.terms)).collect();
+        let shown = BasesShown { file, bases, lacking, agencies, own, now: turn.now, waiting };
         if let Some(view) = self.view(kit, "bases.list", Relation::Team, shown) {
             self.show(kit, &pages::listed(&kit.say, &view), &of(file), step);
         }

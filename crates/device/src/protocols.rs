@@ -3,11 +3,11 @@
 use crate::core::{Kit, Turn};
 use crate::notebook::Notebook;
 use crate::step::{Method, Step, Visit, typed};
-use danbe_guard::Relation;
+use danbe_guard::{Relation, Terms};
 use danbe_house::protocols::pages::{self, BASE, ProtocolsShown};
 use danbe_house::protocols::{End, Propose, Protocol, ProtocolShown, Protocols, See, Sign};
 use danbe_vault::{CHARTER, Json, Signed, VerifyingKey};
-use danbe_words::{AgencyId, Purpose};
+use danbe_words::{AgencyId, Ground, Purpose};
 
 impl Notebook {
     /// Everything under `/a/protocoles`.
@@ -39,16 +39,41 @@ impl Notebook {
         self.with_agencies(kit, BASE, step, |it, kit, _, step| {
             let came = |it: &mut Self, kit: &Kit, came: Json, _: &mut Turn<'_>, step: &mut Step| {
                 let Ok(protocols) = came.read::<Protocols>() else { return };
-                let read = protocols.protocols.iter().map(|shown| it.read_protocol(shown)).collect();
-                let own = it.post.as_ref().map(|post| post.actor.agency);
-                let shown = ProtocolsShown { protocols, read, own };
-                it.desk.protocols = shown.clone();
+                it.take_protocols(protocols);
+                let shown = it.desk.protocols.clone();
                 if let Some(view) = it.view(kit, "protocols.see", Relation::Own, shown) {
                     it.show(kit, &pages::listed(&kit.say, &view), BASE, step);
                 }
             };
             it.ask(kit, "protocols.see", &See {}, came, BASE, step);
         });
+    }
+
+    /// Keeps what the server says of protocols, with what the signatures say of it.
+    pub(crate) fn take_protocols(&mut self, protocols: Protocols) {
+        let read = protocols.protocols.iter().map(|shown| self.read_protocol(shown)).collect();
+        let own = self.post.as_ref().map(|post| post.actor.agency);
+        self.desk.protocols = ProtocolsShown { protocols, read, own };
+    }
+
+    /// What is missing before something ordinary may leave on these terms: the word. Both signatures of a protocol count,
+    /// not the server's word for it; danger to life waits for no paper.
+    pub(crate) fn lacks(&self, terms: &Terms) -> Option<&'static str> {
+        let shown = &self.desk.protocols;
+        let agreed = shown.protocols.protocols.iter().zip(&shown.read).any(|(protocol, read)| {
+            let said = read.as_ref().map(|(said, _)| said).filter(|_| protocol.signed.is_some());
+            said.is_some_and(|said| {
+                shown.own.and_then(|own| said.partner(own)) == Some(terms.receiver)
+                    && said.purposes.contains(&terms.purpose)
+            })
+        });
+        let authorised = shown.protocols.purposes.iter().any(|open| open.purpose == terms.purpose);
+        match terms.ground {
+            Ground::VitalInterest => None,
+            _ if !agreed => Some("lacks-protocol"),
+            _ if !authorised => Some("lacks-authorisation"),
+            _ => None,
+        }
     }
 
     /// What both said, when the keys the root vouches for signed it.

@@ -59,6 +59,9 @@ impl Notebook {
     /// The basis of a file that is open here, as it was listed.
     fn asking(&self, kit: &Kit, file: FileId, basis: BasisId) -> Option<(Asking, Terms)> {
         let terms = &self.desk.bases.iter().find(|known| known.terms.id == basis)?.terms;
+        if self.lacks(terms).is_some() {
+            return None;
+        }
         let names = terms.sections.iter().any(|section| section.tier() == Tier::Identity);
         let (_, identity) = self.says(file)?;
         let agencies = self.agencies();

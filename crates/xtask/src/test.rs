@@ -1,6 +1,6 @@
 //! `cargo xtask test [ring …]`: everything the tests need, then the tests.
 //!
-//! Rings, in order: `fmt`, `tidy`, `clippy`, `wasm`, `rust`, `app`, `browser`. Without a name all of
+//! Rings, in order: `fmt`, `tidy`, `clippy`, `wasm`, `rust`, `doc`, `app`, `browser`. Without a name all of
 //! them run, also after one has failed, and a summary ends the run. Missing Debian packages are
 //! installed when we may; a private PostgreSQL cluster is started for `rust` and `browser` and its
 //! address is in `DANBE_TEST_POSTGRES`. Each ring's time is appended to `target/ci-times.csv`.
@@ -39,6 +39,8 @@ pub(crate) enum Ring {
     Wasm,
     /// `cargo test --workspace`, without examples, on both database engines
     Rust,
+    /// What must not compile: code in doc comments
+    Doc,
     /// The binary the journeys run
     App,
     /// The journeys in a real browser
@@ -100,10 +102,11 @@ fn perform(ring: Ring, cluster: Option<&Cluster>) -> Outcome {
         Ring::Clippy => cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
         Ring::Wasm => return wasm::run(),
         // The typesetter is compiled here and nowhere else: clippy would compile it a second time.
-        // Examples are measurements, and clippy has compiled them; no doc comment holds code to run.
+        // Examples are measurements, and clippy has compiled them; code in doc comments has a ring of its own.
         Ring::Rust => {
             cargo(&[&["test", "--workspace", "--features", PAPER], TESTED, &["--no-fail-fast"]].concat())
         }
+        Ring::Doc => cargo(&["test", "--doc", "-p", "danbe-protection"]),
         // By way of the test that needs it: the features of `rust`, nothing is compiled again.
         Ring::App => cargo(&["test", "--workspace", "--features", PAPER, "--test", "served", "--no-run"]),
         Ring::Browser => return journeys(cluster),

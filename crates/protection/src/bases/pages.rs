@@ -238,6 +238,8 @@ pub struct BasesShown {
     pub file: FileId,
     /// Its bases, oldest first.
     pub bases: Vec<BasisShown>,
+    /// What each waits for before something may leave by it: the word, in the same order.
+    pub lacking: Vec<Option<&'static str>>,
     /// Names of agencies.
     pub agencies: Vec<Agency>,
     /// Who reads this.
@@ -260,12 +262,12 @@ pub fn listed(say: &Say, view: &View<BasesShown>) -> Page {
         @if shown.waiting > 0 { (notice(say, Notice::Inset, html! { p { (say.t("bases-waiting")) } })) }
         p { (button_link(ButtonKind::Primary, &say.t("bases-new"), &format!("{base}/{}", Step::To.path()))) }
         @if shown.bases.is_empty() { p.empty { (say.t("bases-none")) } }
-        @for basis in shown.bases.iter().rev() { (one(say, shown, basis)) }
+        @for (basis, lacking) in shown.bases.iter().zip(&shown.lacking).rev() { (one(say, shown, basis, *lacking)) }
     };
     Page::new(say, "title-bases", markup)
 }
 
-fn one(say: &Say, shown: &BasesShown, basis: &BasisShown) -> Markup {
+fn one(say: &Say, shown: &BasesShown, basis: &BasisShown, lacking: Option<&str>) -> Markup {
     let terms = &basis.terms;
     let name = shown.agencies.iter().find(|(id, _)| *id == terms.receiver.to_string());
     let name = name.map_or_else(|| say.t("agency-unknown"), |(_, name)| name.clone());
@@ -282,7 +284,8 @@ fn one(say: &Say, shown: &BasesShown, basis: &BasisShown) -> Markup {
             h2 { (name) ", " (say.t(&format!("purpose-{}", terms.purpose))) }
             p { (state) " " (say.t(&format!("ground-{}", terms.ground))) }
             p.hint { (sections(say, &terms.sections)) ". " (say.a("basis-until-when", &[("when", Arg::Text(&until))])) }
-            @if lack.is_none() {
+            @if let (None, Some(word)) = (lack, lacking) { p.hint { (say.t(word)) } }
+            @if lack.is_none() && lacking.is_none() {
                 p { (button_link(ButtonKind::Secondary, &say.t("refer"), &format!("{BASE}/referer/{}/{}", shown.file, terms.id))) }
             }
             @if signs { (form(&format!("{base}/signer"), button(ButtonKind::Secondary, &say.t("basis-sign")))) }

@@ -4,8 +4,8 @@ use super::list::BasisShown;
 use super::review::Reviewing;
 use super::said::Said;
 use crate::cases::rows as cases;
-use danbe_guard::Terms;
-use danbe_store::{Tx, put, row, rows};
+use danbe_guard::{Actor, Grant, Terms};
+use danbe_store::{Tx, Verb, put, row, rows};
 use danbe_vault::Wrap;
 use danbe_words::{
     AgencyId, BasisId, Evidence, FileId, Interpreter, PersonId, Problem, RecordId, Review, Tongue,
@@ -36,7 +36,7 @@ pub(crate) struct Place {
 
 impl Place {
     /// Agency and team.
-    pub(crate) fn of(&self) -> (AgencyId, &str) {
+    fn of(&self) -> (AgencyId, &str) {
         (self.agency, &self.team)
     }
 }
@@ -124,8 +124,21 @@ fn read((file, terms, reviewer, told): Row) -> Result<Basis, Problem> {
     })
 }
 
+/// A basis in a file of somebody's team, the file's place, and leave to do something with it.
+pub(crate) async fn granted<V: Verb>(
+    tx: &mut Tx,
+    who: &Actor,
+    id: BasisId,
+) -> Result<(Grant, Basis, Place), Problem> {
+    let found = basis(tx, id).await?;
+    let place = place(tx, found.as_ref()).await?;
+    let grant = tx.may::<V>(who, who.towards(place.as_ref().map(Place::of)))?;
+    let (Some(found), Some(place)) = (found, place) else { return Err(Problem::NotFound) };
+    Ok((grant, found, place))
+}
+
 /// The file of a basis, when it hangs on one.
-pub(crate) async fn place(tx: &mut Tx, basis: Option<&Basis>) -> Result<Option<Place>, Problem> {
+async fn place(tx: &mut Tx, basis: Option<&Basis>) -> Result<Option<Place>, Problem> {
     let Some(file) = basis.and_then(|basis| basis.file) else { return Ok(None) };
     let file = cases::file(tx, file).await?;
     Ok(file.map(|file| Place { agency: file.agency, team: file.team, person: file.keyring.person }))

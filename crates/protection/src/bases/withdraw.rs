@@ -33,10 +33,7 @@ mod server {
         type Answer = ();
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
-            let found = rows::basis(tx, self.basis).await?;
-            let place = rows::place(tx, found.as_ref()).await?;
-            let grant = tx.may::<Self>(who, who.towards(place.as_ref().map(rows::Place::of)))?;
-            let (Some(found), Some(place)) = (found, place) else { return Err(Problem::NotFound) };
+            let (grant, found, place) = rows::granted::<Self>(tx, who, self.basis).await?;
             let mut terms = found.terms;
             if terms.withdrawn.is_some() {
                 return Err(Problem::State("exists"));

@@ -143,3 +143,5 @@ did-bases-list = Accords lus
 basis-kept = C’est gardé
 bases-again = Voir les accords de ce dossier
 agency-own = Votre service
+lacks-protocol = Rien ne peut encore partir : votre service et celui-ci n’ont pas signé de protocole pour cette finalité. Vos responsables le signent sous « Protocoles ».
+lacks-authorisation = Rien ne peut encore partir : l’installation n’a pas encore l’autorisation pour cette finalité. La personne qui s’occupe de la machine en entre la référence.

@@ -39,9 +39,7 @@ mod server {
         type Answer = ();
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
-            let found = rows::referral(tx, self.referral).await?;
-            let grant = tx.may::<Self>(who, rows::towards(who, found.as_ref()))?;
-            let mut found = found.ok_or(Problem::NotFound)?;
+            let (grant, mut found) = rows::received::<Self>(tx, who, self.referral).await?;
             if self.file.is_some() != who.class.assists() {
                 return Err(Problem::Malformed);
             }

@@ -38,9 +38,7 @@ mod server {
         type Answer = ();
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
-            let found = rows::referral(tx, self.referral).await?;
-            let grant = tx.may::<Self>(who, rows::towards(who, found.as_ref()))?;
-            let mut found = found.ok_or(Problem::NotFound)?;
+            let (grant, mut found) = rows::received::<Self>(tx, who, self.referral).await?;
             found.state = next(found.state, Step::Decline)?;
             rows::check_note(self.note.as_ref())?;
             rows::answered(tx, who, &found, Some(self.reason), self.note.as_ref()).await?;

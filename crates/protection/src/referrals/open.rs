@@ -47,9 +47,7 @@ mod server {
         type Answer = Handed;
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<Handed>, Problem> {
-            let found = rows::referral(tx, self.referral).await?;
-            let grant = tx.may::<Self>(who, rows::towards(who, found.as_ref()))?;
-            let mut found = found.ok_or(Problem::NotFound)?;
+            let (grant, mut found) = rows::received::<Self>(tx, who, self.referral).await?;
             found.state = next(found.state, Step::Open)?;
             let basis = bases::basis(tx, found.basis).await?.ok_or(Problem::StoreDown)?;
             basis.terms.alive(tx.now()).map_err(|lack| Problem::State(lack.code()))?;

@@ -4,12 +4,23 @@
 //! 9180), bound to its place; the manifest names every sealed part by digest and is signed by the member who sends, whom
 //! her agency vouches for, which the root vouches for. It never carries a key of its sender.
 //!
-//! Sealing takes a basis, which `guard` alone makes:
+//! Sealing takes a basis, which `guard` alone makes. With one it compiles:
 //!
-//! ```compile_fail
+//! ```
 //! # use danbe_protection::referrals::{Package, package::{Sealer, Sending}};
-//! # fn without(sending: Sending<'_>, with: Sealer<'_>, chance: &mut danbe_vault::Chance) {
-//! let _ = Package::seal(sending, with, chance);
+//! # use danbe_guard::{Basis, Share, Terms};
+//! # fn with(basis: &Basis<Share>, sending: Sending<'_>, by: Sealer<'_>, chance: &mut danbe_vault::Chance) {
+//! let _ = Package::seal(basis, sending, by, chance);
+//! # }
+//! ```
+//!
+//! Terms alone are not enough, whoever says them:
+//!
+//! ```compile_fail,E0308
+//! # use danbe_protection::referrals::{Package, package::{Sealer, Sending}};
+//! # use danbe_guard::{Basis, Share, Terms};
+//! # fn without(terms: &Terms, sending: Sending<'_>, by: Sealer<'_>, chance: &mut danbe_vault::Chance) {
+//! let _ = Package::seal(terms, sending, by, chance);
 //! # }
 //! ```
 

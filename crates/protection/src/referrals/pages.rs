@@ -272,7 +272,11 @@ fn item_received(say: &Say, line: &InboxLine, agencies: &[Agency]) -> Item {
         href: format!("{INBOX}/{}", line.id),
         title: say.a("received-line", &[("label", Arg::Text(&line.id.label())), ("name", Arg::Text(&from))]),
         note: Some(note),
-        tag: Some(state(say, line.state, line.recall)),
+        tag: Some(if line.state == Referral::Sent {
+            tag(State::Waiting, &say.t("received-sent"))
+        } else {
+            state(say, line.state, line.recall)
+        }),
     }
 }
 

@@ -35,9 +35,7 @@ mod server {
         type Answer = ();
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
-            let found = rows::referral(tx, self.referral).await?;
-            let grant = tx.may::<Self>(who, rows::towards(who, found.as_ref()))?;
-            let found = found.ok_or(Problem::NotFound)?;
+            let (grant, found) = rows::received::<Self>(tx, who, self.referral).await?;
             if found.recall != Some(Recall::Asked) {
                 return Err(Problem::State("exists"));
             }

@@ -4,8 +4,8 @@ use super::inbox::{InboxLine, PAGE};
 use super::sent::{Mark, SentLine};
 use super::{Manifest, Package, Step, next};
 use crate::cases::rows as cases;
-use danbe_guard::{Actor, REVIEW_WITHIN, Relation};
-use danbe_store::{Tx, put, row, rows};
+use danbe_guard::{Actor, Grant, REVIEW_WITHIN, Relation};
+use danbe_store::{Tx, Verb, put, row, rows};
 use danbe_vault::{Wrap, text};
 use danbe_words::{
     AgencyId, BasisId, Decline, Errand, FileId, FileState, Ground, PersonId, Problem, Purpose, Recall,
@@ -43,8 +43,19 @@ impl Found {
     }
 }
 
+/// A referral somebody's agency received, and leave to do something with it.
+pub(crate) async fn received<V: Verb>(
+    tx: &mut Tx,
+    who: &Actor,
+    id: ReferralId,
+) -> Result<(Grant, Found), Problem> {
+    let found = referral(tx, id).await?;
+    let grant = tx.may::<V>(who, towards(who, found.as_ref()))?;
+    Ok((grant, found.ok_or(Problem::NotFound)?))
+}
+
 /// Where somebody stands towards what was sent: on the desk it is for, elsewhere in its agency, or nowhere.
-pub(crate) fn towards(who: &Actor, found: Option<&Found>) -> Relation {
+fn towards(who: &Actor, found: Option<&Found>) -> Relation {
     who.towards(found.map(|found| {
         (found.receiver, if found.desk.is_empty() { who.team.as_str() } else { found.desk.as_str() })
     }))

@@ -31,6 +31,7 @@ referral-line = { $label } → { $name }
 received-line = { $label } · { $name }
 referral-label = Référencement { $label }
 referral-sent = Envoyé, pas encore ouvert
+received-sent = À ouvrir
 referral-opened = Ouvert, sans réponse
 referral-accepted = Accepté
 referral-done = Fait
