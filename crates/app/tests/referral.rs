@@ -7,13 +7,14 @@ use crate::rig::people::{Filed, Replied, SignedIn, enrolment, invented, on_each_
 use crate::rig::sharing::{House, Order, agreed, follow, followed, handed, note};
 use crate::rig::{Stage, chance};
 use danbe_guard::Terms;
+use danbe_house::protocols::{End, Propose, Protocol, Protocols, See, Sign};
 use danbe_protection::bases::{Review, Reviewing, Reviews, Second, Tell, Withdraw, Words};
 use danbe_protection::cases::{ApproveClosing, Close, Open, Opened, Reopen};
 use danbe_protection::referrals::{
     AnswerRecall, DeclineBody, Finish, Inbox, Inboxed, OpenPackages, Refused, Revoke, Send, Sweep,
 };
 use danbe_store::{Clock, Thread};
-use danbe_vault::{Length, wrap};
+use danbe_vault::{Length, Signed, wrap};
 use danbe_words::{
     AgencyClass, Decline, Ending, Errand, FileState, Ground, Purpose, Recall, Referral, ReferralId, Section,
 };
@@ -441,5 +442,74 @@ fn a_file_is_closed_by_two_and_taken_up_again_and_every_step_stays() {
         let _: Replied<()> = one.done(address, "cases.note", &note).await;
         let steps = format!("SELECT COUNT(*) FROM cases_closing WHERE file = '{file}'");
         assert_eq!(database::number(&stage.url, &steps).await, 3);
+    });
+}
+
+#[test]
+fn two_agencies_agree_by_their_own_keys_and_either_ends_it() {
+    on_each_engine(|engine| async move {
+        let stage = Stage::open(engine).await;
+        let address = stage.address();
+        let pins = enrolment(address, "gao-1").await.pins.unwrap();
+        let one = House::found(&stage, "centre", AgencyClass::ProtectionService, &pins).await;
+        let two = House::found(&stage, "clinique", AgencyClass::ServiceProvider, &pins).await;
+        let (leads, other, worker) = (one.post("officer-a"), two.post("officer-a"), one.post("worker-a"));
+        let said = |version, purposes: &[Purpose]| {
+            Protocol::between(one.id, two.id, version, purposes.to_vec(), "n° 12".to_owned())
+        };
+        let word = |house: &House, said: &Protocol| {
+            Signed::sign(said, house.desk.secrets.signing.as_ref().unwrap(), Protocol::DOMAIN).unwrap()
+        };
+        let first = said(1, &[Purpose::Support]);
+        let propose = |house: &House, said: &Protocol| Propose { word: word(house, said) };
+        let sign = |house: &House, said: &Protocol| Sign { word: word(house, said) };
+        // Another's signature is none, nor is a version that does not follow, nor an agreement with oneself.
+        refused(
+            &leads.act(address, "protocols.propose", &propose(&two, &first)).await,
+            401,
+            "envelope-signature",
+        );
+        let early = propose(&one, &said(2, &[Purpose::Support]));
+        refused(&leads.act(address, "protocols.propose", &early).await, 409, "state-protocol-changed");
+        let _: Replied<()> = leads.done(address, "protocols.propose", &propose(&one, &first)).await;
+        refused(
+            &leads.act(address, "protocols.sign", &sign(&one, &first)).await,
+            409,
+            "state-protocol-other",
+        );
+        let wider = said(1, &[Purpose::Support, Purpose::Media]);
+        refused(
+            &other.act(address, "protocols.sign", &sign(&two, &wider)).await,
+            409,
+            "state-protocol-changed",
+        );
+
+        // Until the other has signed nothing ordinary leaves; then it does; and no longer once one of them ends it.
+        let filed = one.desk.register(&invented(1), &invented(1));
+        let _: Replied<()> = worker.done(address, "cases.register", &filed.registration).await;
+        let terms = one.consents(&stage, worker, &filed, two.id, &[Section::Profile]).await;
+        let send = || one.sends(worker, &filed, &terms, &two, Errand::Help).0;
+        refused(&worker.act(address, "referrals.send", &send()).await, 409, "state-no-protocol");
+        let _: Replied<()> = other.done(address, "protocols.sign", &sign(&two, &first)).await;
+        let _: Replied<()> = worker.done(address, "referrals.send", &send()).await;
+        let seen: Replied<Protocols> = worker.done(address, "protocols.see", &See {}).await;
+        let seen = seen.answer.unwrap();
+        let shown = &seen.protocols[0];
+        let keys = [&one, &two].map(|house| house.desk.secrets.signing.as_ref().unwrap().verifying());
+        let both = [(&shown.proposed, &keys[0]), (shown.signed.as_ref().unwrap(), &keys[1])];
+        assert_eq!(Protocol::read(both), Ok(first.clone()));
+        assert_eq!(seen.newest, [(two.id, 1)]);
+        let _: Replied<()> = other.done(address, "protocols.end", &End { with: one.id }).await;
+        refused(&worker.act(address, "referrals.send", &send()).await, 409, "state-no-protocol");
+        refused(
+            &other.act(address, "protocols.end", &End { with: one.id }).await,
+            409,
+            "state-protocol-changed",
+        );
+        // The next agreement is the second one, and what it does not name stays closed.
+        let second = said(2, &[Purpose::Media]);
+        let _: Replied<()> = other.done(address, "protocols.propose", &propose(&two, &second)).await;
+        let _: Replied<()> = leads.done(address, "protocols.sign", &sign(&one, &second)).await;
+        refused(&worker.act(address, "referrals.send", &send()).await, 409, "state-no-protocol");
     });
 }
