@@ -222,3 +222,36 @@ story("danger to life goes at once, without a protocol, and another service says
   await toConsents(segou, label);
   assert.doesNotMatch(await readPage(segou), /Un autre service donne son avis/);
 }, [WAYS[0]]);
+
+story("a file is closed by two with a reason, and taken up again", async (way) => {
+  const house = await moveIn();
+  const [gao1, gao2] = [await sitDown(house, way), await sitDown(house, way)];
+  await enter(gao1, "gao-1");
+  const { label } = await register(gao1, KADIATOU);
+  const toClosing = async (device) => {
+    await goHome(device);
+    await openFromList(device, label);
+    await follow(device, "Fermer ou reprendre le dossier");
+  };
+  await toClosing(gao1);
+  await arrive(gao1, `Pourquoi fermer le dossier ${label} ?`, "closing");
+  await press(gao1, "Proposer la fermeture");
+  await gao1.page.getByRole("alert").waitFor();
+  await pick(gao1, "L’accompagnement est terminé");
+  await press(gao1, "Proposer la fermeture");
+  await arrive(gao1, "C’est gardé");
+  await barSays(gao1, "Tout est envoyé");
+  await enter(gao2, "gao-2");
+  await toClosing(gao2);
+  await arrive(gao2, "Fermeture proposée", "closing-proposed");
+  await press(gao2, "J’approuve la fermeture");
+  await arrive(gao2, "C’est gardé");
+  await barSays(gao2, "Tout est envoyé");
+  await toClosing(gao1);
+  await arrive(gao1, "Dossier fermé");
+  await press(gao1, "Reprendre le dossier");
+  await arrive(gao1, "C’est gardé");
+  await barSays(gao1, "Tout est envoyé");
+  await toClosing(gao2);
+  await arrive(gao2, `Pourquoi fermer le dossier ${label} ?`);
+}, [WAYS[0]]);

@@ -1,5 +1,8 @@
 //! Files at work on the device: search, list, open, answer, note, choose, history. Opened files live in memory.
 
+#[cfg(feature = "whole")]
+mod shared;
+
 use crate::core::{Kit, Turn};
 use crate::notebook::Notebook;
 use crate::step::{Method, Step, Visit, typed};
@@ -13,12 +16,10 @@ use danbe_protection::cases::{
     Answer, AnswerBody, Content, Cursor, FactChange, Found, History, HistoryOf, Keyring, List, Listed,
     NameCard, Named, NoteBody, Open, OpenIdentity, Opened, Search, tokens,
 };
-#[cfg(feature = "whole")]
-use danbe_protection::cases::{PersonKey, SealedRecord};
 use danbe_vault::{Json, SecretKey};
-#[cfg(feature = "whole")]
-use danbe_words::FileKind;
 use danbe_words::{FileId, Form, KeyId, Manner, Moment, Nationality, RecordId, Region, Sex, Shelf, Tier};
+#[cfg(feature = "whole")]
+use danbe_words::{FileKind, FileState};
 
 /// The team's newest files.
 const LIST: &str = "/a/equipe";
@@ -28,6 +29,8 @@ pub(crate) struct OpenFile {
     keyring: Keyring,
     #[cfg(feature = "whole")]
     kind: FileKind,
+    #[cfg(feature = "whole")]
+    state: FileState,
     registered: i64,
     account: Side,
     identity: Option<Side>,
@@ -249,12 +252,19 @@ impl Notebook {
             }
         }
         let file = match (before, tier) {
-            (Some(file), Tier::Account) => OpenFile { account: side, ..file },
+            (Some(file), Tier::Account) => OpenFile {
+                account: side,
+                #[cfg(feature = "whole")]
+                state: opened.state,
+                ..file
+            },
             (Some(file), Tier::Identity) => OpenFile { identity: Some(side), ..file },
             (None, Tier::Account) => OpenFile {
                 keyring: opened.keyring,
                 #[cfg(feature = "whole")]
                 kind: opened.kind,
+                #[cfg(feature = "whole")]
+                state: opened.state,
                 registered: opened.registered,
                 account: side,
                 identity: None,
@@ -263,6 +273,8 @@ impl Notebook {
                 keyring: opened.keyring,
                 #[cfg(feature = "whole")]
                 kind: opened.kind,
+                #[cfg(feature = "whole")]
+                state: opened.state,
                 registered: opened.registered,
                 account: Side::default(),
                 identity: Some(side),
@@ -345,33 +357,6 @@ impl Notebook {
                 known.at = Some(at.0);
             }
         }
-    }
-
-    /// What a file open here says: its account, and its identity where that was opened too.
-    #[cfg(feature = "whole")]
-    pub(crate) fn says(&self, id: FileId) -> Option<(Folded, Option<Folded>)> {
-        let file = self.files.get(&id)?;
-        Some((file.account.fold(), file.identity.as_ref().map(Side::fold)))
-    }
-
-    /// What a file open here is about.
-    #[cfg(feature = "whole")]
-    pub(crate) fn kind_of(&self, id: FileId) -> FileKind {
-        self.files.get(&id).map(|file| file.kind).unwrap_or_default()
-    }
-
-    /// Seals something for a file open here, under a key of its own.
-    #[cfg(feature = "whole")]
-    pub(crate) fn seal_in(
-        &self,
-        id: FileId,
-        tier: Tier,
-        content: &Content,
-        turn: &mut Turn<'_>,
-    ) -> Option<(SealedRecord, PersonKey)> {
-        let (file, (_, to)) = (self.files.get(&id)?, self.post.as_ref()?.agency()?);
-        let (key, wrapped) = file.keyring.new_key(tier, &to, turn.chance);
-        Some((file.keyring.seal(content, tier, (&key, wrapped.id), turn.chance), wrapped))
     }
 
     fn side(&self, id: FileId, tier: Tier) -> Option<(&OpenFile, &Side)> {

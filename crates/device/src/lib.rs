@@ -9,6 +9,8 @@ mod agency;
 mod arriving;
 #[cfg(feature = "whole")]
 mod bases;
+#[cfg(feature = "whole")]
+mod closing;
 mod container;
 mod core;
 mod entering;

@@ -44,6 +44,9 @@ pub use record::{Answer, Content, Keyring, PersonKey, Record, SealedRecord};
 pub use register::{NameCard, Registration, Sealing, tokens};
 pub use search::{CardHit, Found, Search};
 
+/// Words of the page that closes a file, French: for the programs that have it.
+pub const CLOSING_FR: &str = include_str!("closing.fr.ftl");
+
 /// The room's words, French.
 pub const WORDS_FR: &str = include_str!("words.fr.ftl");
 

@@ -195,3 +195,4 @@ did-recovery-approve = Approbation
 did-recovery-finish = Clés rendues
 
 bases-open = Accords et partages
+closing-open = Fermer ou reprendre le dossier

@@ -2,10 +2,12 @@
 //!
 //! Names and accounts reach a page only inside a [`danbe_guard::View`]. Titles are constant, addresses opaque.
 
+mod close;
 mod file;
 mod find;
 mod journey;
 
+pub use close::{ClosingShown, closing, closing_kept, closing_of};
 pub use file::{FileShown, Identity, change, conflict, file, history, identity, note};
 pub use find::{Beside, ListShown, Match, listed, matches, search};
 pub use journey::{Asked, ask, check, kept, received};

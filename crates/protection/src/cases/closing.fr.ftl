@@ -1,0 +1,26 @@
+# Words of closing a file, for the programs that have the page.
+title-closing-file = Fermeture d’un dossier
+closing-file = Pourquoi fermer le dossier { $label } ?
+closing-file-hint = Une ou un collègue de l’équipe approuve. Le dossier peut être repris plus tard ; tout reste écrit.
+closing-file-propose = Proposer la fermeture
+closing-file-approve = J’approuve la fermeture
+closing-file-reopen = Reprendre le dossier
+closing-file-kept = C’est gardé
+closing-file-kept-hint = Cela part dès qu’il y a un réseau.
+closing-file-back = Revenir au dossier
+closing-reason-required = Choisissez un motif.
+ending-completed = L’accompagnement est terminé
+ending-her-wish = La personne le souhaite
+ending-moved = La personne est partie ailleurs
+ending-out-of-reach = La personne n’est plus joignable
+ending-died = La personne est décédée
+ending-duplicate = Dossier ouvert deux fois
+ending-other = Autre
+file-state-closing = Fermeture proposée
+file-state-hint-closing = Un autre agent de l’équipe doit approuver. Jusque-là rien ne s’ajoute au dossier.
+file-state-closed = Dossier fermé
+file-state-hint-closed = Rien ne s’y ajoute. Il peut être repris.
+file-state-transferred = Dossier transféré
+file-state-hint-transferred = Un autre service a accepté cette personne : le dossier est le sien.
+file-state-erased = Dossier effacé
+file-state-hint-erased = Ce qui avait été reçu a été rendu : il n’en reste que des faits codés.
