@@ -66,7 +66,7 @@ fn the_numbers_are_there_in_french() {
         "personnes-presumees, version 1",
         "Sexe inconnu",
         "Inconnu\u{a0}» est toujours une colonne",
-        "cases.register, cases.answer",
+        "cases.register, referrals.accept, cases.answer",
     ] {
         assert!(text.contains(said), "{said} in\n{text}");
     }
