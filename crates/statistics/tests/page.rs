@@ -7,7 +7,7 @@ use danbe_guard::{Policy, Standing, View};
 use danbe_pages::{Frame, Lang, Say, WORDS_PUBLIC_FR, document};
 use danbe_statistics::joining::{self, Beside};
 use danbe_statistics::presumed::{AsOf, Names, PATH, PRESUMED, Shown, WORDS_FR, page};
-use danbe_words::{AgeBand, AgencyId, Moment, Sex};
+use danbe_words::{AgeBand, AgencyId, Moment, Sex, Unit};
 use std::collections::BTreeSet;
 
 const MARCH_END: AsOf = AsOf { size: 4_812, at: Moment(1_711_893_900_000) };
@@ -69,6 +69,16 @@ fn the_numbers_are_there_in_french() {
         "cases.register, referrals.accept, cases.answer",
     ] {
         assert!(text.contains(said), "{said} in\n{text}");
+    }
+}
+
+#[test]
+fn every_unit_is_said_alone_and_in_numbers() {
+    let say = Say::new(Lang::French, &danbe_statistics::WORDS_FR);
+    for unit in Unit::ALL {
+        for list in ["unit", "units"] {
+            assert!(say.has(&format!("{list}-{unit}")), "{list}-{unit}");
+        }
     }
 }
 

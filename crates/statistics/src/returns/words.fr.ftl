@@ -43,6 +43,10 @@ units-listener = { $n ->
     [one] personne touchée
    *[other] personnes touchées
  }
+units-respondent = { $n ->
+    [one] personne interrogée
+   *[other] personnes interrogées
+ }
 
 ## What the checks say
 findings-refused = À corriger avant l’envoi
