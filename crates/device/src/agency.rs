@@ -5,8 +5,8 @@ use crate::notebook::Notebook;
 use crate::step::{Method, Step, Visit, typed};
 use danbe_house::agencies::pages::closing::{self, Offer, Waiting};
 use danbe_house::agencies::{
-    Accepted, Close, Closing, Estate, Handover, LookUp, LookedUp, MOST, NameHolders, Named, Other, Others,
-    Outside, ProposeClosing, See, Service, SwitchOn, TakeOver, pages,
+    Accepted, Close, Closing, Estate, Handover, LookUp, LookedUp, MOST, NameHolders, Named, Other, Outside,
+    ProposeClosing, See, Service, SwitchOn, TakeOver, pages,
 };
 use danbe_vault::text::from_text;
 use danbe_vault::{CHARTER, Json, Signed};
@@ -29,13 +29,9 @@ impl Notebook {
             (Method::Post, ["nommer"]) => self.name_holder(kit, turn, step),
             (Method::Get, ["fermer"]) => {
                 let at = format!("{}/fermer", pages::BASE);
-                {
-                    let then =
-                        |it: &mut Self, kit: &Kit, came: Json, turn: &mut Turn<'_>, step: &mut Step| {
-                            it.show_others(kit, came.read().ok(), turn, step)
-                        };
-                    self.ask(kit, "agencies.others", &Others {}, then, &at, step)
-                };
+                self.with_agencies(kit, &at, step, |it, kit, turn, step| {
+                    it.ask_who_takes_over(kit, false, turn, step);
+                });
             }
             (Method::Post, ["fermer"]) => self.propose_closing(kit, typed(form, "successor"), turn, step),
             (Method::Post, ["fermer-sur"]) => self.sign_closing(kit, turn, step),
@@ -96,27 +92,13 @@ impl Notebook {
         Some(Offer { from: charter.agency, name: charter.name })
     }
 
-    pub(crate) fn show_others(
-        &mut self,
-        kit: &Kit,
-        others: Option<Vec<Other>>,
-        turn: &Turn<'_>,
-        step: &mut Step,
-    ) {
-        self.desk.others = others.unwrap_or_default();
-        self.ask_who_takes_over(kit, false, turn, step);
-    }
-
     /// When what nobody takes over would be destroyed, where the installation has set a term.
     fn destroyed_on(&self, turn: &Turn<'_>) -> Option<i64> {
         self.desk.seen.as_ref()?.kept.map(|kept| turn.now.0 + kept)
     }
 
     fn ask_who_takes_over(&mut self, kit: &Kit, wrong: bool, turn: &Turn<'_>, step: &mut Step) {
-        let Some(post) = &self.post else { return };
-        let read = |other: &Other| other.read(&post.pins.root).ok().map(|(it, _)| (it.agency, it.name));
-        let choices: Vec<_> = self.desk.others.iter().filter_map(read).collect();
-        let page = closing::propose(&kit.say, &choices, self.destroyed_on(turn), wrong);
+        let page = closing::propose(&kit.say, &self.agencies(), self.destroyed_on(turn), wrong);
         self.show(kit, &page, &format!("{}/fermer", pages::BASE), step);
     }
 
@@ -140,10 +122,8 @@ impl Notebook {
             self.desk.seen.as_ref()?;
             (None, self.destroyed_on(turn), None)
         } else {
-            let read = |other: &Other| other.read(&post.pins.root).ok();
-            let (charter, to) =
-                self.desk.others.iter().filter_map(read).find(|(charter, _)| charter.agency == chosen)?;
-            let next = charter.agency.parse().ok()?;
+            let next = chosen.parse().ok()?;
+            let to = self.key_of(next)?;
             let keys = secrets.opening_keys();
             let estate = Estate::seal((agency, signing), (next, &to), keys, turn.chance).ok()?;
             (Some(next), None, Some(estate))

@@ -23,11 +23,7 @@ impl Notebook {
     /// Everything under `/a/accords/<file>`.
     pub(crate) fn bases(&mut self, kit: &Kit, visit: &Visit<'_>, turn: &mut Turn<'_>, step: &mut Step) {
         let Visit { method, path, form, .. } = *visit;
-        let Some((Ok(file), rest)) =
-            visit.rest.split_first().map(|(file, rest)| (file.parse::<FileId>(), rest))
-        else {
-            return self.nothing_here(kit, path, step);
-        };
+        let Some((file, rest)) = visit.file() else { return self.nothing_here(kit, path, step) };
         if !self.files.contains_key(&file) {
             // A file is opened before anything is shared of it.
             let came = move |it: &mut Self, kit: &Kit, came: Json, _: &mut Turn<'_>, step: &mut Step| {
@@ -51,7 +47,7 @@ impl Notebook {
         }
     }
 
-    /// Does something that names other agencies: they are asked for once.
+    /// Does something that names other agencies: they are asked for first, with the keys they have now.
     pub(crate) fn with_agencies(
         &mut self,
         kit: &Kit,

@@ -13,11 +13,7 @@ impl Notebook {
     /// Everything under `/a/cloture/<file>`.
     pub(crate) fn closing(&mut self, kit: &Kit, visit: &Visit<'_>, turn: &mut Turn<'_>, step: &mut Step) {
         let Visit { method, path, form, .. } = *visit;
-        let Some((Ok(file), rest)) =
-            visit.rest.split_first().map(|(file, rest)| (file.parse::<FileId>(), rest))
-        else {
-            return self.nothing_here(kit, path, step);
-        };
+        let Some((file, rest)) = visit.file() else { return self.nothing_here(kit, path, step) };
         let about = (Some(file), None);
         let written = match (method, rest) {
             (Method::Post, []) => match Ending::from_code(typed(form, "reason")) {

@@ -140,11 +140,7 @@ impl Notebook {
     /// Everything under `/a/dossier/<file>`.
     pub(crate) fn file(&mut self, kit: &Kit, visit: &Visit<'_>, turn: &mut Turn<'_>, step: &mut Step) {
         let Visit { method, path, form, .. } = *visit;
-        let Some((Ok(id), rest)) =
-            visit.rest.split_first().map(|(file, rest)| (file.parse::<FileId>(), rest))
-        else {
-            return self.nothing_here(kit, path, step);
-        };
+        let Some((id, rest)) = visit.file() else { return self.nothing_here(kit, path, step) };
         match (method, rest) {
             (Method::Get, []) => self.ask_to_open(kit, id, path, step),
             (Method::Post, ["identite"]) => {

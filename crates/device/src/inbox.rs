@@ -1,20 +1,18 @@
 //! What came from other agencies: opened, believed or not, answered; a person taken on, with a file of her own.
 
 use crate::core::{Kit, Turn};
-use crate::journey::{answers, card};
 use crate::notebook::Notebook;
 use crate::step::{Method, Step, Visit, typed};
 use danbe_guard::Relation;
-use danbe_linkage::index_keys;
 use danbe_protection::cases::steps::{self, Values};
-use danbe_protection::cases::{Registration, Sealing, tokens};
+use danbe_protection::cases::{Registration, Sealing};
 use danbe_protection::referrals::package::Opened;
 use danbe_protection::referrals::pages::{self, INBOX, ReceivedShown};
 use danbe_protection::referrals::{
     Accept, AnswerRecall, DeclineBody, Finish, Handed, Inbox, InboxLine, Inboxed, Mark, NOTE, OpenPackages,
 };
 use danbe_vault::{Json, Length, Wrap, wrap};
-use danbe_words::{Decline, Recall, ReferralId, Tier};
+use danbe_words::{Decline, Recall, ReferralId};
 
 impl Notebook {
     /// Everything under `/a/recus`.
@@ -233,10 +231,6 @@ impl Notebook {
         let facts = steps::facts(&values)?;
         let (agency, to) = self.post.as_ref()?.agency()?;
         let mut sealing = Sealing::begin(agency, to, turn.chance);
-        for tier in [Tier::Account, Tier::Identity] {
-            let given = values.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-            sealing.answers(tier, answers(given, tier), turn.chance);
-        }
         for package in &shown.packages {
             let from = [("name", danbe_pages::Arg::Text(&package.from))];
             sealing.note(format!("{}\n{}", kit.say.a("package-from", &from), package.request), turn.chance);
@@ -244,11 +238,7 @@ impl Notebook {
                 sealing.note(note.clone(), turn.chance);
             }
         }
-        let card = card(|name| values.get(name).cloned());
-        let joint = card.as_ref().map(|card| index_keys(&card.name())).unwrap_or_default();
-        let found = self.token_key().map(|key| tokens(key, &joint)).unwrap_or_default();
-        let file = sealing.keyring().file;
         let kind = shown.packages.first().map(|package| package.manifest.kind).unwrap_or_default();
-        Some(sealing.finish(kind, facts, card.map(|card| card.seal(file, &to, turn.chance)), found))
+        Some(self.sealed_whole(sealing, (kind, facts), &values, turn))
     }
 }

@@ -11,7 +11,9 @@ use danbe_house::posts::pages as house_pages;
 use danbe_linkage::index_keys;
 use danbe_pages::Arg;
 use danbe_protection::cases::steps::{self, STEPS, Values, question};
-use danbe_protection::cases::{Answer, Keyring, NameCard, PersonKey, SealedRecord, Sealing, pages, tokens};
+use danbe_protection::cases::{
+    Answer, Facts, Keyring, NameCard, PersonKey, Registration, SealedRecord, Sealing, pages, tokens,
+};
 use danbe_vault::{SealingKey, Wrap};
 use danbe_words::{EnvelopeId, FileKind, Moment, Tier};
 use serde::{Deserialize, Serialize};
@@ -236,16 +238,8 @@ impl Notebook {
                 Sealing::resume(keyring, to, keys, records).finish(draft.kind, facts, card, Vec::new())
             }
             None => {
-                let mut sealing = Sealing::begin(agency, to, turn.chance);
-                for tier in [Tier::Account, Tier::Identity] {
-                    let given = draft.values.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-                    sealing.answers(tier, answers(given, tier), turn.chance);
-                }
-                let card = card(|name| draft.values.get(name).cloned());
-                let found = card.as_ref().map(|card| index_keys(&card.name())).unwrap_or_default();
-                let found = self.token_key().map(|key| tokens(key, &found)).unwrap_or_default();
-                let file = sealing.keyring().file;
-                sealing.finish(draft.kind, facts, card.map(|card| card.seal(file, &to, turn.chance)), found)
+                let sealing = Sealing::begin(agency, to, turn.chance);
+                self.sealed_whole(sealing, (draft.kind, facts), &draft.values, turn)
             }
         };
         let file = registration.file;
@@ -256,10 +250,29 @@ impl Notebook {
         self.drafts.remove(id);
         self.show_sent(kit, &seq.to_string(), step);
     }
+
+    /// Everything that is known of a person, sealed at once, and how she is found by her name.
+    pub(crate) fn sealed_whole(
+        &self,
+        mut sealing: Sealing,
+        (kind, facts): (FileKind, Facts),
+        values: &Values,
+        turn: &mut Turn<'_>,
+    ) -> Registration {
+        for tier in [Tier::Account, Tier::Identity] {
+            let given = values.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            sealing.answers(tier, answers(given, tier), turn.chance);
+        }
+        let card = card(|name| values.get(name).cloned());
+        let found = card.as_ref().map(|card| index_keys(&card.name())).unwrap_or_default();
+        let found = self.token_key().map(|key| tokens(key, &found)).unwrap_or_default();
+        let card = card.map(|card| card.seal(sealing.keyring().file, sealing.to(), turn.chance));
+        sealing.finish(kind, facts, card, found)
+    }
 }
 
 /// The answers of one tier; a question nobody answered is no answer.
-pub(crate) fn answers<'v>(given: impl Iterator<Item = (&'v str, &'v str)>, tier: Tier) -> Vec<Answer> {
+fn answers<'v>(given: impl Iterator<Item = (&'v str, &'v str)>, tier: Tier) -> Vec<Answer> {
     given
         .filter(|(name, value)| {
             !value.is_empty() && question(name).is_some_and(|question| question.tier == tier)

@@ -58,6 +58,9 @@ impl Notebook {
 
     /// The basis of a file that is open here, as it was listed.
     fn asking(&self, kit: &Kit, file: FileId, basis: BasisId) -> Option<(Asking, Terms)> {
+        if self.desk.bases_of != Some(file) {
+            return None;
+        }
         let terms = &self.desk.bases.iter().find(|known| known.terms.id == basis)?.terms;
         if self.lacks(terms).is_some() {
             return None;

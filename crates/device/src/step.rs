@@ -1,8 +1,9 @@
 //! What goes in and out of the core: events, steps.
 
+pub(crate) use danbe_pages::forms::typed;
 use danbe_pages::{Page, Say, fragment};
 use danbe_vault::{Capsule, SecretKey, Touched};
-use danbe_words::Shelf;
+use danbe_words::{FileId, Shelf};
 use serde::{Deserialize, Serialize};
 
 /// Something happened outside.
@@ -198,6 +199,14 @@ pub(crate) struct Visit<'v> {
     pub(crate) form: &'v [(String, String)],
 }
 
+impl<'v> Visit<'v> {
+    /// The file the address names first, and what follows it.
+    pub(crate) fn file(&self) -> Option<(FileId, &'v [&'v str])> {
+        let (file, rest) = self.rest.split_first()?;
+        Some((file.parse().ok()?, rest))
+    }
+}
+
 /// What the host does next, in this order: write, show, compute, send, note.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Step {
@@ -327,9 +336,4 @@ impl Step {
     ) {
         self.fetch.push(Fetch { tag: tag.to_owned(), url, body, headers });
     }
-}
-
-/// A field of a form as typed.
-pub(crate) fn typed<'f>(form: &'f [(String, String)], name: &str) -> &'f str {
-    form.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str())
 }

@@ -36,6 +36,11 @@ impl FieldError {
     }
 }
 
+/// A field of a form as typed; empty when it is not there.
+pub fn typed<'f>(form: &'f [(String, String)], name: &str) -> &'f str {
+    form.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str())
+}
+
 /// The message for one field, to put beside it.
 pub fn error_of<'e>(errors: &'e [FieldError], field: &str) -> Option<&'e str> {
     errors.iter().find(|error| error.field == field).map(|error| error.message.as_str())

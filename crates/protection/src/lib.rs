@@ -7,6 +7,16 @@ pub mod bases;
 pub mod cases;
 pub mod referrals;
 
+/// One page of a list of which one more was asked for than fits: what fits, and where the next page begins, if there is
+/// one.
+#[cfg(feature = "server")]
+pub(crate) fn page<L, M>(mut lines: Vec<L>, size: usize, mark: impl Fn(&L) -> M) -> (Vec<L>, Option<M>) {
+    let more = lines.len() > size;
+    lines.truncate(size);
+    let next = lines.last().filter(|_| more).map(mark);
+    (lines, next)
+}
+
 #[cfg(feature = "server")]
 /// Every verb of this side.
 #[must_use]

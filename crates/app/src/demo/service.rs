@@ -24,6 +24,12 @@ fn charged<'h>(agency: &'h Agency, keys: &'h Keys, duty: Duty) -> impl Iterator<
     })
 }
 
+/// Who holds for every agency.
+fn holders_of_gao(keys: &[Keys]) -> Vec<Hand<'_>> {
+    let all = AGENCIES.iter().zip(keys).filter(|(agency, _)| agency.name == DUNE);
+    all.flat_map(|(agency, keys)| charged(agency, keys, Duty::Holder)).collect()
+}
+
 /// Puts every agency that works on files in service.
 pub(super) async fn put_in_service(
     house: &House,
@@ -34,10 +40,7 @@ pub(super) async fn put_in_service(
     chance: &mut Chance,
 ) -> Result<(), Problem> {
     let all = || AGENCIES.iter().zip(keys);
-    let holders: Vec<_> = all()
-        .filter(|(agency, _)| agency.name == DUNE)
-        .flat_map(|(agency, keys)| charged(agency, keys, Duty::Holder))
-        .collect();
+    let holders = holders_of_gao(keys);
     for ((agency, keys), charter) in all().zip(charters) {
         let (Some(officer), Some(tried)) =
             (charged(agency, keys, Duty::Officer).next(), charged(agency, keys, Duty::Rehearsal).next())
@@ -108,10 +111,7 @@ pub(super) async fn share_keys(
     chance: &mut Chance,
 ) -> Result<(), Problem> {
     let all = || AGENCIES.iter().zip(keys);
-    let holders: Vec<_> = all()
-        .filter(|(agency, _)| agency.name == DUNE)
-        .flat_map(|(agency, keys)| charged(agency, keys, Duty::Holder))
-        .collect();
+    let holders = holders_of_gao(keys);
     for (agency, keys) in all() {
         if let Some(officer) = charged(agency, keys, Duty::Officer).next() {
             let deposit = deposit(agency, keys, &holders, chance)?;

@@ -3,7 +3,7 @@
 use super::{Protocol, Protocols};
 use danbe_guard::View;
 use danbe_pages::forms::{
-    ButtonKind, Checkboxes, Choice, FieldError, Notice, Question, Select, State, TextInput, back_link,
+    self, ButtonKind, Checkboxes, Choice, FieldError, Notice, Question, Select, State, TextInput, back_link,
     button, button_link, checkboxes, error_of, form, notice, question, select, tag, text_input,
 };
 use danbe_pages::{Arg, Page, Say, html};
@@ -81,8 +81,7 @@ pub fn propose(
     typed: &[(String, String)],
     error: Option<(&str, &str)>,
 ) -> Page {
-    let told =
-        |field: &str| typed.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value.as_str());
+    let told = |name| forms::typed(typed, name);
     let chosen: Vec<_> =
         typed.iter().filter(|(name, _)| name == "purposes").map(|(_, code)| code.as_str()).collect();
     let errors: Vec<_> = error.iter().map(|(field, key)| FieldError::new(field, say.t(key))).collect();

@@ -115,6 +115,12 @@ pub(crate) async fn basis(tx: &mut Tx, basis: BasisId) -> Result<Option<Basis>, 
     found.map(read).transpose()
 }
 
+/// Refuses what nothing stands behind any more.
+pub(crate) async fn still_stands(tx: &mut Tx, id: BasisId) -> Result<(), Problem> {
+    let found = basis(tx, id).await?.ok_or(Problem::StoreDown)?;
+    found.terms.alive(tx.now()).map_err(|lack| Problem::State(lack.code()))
+}
+
 fn read((file, terms, reviewer, told): Row) -> Result<Basis, Problem> {
     Ok(Basis {
         file: file.map(|file| file.parse().map_err(damaged)).transpose()?,

@@ -78,7 +78,7 @@ pub struct Fault {
 /// One value of a form.
 #[must_use]
 pub fn value<'t>(typed: &'t Typed, name: &str) -> &'t str {
-    typed.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.trim())
+    danbe_pages::forms::typed(typed, name).trim()
 }
 
 /// Puts what one page brought in the place of what it brought before.

@@ -78,11 +78,9 @@ mod server {
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<Listed>, Problem> {
             let grant = tx.may::<Self>(who, Relation::Own)?;
-            let mut files = rows::list(tx, who, self.after).await?;
-            let more = files.len() > PAGE;
-            files.truncate(PAGE);
-            let last = files.last().map(|line| Cursor { registered: line.registered, file: line.file });
-            let next = if more { last } else { None };
+            let files = rows::list(tx, who, self.after).await?;
+            let (files, next) =
+                crate::page(files, PAGE, |line| Cursor { registered: line.registered, file: line.file });
             let unfound = rows::any_unfound(tx, who).await?;
             let happening = Happening::bare().with("filter", "team").with("count", files.len());
             tx.done(&grant, happening, Listed { files, next, unfound }).await

@@ -168,6 +168,12 @@ impl Sealing {
         self.keyring
     }
 
+    /// Whom it is sealed to.
+    #[must_use]
+    pub const fn to(&self) -> &SealingKey {
+        &self.to
+    }
+
     /// What is sealed so far: all a capture-only phone keeps.
     #[must_use]
     pub fn sealed(&self) -> (&[PersonKey], &[SealedRecord]) {

@@ -4,6 +4,7 @@
 //! date and manner of contact are required. A value that nobody asked is absent; "unknown" is an answer.
 
 use super::facts::Facts;
+use danbe_pages::forms::typed as typed_field;
 use danbe_words::{AgeBand, Day, Form, Manner, Moment, Month, Nationality, Region, Sex, Shelf, Tier};
 
 /// Values by question, as meant: codes for closed questions, ISO dates, texts.
@@ -170,7 +171,7 @@ pub fn parse_step(step: &Step, typed: &Typed) -> Result<Vec<(&'static str, Strin
 /// # Errors
 /// Why it cannot be taken: `code`, `date`, `years`, `year` or `long`.
 pub fn parse(question: &Question, typed: &Typed) -> Result<String, &'static str> {
-    let text = typed_value(typed, question.name).trim();
+    let text = typed_field(typed, question.name).trim();
     match question.kind {
         Kind::Code(list) => code(list, text),
         Kind::Date => date(typed, question.name),
@@ -182,10 +183,6 @@ pub fn parse(question: &Question, typed: &Typed) -> Result<String, &'static str>
     }
 }
 
-fn typed_value<'t>(typed: &'t Typed, name: &str) -> &'t str {
-    typed.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
-}
-
 /// "Refused" is a valid answer where the facts can say unknown; a place or a manner is seen, not told.
 fn code(list: List, text: &str) -> Result<String, &'static str> {
     let refusable = list.codes().contains(&"unknown");
@@ -194,7 +191,7 @@ fn code(list: List, text: &str) -> Result<String, &'static str> {
 }
 
 fn date(typed: &Typed, name: &str) -> Result<String, &'static str> {
-    let part = |part: &str| typed_value(typed, &format!("{name}_{part}")).trim();
+    let part = |part: &str| typed_field(typed, &format!("{name}_{part}")).trim();
     let (day, month, year) = (part("day"), part("month"), part("year"));
     if [day, month, year].iter().all(|part| part.is_empty()) {
         return Ok(String::new());
@@ -207,7 +204,7 @@ fn date(typed: &Typed, name: &str) -> Result<String, &'static str> {
 }
 
 fn years(typed: &Typed, name: &str, text: &str) -> Result<String, &'static str> {
-    if !typed_value(typed, &format!("{name}_unknown")).is_empty() {
+    if !typed_field(typed, &format!("{name}_unknown")).is_empty() {
         return Ok("unknown".to_owned());
     }
     match text.parse::<u8>() {

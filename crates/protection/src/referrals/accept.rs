@@ -47,8 +47,7 @@ mod server {
             if found.errand == Errand::Transfer {
                 found.state = next(found.state, Step::Finish)?;
             }
-            let basis = bases::basis(tx, found.basis).await?.ok_or(Problem::StoreDown)?;
-            basis.terms.alive(tx.now()).map_err(|lack| Problem::State(lack.code()))?;
+            bases::still_stands(tx, found.basis).await?;
             let mut happening = Happening::bare();
             if let Some(file) = &self.file {
                 file.check()?;

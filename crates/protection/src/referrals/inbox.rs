@@ -75,11 +75,8 @@ mod server {
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<Inboxed>, Problem> {
             let grant = tx.may::<Self>(who, Relation::Own)?;
-            let mut lines = rows::inbox(tx, who, self.over, self.after).await?;
-            let more = lines.len() > PAGE;
-            lines.truncate(PAGE);
-            let last = lines.last().map(|line| Mark { sent: line.sent, id: line.id });
-            let next = if more { last } else { None };
+            let lines = rows::inbox(tx, who, self.over, self.after).await?;
+            let (lines, next) = crate::page(lines, PAGE, |line| Mark { sent: line.sent, id: line.id });
             let happening = Happening::bare().with("filter", "inbox").with("count", lines.len());
             tx.done(&grant, happening, Inboxed { lines, next }).await
         }

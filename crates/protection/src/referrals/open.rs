@@ -49,8 +49,7 @@ mod server {
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<Handed>, Problem> {
             let (grant, mut found) = rows::received::<Self>(tx, who, self.referral).await?;
             found.state = next(found.state, Step::Open)?;
-            let basis = bases::basis(tx, found.basis).await?.ok_or(Problem::StoreDown)?;
-            basis.terms.alive(tx.now()).map_err(|lack| Problem::State(lack.code()))?;
+            bases::still_stands(tx, found.basis).await?;
             rows::opened(tx, &found).await?;
             let packages = rows::packages(tx, found.id).await?;
             let after = rows::before(tx, found.id, &packages).await?;

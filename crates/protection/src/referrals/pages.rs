@@ -9,9 +9,9 @@ use crate::cases::pages::{BASE, moment, said};
 use crate::cases::steps;
 use danbe_guard::View;
 use danbe_pages::forms::{
-    ButtonKind, Choice, FieldError, Item, Notice, Question, Radios, Select, State, SummaryRow, TextArea,
-    TextInput, back_link, button, button_link, error_of, form, listing, notice, question, radios, select,
-    summary_list, tag, text_area, text_input,
+    self, ButtonKind, Choice, FieldError, Item, Notice, Question, Radios, Select, State, SummaryRow,
+    TextArea, TextInput, back_link, button, button_link, error_of, form, listing, notice, question, radios,
+    select, summary_list, tag, text_area, text_input,
 };
 use danbe_pages::{Arg, Markup, Page, Say, html};
 use danbe_words::{BasisId, Decline, Errand, FileId, Recall, Referral, ReferralId, Region, Section};
@@ -66,8 +66,7 @@ fn address(asking: &Asking) -> String {
 /// What is asked, and of whom there.
 #[must_use]
 pub fn refer(say: &Say, asking: &Asking, typed: &[(String, String)], error: Option<&str>) -> Page {
-    let told =
-        |field: &str| typed.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value.as_str());
+    let told = |name| forms::typed(typed, name);
     let file = asking.file.map(|it| it.to_string()).unwrap_or_default();
     let back = format!("{BASE}/accords/{file}");
     if asking.locked {
@@ -121,8 +120,7 @@ pub fn preview(
     typed: &[(String, String)],
     content: &View<Vec<(Section, Shared)>>,
 ) -> Page {
-    let told =
-        |field: &str| typed.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value.as_str());
+    let told = |name| forms::typed(typed, name);
     let markup = html! {
         (back_link(say, &address(asking)))
         h1 tabindex="-1" { (say.a("preview-title", &[("name", Arg::Text(&asking.to))])) }
@@ -366,8 +364,7 @@ pub fn answer(
     typed: &[(String, String)],
     error: Option<&str>,
 ) -> Page {
-    let told =
-        |field: &str| typed.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value.as_str());
+    let told = |name| forms::typed(typed, name);
     let base = format!("{INBOX}/{id}");
     let errors: Vec<_> = error.iter().map(|key| FieldError::new("reason", say.t(key))).collect();
     let choices: Vec<_> =

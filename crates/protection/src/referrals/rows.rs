@@ -8,8 +8,8 @@ use danbe_guard::{Actor, Grant, REVIEW_WITHIN, Relation};
 use danbe_store::{Tx, Verb, put, row, rows};
 use danbe_vault::{Wrap, text};
 use danbe_words::{
-    AgencyId, BasisId, Decline, Errand, FileId, FileState, Ground, PersonId, Problem, Purpose, Recall,
-    Referral, ReferralId, Review,
+    AgencyId, BasisId, Decline, Errand, FileId, Ground, PersonId, Problem, Purpose, Recall, Referral,
+    ReferralId, Review,
 };
 
 /// Bytes a note may have, sealed.
@@ -412,9 +412,8 @@ pub(crate) async fn waits(tx: &mut Tx, file: FileId) -> Result<bool, Problem> {
     Ok(found.is_some_and(|(n,)| n > 0))
 }
 
-/// A file is transferred once, to one agency, while it is open.
+/// A file is proposed to one agency at a time.
 pub(crate) async fn may_be_transferred(tx: &mut Tx, file: FileId) -> Result<(), Problem> {
-    let open = cases::file(tx, file).await?.is_some_and(|file| file.state == FileState::Open);
     let found = row!(
         tx,
         (i64,),
@@ -422,11 +421,7 @@ pub(crate) async fn may_be_transferred(tx: &mut Tx, file: FileId) -> Result<(), 
         file.to_string(),
         Errand::Transfer.code()
     )?;
-    match found {
-        _ if !open => Err(Problem::State("file-closed")),
-        Some((0,)) => Ok(()),
-        _ => Err(Problem::State("transfer-waits")),
-    }
+    if found == Some((0,)) { Ok(()) } else { Err(Problem::State("transfer-waits")) }
 }
 
 pub(crate) fn check_note(note: Option<&Wrap>) -> Result<(), Problem> {
@@ -521,6 +516,8 @@ type SentRow = (
     Option<String>,
     Option<Vec<u8>>,
     Option<String>,
+    i64,
+    String,
 );
 
 pub(crate) async fn sent(tx: &mut Tx, who: &Actor, after: Option<Mark>) -> Result<Vec<SentLine>, Problem> {
@@ -529,27 +526,22 @@ pub(crate) async fn sent(tx: &mut Tx, who: &Actor, after: Option<Mark>) -> Resul
     let found = rows!(
         tx,
         SentRow,
-        "SELECT id, file, basis, receiver, purpose, errand, state, sent, opened, answered, ended, decline, note,
-         recall FROM referrals_referral WHERE sender = $1 AND team = $2 AND (sent, id) < ($3, $4)
-         ORDER BY sent DESC, id DESC LIMIT $5",
+        "SELECT r.id, file, basis, receiver, purpose, errand, state, sent, opened, answered, ended, decline, note,
+         recall, packages, manifest FROM referrals_referral r
+         JOIN referrals_package p ON p.referral = r.id AND p.seq = r.packages
+         WHERE sender = $1 AND team = $2 AND (sent, r.id) < ($3, $4) ORDER BY sent DESC, r.id DESC LIMIT $5",
         who.agency.to_string(),
         &who.team,
         sent,
         &id,
         limit
     )?;
-    let mut lines = Vec::new();
-    for row in found {
-        let id = row.0.parse().map_err(damaged)?;
-        let last = last_package(tx, id).await?;
-        lines.push(read_sent(id, row, last)?);
-    }
-    Ok(lines)
+    found.into_iter().map(read_sent).collect()
 }
 
-fn read_sent(id: ReferralId, row: SentRow, last: Last) -> Result<SentLine, Problem> {
+fn read_sent(row: SentRow) -> Result<SentLine, Problem> {
     let (
-        _,
+        id,
         file,
         basis,
         receiver,
@@ -563,9 +555,11 @@ fn read_sent(id: ReferralId, row: SentRow, last: Last) -> Result<SentLine, Probl
         decline,
         note,
         recall,
+        packages,
+        manifest,
     ) = row;
     Ok(SentLine {
-        id,
+        id: id.parse().map_err(damaged)?,
         file: file.map(|file| file.parse().map_err(damaged)).transpose()?,
         basis: basis.parse().map_err(damaged)?,
         receiver: receiver.parse().map_err(damaged)?,
@@ -579,6 +573,6 @@ fn read_sent(id: ReferralId, row: SentRow, last: Last) -> Result<SentLine, Probl
         decline: decline.map(|decline| Decline::from_code(&decline).map_err(damaged)).transpose()?,
         note: note.map(Wrap),
         recall: recall.map(|recall| Recall::from_code(&recall).map_err(damaged)).transpose()?,
-        last: (last.seq, last.digest),
+        last: (u32::try_from(packages).map_err(damaged)?, digest(&manifest)?),
     })
 }

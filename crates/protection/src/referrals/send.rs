@@ -64,6 +64,7 @@ mod server {
             let (terms, tag) = match (found, &self.said) {
                 (Some(found), None) => {
                     if manifest.errand == Errand::Transfer {
+                        found.is_open()?;
                         rows::may_be_transferred(tx, found.keyring.file).await?;
                     }
                     let tag = cases::tag(tx, found.keyring.person).await?;

@@ -89,11 +89,8 @@ mod server {
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<Sent>, Problem> {
             let grant = tx.may::<Self>(who, Relation::Own)?;
-            let mut lines = rows::sent(tx, who, self.after).await?;
-            let more = lines.len() > PAGE;
-            lines.truncate(PAGE);
-            let last = lines.last().map(|line| Mark { sent: line.sent, id: line.id });
-            let next = if more { last } else { None };
+            let lines = rows::sent(tx, who, self.after).await?;
+            let (lines, next) = crate::page(lines, PAGE, |line| Mark { sent: line.sent, id: line.id });
             let happening = Happening::bare().with("filter", "sent").with("count", lines.len());
             tx.done(&grant, happening, Sent { lines, next }).await
         }
