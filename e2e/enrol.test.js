@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import {
-  HOME, KADIATOU, PEOPLE, arrive, barSays, enter, fillIn, follow, look, moveIn, papersCame, pick, press, readPage,
-  reads, receipt, sitDown, story, tick, verifyLedger, visit, write,
+  HOME, KADIATOU, PEOPLE, arrive, barSays, enter, enterWith, fillIn, follow, look, moveIn, openFromList, papersCame,
+  pick, press, readPage, reads, receipt, sitDown, story, tick, verifyLedger, visit, write,
 } from "./post.js";
 
 const DIGITS = "Lisez ces chiffres à votre responsable";
@@ -92,7 +92,7 @@ story("a new worker goes from a code to her first registration in five minutes a
   const her = await sitDown(house, way);
   const count = counted(her);
   const begun = Date.now();
-  const { digits } = await takeUp(her, code, "gao-6");
+  const { words, digits } = await takeUp(her, code, "gao-6");
   await press(her, "Entrer");
   await reads(her, "Pas encore : votre responsable n’a pas confirmé.");
   await compare(officer, "gao-6", digits);
@@ -106,7 +106,7 @@ story("a new worker goes from a code to her first registration in five minutes a
   await papersCame(her);
   await fillIn(her, KADIATOU);
   await press(her, "Enregistrer");
-  const { number } = await receipt(her);
+  const { number, label } = await receipt(her);
 
   // A hand that is no machine's: two seconds a tap, two and a half letters a second, beside what the machine took.
   const machine = (Date.now() - begun) / 1000;
@@ -117,6 +117,12 @@ story("a new worker goes from a code to her first registration in five minutes a
   );
   assert.ok(count.taps <= 60, `${count.taps} taps`);
   assert.ok(seconds <= 300, `${seconds} seconds`);
+
+  // Her words, and nothing else, open the office computer: what she registered on her phone is there.
+  const second = await sitDown(house, way);
+  await enterWith(second, "gao-6", words);
+  await openFromList(second, label);
+  await reads(second, "Elle dort au marché.");
 
   // The same code a second time opens nothing.
   const thief = await sitDown(house, way);

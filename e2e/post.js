@@ -341,9 +341,12 @@ export async function giveWords(device, handle, words = device.house.words(handl
 }
 
 /** The first time on a device, up to the home page. */
-export async function enter(device, handle) {
+export const enter = (device, handle) => enterWith(device, handle, device.house.words(handle));
+
+/** The same with words the house did not print. */
+export async function enterWith(device, handle, words) {
   await visit(device);
-  await giveWords(device, handle);
+  await giveWords(device, handle, words);
   await arrive(device, HOME);
   await papersCame(device);
   await look(device, "home");

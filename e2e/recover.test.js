@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import {
-  HOME, KADIATOU, arrive, barSays, command, enter, follow, goHome, look, moveIn, openFromList, papersCame,
+  HOME, KADIATOU, arrive, barSays, command, enter, enterWith, follow, goHome, look, moveIn, openFromList, papersCame,
   press, readPage, reads, register, sitDown, story, verifyLedger, visit, write,
 } from "./post.js";
 
@@ -81,6 +81,12 @@ story("two holders bring gao-1 back on a new device", async (way) => {
   await write(her, "Vos cinq mots", words);
   await press(her, "Ouvrir");
   await arrive(her, HOME);
+
+  // And another one, for the server was given what they open.
+  const second = await sitDown(house, way);
+  await enterWith(second, "gao-1", words);
+  await openFromList(second, label);
+  await reads(second, "Elle dort au marché.");
 
   await follow(old, "Dossiers de mon équipe");
   await arrive(old, "Ce n’est pas possible maintenant", "old-device-refused");

@@ -225,9 +225,8 @@ fn founded(
         .map_err(|_| Problem::Malformed)?;
     let capsule = if post.capsule {
         let enrolment = Enrolment::new(post.handle, &member.opening, &member.signing, Some(pins.clone()));
-        let plain = serde_json::to_vec(&enrolment).map_err(|_| Problem::Malformed)?;
-        let capsule =
-            Capsule::lock(&member.words, &plain, KdfParams::FLOOR, chance).map_err(|_| Problem::Malformed)?;
+        let capsule = Capsule::lock(&member.words, &enrolment.plain(), KdfParams::FLOOR, chance)
+            .map_err(|_| Problem::Malformed)?;
         serde_json::to_string(&capsule).map_err(|_| Problem::Malformed)?
     } else {
         String::new()

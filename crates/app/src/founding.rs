@@ -181,8 +181,7 @@ impl Keeper<'_> {
         let welcome = Welcome::new(actor, handle.to_owned(), profile, self.pins.clone(), papers, secrets)
             .seal(self.signing, &opening.sealing(), chance)?;
         let enrolment = Enrolment::new(handle, &opening, &signing, Some(self.pins.clone()));
-        let plain = serde_json::to_vec(&enrolment).map_err(|_| VaultError::Malformed)?;
-        let capsule = Capsule::lock(words, &plain, KdfParams::FLOOR, chance)?;
+        let capsule = Capsule::lock(words, &enrolment.plain(), KdfParams::FLOOR, chance)?;
         let capsule = serde_json::to_string(&capsule).map_err(|_| VaultError::Malformed)?;
         Ok(FoundedMember { id, handle: handle.to_owned(), duties, team, profile, card, welcome, capsule })
     }

@@ -146,6 +146,7 @@ executed! {
     inviting_is_for_officers: "enrolment.invite",
     reinstating_is_for_officers_and_keepers_of_their_own: "posts.reinstate",
     acknowledging_is_for_every_post: "posts.acknowledge",
+    keeping_a_capsule_is_for_every_post: "posts.keep-capsule",
     seeing_what_came_late_is_for_caseworkers: "late.list",
     settling_is_for_the_team_of_who_signed: "late.settle",
     writing_terms_is_for_officers: "posts.set-terms",

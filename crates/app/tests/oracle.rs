@@ -25,6 +25,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "posts.sign-in",
             "posts.welcome",
             "posts.acknowledge",
+            "posts.keep-capsule",
         ],
     ),
     (
@@ -68,6 +69,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "posts.renew",
             "enrolment.invite",
             "posts.acknowledge",
+            "posts.keep-capsule",
             "posts.set-terms",
             "agencies.see",
             "agencies.look-up",
@@ -106,6 +108,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "posts.sign-in",
             "posts.welcome",
             "posts.acknowledge",
+            "posts.keep-capsule",
             "recovery.list",
             "successions.endings",
             "successions.give",
@@ -120,6 +123,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "posts.sign-in",
             "posts.welcome",
             "posts.acknowledge",
+            "posts.keep-capsule",
             "protocols.see",
             "referrals.send",
             "referrals.sent",
@@ -129,7 +133,14 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
     (
         "decider",
         "own",
-        &["agencies.others", "posts.sign-in", "posts.welcome", "posts.acknowledge", "referrals.inbox"],
+        &[
+            "agencies.others",
+            "posts.sign-in",
+            "posts.welcome",
+            "posts.acknowledge",
+            "posts.keep-capsule",
+            "referrals.inbox",
+        ],
     ),
     (
         "decider",
@@ -142,8 +153,12 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "referrals.open",
         ],
     ),
-    ("rehearsal", "own", &["posts.sign-in", "posts.welcome", "posts.acknowledge"]),
-    ("administrator", "own", &["posts.sign-in", "posts.welcome", "posts.acknowledge", "posts.people"]),
+    ("rehearsal", "own", &["posts.sign-in", "posts.welcome", "posts.acknowledge", "posts.keep-capsule"]),
+    (
+        "administrator",
+        "own",
+        &["posts.sign-in", "posts.welcome", "posts.acknowledge", "posts.keep-capsule", "posts.people"],
+    ),
     ("administrator", "agency", &["posts.suspend", "posts.reinstate"]),
     ("reader", "own", &["posts.sign-in", "statistics.presumed", "returns.read"]),
     ("reader", "stranger", &["returns.read"]),
@@ -200,7 +215,7 @@ pub(crate) const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
 const FILE: &[&str] = &["team", "agency", "stranger"];
 
 /// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
-pub(crate) const VERBS: [(&str, &[&str]); 84] = [
+pub(crate) const VERBS: [(&str, &[&str]); 85] = [
     ("agencies.close", &["own"]),
     ("agencies.destroy", &["own"]),
     ("agencies.others", &["own"]),
@@ -283,6 +298,7 @@ pub(crate) const VERBS: [(&str, &[&str]); 84] = [
     ("successions.order", &["own"]),
     ("successions.share", &["own"]),
     ("posts.acknowledge", &["own"]),
+    ("posts.keep-capsule", &["own"]),
     ("posts.set-terms", &["own"]),
     ("recovery.finish", &["agency", "stranger"]),
 ];

@@ -26,6 +26,7 @@ mod committee;
 mod connections;
 mod corrections;
 mod country;
+mod devices;
 mod doors;
 mod enrolment;
 mod faults;

@@ -6,9 +6,9 @@ use crate::notebook::{Notebook, Post};
 use crate::step::{Method, Step, Visit};
 use danbe_house::agencies::Inherited;
 use danbe_house::posts::pages as posts;
-use danbe_house::posts::{Acknowledge, Secrets, Terms};
+use danbe_house::posts::{Acknowledge, Enrolment, KeepCapsule, Secrets, Terms};
 use danbe_house::recovery::pages;
-use danbe_vault::{AgencyCharter, CHARTER, OpeningKey};
+use danbe_vault::{AgencyCharter, CHARTER, Capsule, OpeningKey};
 
 impl Notebook {
     /// Everything under `/a/retrouver`.
@@ -53,8 +53,19 @@ impl Notebook {
     fn believe(&mut self, kit: &Kit, turn: &mut Turn<'_>, step: &mut Step) {
         let Some((post, secrets)) = self.unproved.take() else { return self.home(kit, step) };
         self.keep_post(post, turn, step);
+        self.keep_capsule(turn, step);
         self.secrets = Some(secrets);
         self.home(kit, step);
+    }
+
+    /// The server holds nothing her words open on another device: it gets it, while what they were derived to is at hand.
+    /// Salt and cost are those this device chose for its own lock.
+    pub(crate) fn keep_capsule(&mut self, turn: &mut Turn<'_>, step: &mut Step) {
+        let (Some(words), Some(_)) = (self.words.take(), &self.post) else { return };
+        let enrolment = Enrolment::new(&self.handle, &self.opening, &self.signing, self.pins.clone());
+        let lock = self.header.lock();
+        let capsule = Capsule::lock_with(&words, lock.salt, lock.params, &enrolment.plain(), turn.chance);
+        self.write("posts.keep-capsule", &KeepCapsule { capsule }, (None, None), turn, step);
     }
 
     /// She tries to come in.

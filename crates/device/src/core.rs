@@ -154,8 +154,8 @@ impl Core {
             (State::Closed(entering), event) => {
                 let path = self.wanted.path.clone();
                 let opened = entering.answer(&self.kit, event, &path, &mut turn, &mut step);
-                if let Some(key) = opened {
-                    self.open(key, &mut turn, &mut step);
+                if let Some((key, words)) = opened {
+                    self.open(key, words, &mut turn, &mut step);
                 }
             }
             (State::Open(notebook), event) => notebook.answer(&self.kit, event, &mut turn, &mut step),
@@ -164,7 +164,7 @@ impl Core {
     }
 
     /// The container is open: its rows are read, and the address first asked for is shown.
-    fn open(&mut self, key: SecretKey, turn: &mut Turn<'_>, step: &mut Step) {
+    fn open(&mut self, key: SecretKey, words: Option<SecretKey>, turn: &mut Turn<'_>, step: &mut Step) {
         set_aside(&self.stored, turn.now, step);
         let fresh = step.puts.iter().filter_map(|(name, value)| Some((name.clone(), value.clone()?)));
         self.stored.extend(fresh);
@@ -172,6 +172,7 @@ impl Core {
         match Notebook::open(key, &stored, turn.now) {
             Some(mut notebook) => {
                 step.persist = true;
+                notebook.words = words;
                 notebook.arrive(&self.kit, &self.wanted, turn, step);
                 self.state = State::Open(Box::new(notebook));
             }
@@ -188,7 +189,7 @@ impl Core {
         let Resume { stored, key, origin, wish } = left;
         (self.stored, self.kit.origin, self.wanted) = (stored, origin, wish);
         match key {
-            Some(key) => self.open(key, turn, step),
+            Some(key) => self.open(key, None, turn, step),
             None => step.lock = true,
         }
     }

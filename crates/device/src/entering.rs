@@ -47,8 +47,8 @@ pub(crate) struct Renewal {
     capsule: Capsule,
 }
 
-/// The container's key, when a way in has opened it.
-type Opened = Option<SecretKey>;
+/// The container's key, when a way in has opened it; and what the five words were derived to, where they were typed.
+type Opened = Option<(SecretKey, Option<SecretKey>)>;
 
 impl Entering {
     /// The page of this way in.
@@ -88,7 +88,7 @@ impl Entering {
                 self.found(kit, status, &body, step)
             }
             Event::Derived { key } => return self.derived(kit, &key, turn, step),
-            Event::Touched(answer) => return self.touched(kit, &answer, step),
+            Event::Touched(answer) => return self.touched(kit, &answer, step).map(|key| (key, None)),
             Event::KdfFailed => self.refuse(kit, "problem-memory", step),
             _ => {}
         }
@@ -190,7 +190,7 @@ impl Entering {
         if opened.is_none() {
             self.refuse(kit, "words-wrong", step);
         }
-        opened
+        opened.map(|key| (key, Some(derived)))
     }
 
     fn refuse(&mut self, kit: &Kit, why: &str, step: &mut Step) {
@@ -288,7 +288,7 @@ fn first_time(
     derived: &SecretKey,
     turn: &mut Turn<'_>,
     step: &mut Step,
-) -> Opened {
+) -> Option<SecretKey> {
     let plain = capsule.open_with(derived).ok()?;
     let enrolment: Enrolment = danbe_vault::text::from_json(&plain).ok()?;
     let (header, key) = Header::create(handle, capsule, derived, turn.chance);

@@ -78,6 +78,8 @@ impl Post {
 /// An open container.
 pub(crate) struct Notebook {
     pub(crate) key: SecretKey,
+    /// What the five words were derived to, until the server holds what they open on another device.
+    pub(crate) words: Option<SecretKey>,
     /// How the container opens.
     pub(crate) header: Header,
     pub(crate) handle: String,
@@ -184,6 +186,7 @@ impl Notebook {
         let (opening, signing) = owner.enrolment.keys().ok()?;
         let mut notebook = Self {
             key,
+            words: None,
             header,
             handle: owner.enrolment.handle.clone(),
             device: owner.device,

@@ -434,6 +434,9 @@ impl Notebook {
         };
         let Welcomed { colleagues, due, terms, waits, asked, inherited, closed, alarms, endings, .. } =
             welcomed;
+        if welcomed.capsule {
+            self.words = None;
+        }
         let names = colleagues.into_iter().map(|c| (c.member.to_string(), c.handle)).collect();
         let Welcome { actor, profile, pins, charter, key, card, .. } = welcome;
         let new = self.post.is_none();
@@ -447,6 +450,7 @@ impl Notebook {
             return self.show_root(kit, (post, secrets), step);
         }
         self.keep_post(post, turn, step);
+        self.keep_capsule(turn, step);
         self.inherit(&inherited, &mut secrets);
         self.secrets = Some(secrets);
         self.closed = closed;

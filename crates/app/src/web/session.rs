@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use danbe_house::enrolment::{self, Finding, TakeEnrolment};
 use danbe_house::epochs::{self, Declare, Known, TakeDeclaration, Told};
 use danbe_house::late::TakeLate;
-use danbe_house::posts::{Challenge, OpenSession, Opened, SignIn, challenge_text, rows};
+use danbe_house::posts::{CAPSULE, Challenge, OpenSession, Opened, SignIn, challenge_text, rows};
 use danbe_house::recovery::{Ask, TakeRequest};
 use danbe_store::{Outcome, Reply, Thread, restored_checkpoint};
 use danbe_vault::{Capsule, decoy, token_digest};
@@ -24,8 +24,6 @@ use std::sync::Arc;
 const CHALLENGE: i64 = 120_000;
 /// Challenges waiting at once; the oldest go first, so that a flood of them keeps nobody out.
 const CHALLENGES: usize = 40_000;
-/// Bytes of the plaintext of a capsule: decoys are as long.
-pub(crate) const CAPSULE: usize = 400;
 
 async fn read<T: DeserializeOwned>(body: Body) -> Result<T, Problem> {
     let bytes = to_bytes(body, 16 * 1024).await.map_err(|_| Problem::TooLarge)?;

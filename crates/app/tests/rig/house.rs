@@ -23,13 +23,14 @@ use danbe_words::{Duty, MemberId};
 use std::net::SocketAddr;
 
 /// Verbs of the house about nothing in particular.
-pub const OF_THE_HOUSE: [&str; 17] = [
+pub const OF_THE_HOUSE: [&str; 18] = [
     "posts.people",
     "posts.renew",
     "enrolment.invite",
     "late.list",
     "posts.set-terms",
     "posts.acknowledge",
+    "posts.keep-capsule",
     "agencies.see",
     "agencies.look-up",
     "agencies.name-holders",
@@ -417,6 +418,12 @@ pub async fn act_on_house(
             );
             database::plant(&stage.url, &written).await;
             who.act(address, verb, &Acknowledge { version: 1 }).await
+        }
+        "posts.keep-capsule" => {
+            let key = danbe_vault::SecretKey::generate(&mut chance());
+            let params = danbe_vault::KdfParams::FLOOR;
+            let capsule = danbe_vault::Capsule::lock_with(&key, [1; 16], params, b"{}", &mut chance());
+            who.act(address, verb, &danbe_house::posts::KeepCapsule { capsule }).await
         }
         "agencies.see" => who.act(address, verb, &See {}).await,
         "agencies.look-up" => who.act(address, verb, &LookUp { handle: "gao-2".into() }).await,

@@ -3,6 +3,7 @@
 //! ```text
 //! root ──signs──► charter of an agency ──signs──► card of a member (keys, epoch)
 //! five words ──open──► capsule (member's secret keys, pins) ──sign──► challenge ──► session
+//! who drew her words herself: keep-capsule ──► a capsule, for a second device
 //! session ──welcome──► what the post works with: agency keys wrapped to the member
 //!
 //! post: vacant ──enrolment.confirm──► held ──dismiss──► vacant      (duties, team and name stay with the post)
@@ -15,6 +16,7 @@
 mod account;
 mod dismiss;
 mod found;
+mod keep_capsule;
 pub mod pages;
 mod people;
 mod post;
@@ -35,10 +37,11 @@ pub use dismiss::Dismiss;
 #[cfg(feature = "server")]
 pub use found::Found;
 pub use found::{FOUND, FoundedAgency, FoundedMember, FoundedReader};
+pub use keep_capsule::KeepCapsule;
 pub use people::{Held, Holding, Offered, People, PeopleOf};
 pub use post::{Keys, Post, Profile};
 pub use renew::Renew;
-pub use sign_in::{Challenge, Enrolment, Opened, Pins, SIGN_IN, SignIn, challenge_text};
+pub use sign_in::{CAPSULE, Challenge, Enrolment, Opened, Pins, SIGN_IN, SignIn, challenge_text};
 #[cfg(feature = "server")]
 pub use sign_in::{CloseReading, OpenReading, OpenSession};
 pub use suspend::{Reinstate, Suspend};
@@ -66,7 +69,7 @@ const MEMBERS: &[(Standing, Relation)] = &[
 ];
 
 /// What every verb of the room that comes in an envelope declares.
-pub const VERBS: [VerbSpec; 8] = [
+pub const VERBS: [VerbSpec; 9] = [
     welcome::SPEC,
     people::SPEC,
     suspend::SUSPEND,
@@ -75,6 +78,7 @@ pub const VERBS: [VerbSpec; 8] = [
     renew::SPEC,
     terms::SET,
     terms::ACKNOWLEDGE,
+    keep_capsule::SPEC,
 ];
 
 /// The verbs of the room that come in an envelope.
@@ -91,5 +95,6 @@ pub fn doors() -> Vec<danbe_store::Door> {
         Door::of::<Renew>(),
         Door::of::<SetTerms>(),
         Door::of::<Acknowledge>(),
+        Door::of::<KeepCapsule>(),
     ]
 }

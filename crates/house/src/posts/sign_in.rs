@@ -51,6 +51,9 @@ impl Pins {
     }
 }
 
+/// Bytes of what is locked in a capsule: nobody learns by its length who has witnesses, or no account at all.
+pub const CAPSULE: usize = 1_500;
+
 /// What a capsule holds: a member's secret keys and what to believe. Opened by the five words alone.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -81,6 +84,14 @@ impl Enrolment {
             signing: text(&signing.expose()[..]),
             pins,
         }
+    }
+
+    /// What is locked: JSON, with spaces up to [`CAPSULE`] bytes.
+    #[must_use]
+    pub fn plain(&self) -> Vec<u8> {
+        let mut plain = serde_json::to_vec(self).unwrap_or_default();
+        plain.resize(plain.len().max(CAPSULE), b' ');
+        plain
     }
 
     /// The member's keys.

@@ -250,6 +250,9 @@ pub struct Welcomed {
     /// How many agencies that end wait for her part of their key.
     #[serde(default)]
     pub endings: usize,
+    /// Whether the server holds what her five words open on another device.
+    #[serde(default)]
+    pub capsule: bool,
 }
 
 #[cfg(feature = "server")]
@@ -283,6 +286,7 @@ mod server {
                 true => crate::successions::rows::waiting_for(tx, who.member).await?.len(),
                 false => 0,
             };
+            let capsule = rows::has_capsule(tx, who.member).await?;
             let welcomed = Welcomed {
                 welcome,
                 colleagues,
@@ -294,6 +298,7 @@ mod server {
                 closed,
                 alarms,
                 endings,
+                capsule,
             };
             tx.done(&grant, Happening::bare(), welcomed).await
         }

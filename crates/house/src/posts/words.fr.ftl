@@ -57,6 +57,7 @@ terms-version = Version { $n }.
 terms-undefined = non défini
 terms-read = J’ai lu et j’accepte
 did-posts-acknowledge = Conditions lues
+did-posts-keep-capsule = Vos cinq mots ouvrent aussi un autre appareil
 home-service-holders = Votre service n’est pas encore en service : il n’a pas trois détenteurs. Une personne en danger peut déjà être enregistrée : rien n’est perdu, son dossier s’ouvrira ensuite.
 home-service-trial = Votre service n’est pas encore en service : il n’a pas essayé de rendre un accès. Une personne en danger peut déjà être enregistrée : rien n’est perdu, son dossier s’ouvrira ensuite.
 home-service-off = Votre service n’est pas encore en service : un responsable doit le décider. Une personne en danger peut déjà être enregistrée : rien n’est perdu, son dossier s’ouvrira ensuite.
