@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use danbe_house::enrolment::{self, Finding, TakeEnrolment};
 use danbe_house::epochs::{self, Declare, Known, TakeDeclaration, Told};
 use danbe_house::late::TakeLate;
-use danbe_house::posts::{CAPSULE, Challenge, OpenSession, Opened, SignIn, challenge_text, rows};
+use danbe_house::posts::{CAPSULE, Challenge, OpenSession, Opened, SignIn, capsule, challenge_text, rows};
 use danbe_house::recovery::{Ask, TakeRequest};
 use danbe_store::{Outcome, Reply, Thread, restored_checkpoint};
 use danbe_vault::{Capsule, decoy, token_digest};
@@ -106,7 +106,7 @@ pub(super) async fn capsule(State(house): State<Arc<House>>, body: Body) -> Resp
 async fn find_capsule(house: &House, body: Body) -> Result<Capsule, Problem> {
     let CapsuleOf { handle } = read(body).await?;
     let mut conn = house.store.read().await?;
-    let found = rows::capsule(&mut conn, &handle).await?;
+    let found = capsule::rows::capsule(&mut conn, &handle).await?;
     let decoy = serde_json::to_string(&decoy(&house.server, &handle, CAPSULE)).unwrap_or_default();
     let text = found.filter(|text| !text.is_empty()).unwrap_or(decoy);
     serde_json::from_str(&text).map_err(|_| Problem::StoreDown)

@@ -113,7 +113,7 @@ mod server {
                 rows::insert_post(tx, self.agency.id, &post).await?;
                 rows::insert_holder(tx, self.agency.id, member.id, &post.handle).await?;
                 rows::insert_key(tx, member.id, &card, &member.card, &member.welcome).await?;
-                rows::insert_capsule(tx, &member.handle, &member.capsule).await?;
+                crate::posts::capsule::rows::insert_capsule(tx, &member.handle, &member.capsule).await?;
             }
             for reader in &self.readers {
                 crate::posts::account::rows::insert_reader(tx, self.agency.id, reader).await?;

@@ -14,9 +14,9 @@
 //! The server knows posts, handles and public keys; names of staff are nowhere here.
 
 mod account;
+pub mod capsule;
 mod dismiss;
 mod found;
-mod keep_capsule;
 pub mod pages;
 mod people;
 mod post;
@@ -33,11 +33,11 @@ use danbe_guard::{Relation, Standing, VerbSpec};
 pub use account::{CLOSE_ACCOUNT, OPEN_ACCOUNT};
 #[cfg(feature = "server")]
 pub use account::{CloseAccount, OpenAccount};
+pub use capsule::KeepCapsule;
 pub use dismiss::Dismiss;
 #[cfg(feature = "server")]
 pub use found::Found;
 pub use found::{FOUND, FoundedAgency, FoundedMember, FoundedReader};
-pub use keep_capsule::KeepCapsule;
 pub use people::{Held, Holding, Offered, People, PeopleOf};
 pub use post::{Keys, Post, Profile};
 pub use renew::Renew;
@@ -78,7 +78,7 @@ pub const VERBS: [VerbSpec; 9] = [
     renew::SPEC,
     terms::SET,
     terms::ACKNOWLEDGE,
-    keep_capsule::SPEC,
+    capsule::SPEC,
 ];
 
 /// The verbs of the room that come in an envelope.

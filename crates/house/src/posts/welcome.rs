@@ -286,7 +286,7 @@ mod server {
                 true => crate::successions::rows::waiting_for(tx, who.member).await?.len(),
                 false => 0,
             };
-            let capsule = rows::has_capsule(tx, who.member).await?;
+            let capsule = crate::posts::capsule::rows::has_capsule(tx, who.member).await?;
             let welcomed = Welcomed {
                 welcome,
                 colleagues,

@@ -23,9 +23,11 @@ pub struct KeepCapsule {
 }
 
 #[cfg(feature = "server")]
+pub mod rows;
+
+#[cfg(feature = "server")]
 mod server {
-    use super::{KeepCapsule, SPEC};
-    use crate::posts::rows;
+    use super::{KeepCapsule, SPEC, rows};
     use danbe_guard::{Actor, Relation, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
     use danbe_words::Problem;
