@@ -22,6 +22,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "protocols.see",
             "referrals.inbox",
             "referrals.sent",
+            "directory.prove",
             "posts.sign-in",
             "posts.welcome",
             "posts.acknowledge",
@@ -37,6 +38,8 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "bases.second",
             "bases.tell",
             "bases.withdraw",
+            "cases.put-on",
+            "cases.take-off",
             "cases.open",
             "cases.open-identity",
             "cases.answer",
@@ -62,6 +65,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
         "officer",
         "own",
         &[
+            "directory.prove",
             "posts.sign-in",
             "posts.welcome",
             "recovery.list",
@@ -70,6 +74,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "enrolment.invite",
             "posts.acknowledge",
             "posts.keep-capsule",
+            "posts.set-limits",
             "posts.set-terms",
             "agencies.see",
             "agencies.look-up",
@@ -95,6 +100,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "recovery.finish",
             "posts.suspend",
             "posts.reinstate",
+            "posts.set-end",
             "posts.dismiss",
             "enrolment.withdraw",
             "enrolment.hear",
@@ -105,6 +111,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
         "holder",
         "own",
         &[
+            "directory.prove",
             "posts.sign-in",
             "posts.welcome",
             "posts.acknowledge",
@@ -120,6 +127,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
         "own",
         &[
             "agencies.others",
+            "directory.prove",
             "posts.sign-in",
             "posts.welcome",
             "posts.acknowledge",
@@ -135,6 +143,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
         "own",
         &[
             "agencies.others",
+            "directory.prove",
             "posts.sign-in",
             "posts.welcome",
             "posts.acknowledge",
@@ -159,7 +168,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
         "own",
         &["posts.sign-in", "posts.welcome", "posts.acknowledge", "posts.keep-capsule", "posts.people"],
     ),
-    ("administrator", "agency", &["posts.suspend", "posts.reinstate"]),
+    ("administrator", "agency", &["posts.suspend", "posts.set-end", "posts.reinstate"]),
     ("reader", "own", &["posts.sign-in", "statistics.presumed", "returns.read"]),
     ("reader", "stranger", &["returns.read"]),
     (
@@ -178,6 +187,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
         "console",
         "own",
         &[
+            "directory.inscribe",
             "posts.found",
             "posts.open-account",
             "posts.close-account",
@@ -215,7 +225,7 @@ pub(crate) const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
 const FILE: &[&str] = &["team", "agency", "stranger"];
 
 /// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
-pub(crate) const VERBS: [(&str, &[&str]); 85] = [
+pub(crate) const VERBS: [(&str, &[&str]); 91] = [
     ("agencies.close", &["own"]),
     ("agencies.destroy", &["own"]),
     ("agencies.others", &["own"]),
@@ -259,10 +269,14 @@ pub(crate) const VERBS: [(&str, &[&str]); 85] = [
     ("cases.note", &["team", "agency", "stranger"]),
     ("cases.open", &["team", "agency", "stranger"]),
     ("cases.open-identity", &["team", "agency", "stranger"]),
+    ("cases.put-on", FILE),
+    ("cases.take-off", FILE),
     ("cases.register", &["own"]),
     ("cases.search", &["own"]),
     ("cases.unfound", &["own"]),
     ("definitions.write", &["own"]),
+    ("directory.inscribe", &["own"]),
+    ("directory.prove", &["own"]),
     ("enrolment.ask", &["own"]),
     ("enrolment.confirm", &["agency", "stranger"]),
     ("enrolment.hear", &["agency", "stranger"]),
@@ -299,6 +313,8 @@ pub(crate) const VERBS: [(&str, &[&str]); 85] = [
     ("successions.share", &["own"]),
     ("posts.acknowledge", &["own"]),
     ("posts.keep-capsule", &["own"]),
+    ("posts.set-end", &["agency", "stranger"]),
+    ("posts.set-limits", &["own"]),
     ("posts.set-terms", &["own"]),
     ("recovery.finish", &["agency", "stranger"]),
 ];
@@ -315,6 +331,7 @@ pub(crate) fn reachable(verb: &str, standing: &str, relation: &str) -> bool {
         | "posts.open-account"
         | "posts.close-account"
         | "agencies.destroy"
+        | "directory.inscribe"
         | "protocols.authorise"
         | "referrals.sweep"
         | "successions.order" => &["console"],

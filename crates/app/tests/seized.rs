@@ -12,6 +12,8 @@ use danbe_words::Tier;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+mod keys;
+
 /// Everything in the hands of whoever carried the machine away.
 struct Loot {
     /// Anything that may be a key: files of 32 bytes, every value of 32 bytes in the database, what the program derives.

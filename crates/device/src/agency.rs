@@ -6,7 +6,7 @@ use crate::step::{Method, Step, Visit, typed};
 use danbe_house::agencies::pages::closing::{self, Offer, Waiting};
 use danbe_house::agencies::{
     Accepted, Close, Closing, Estate, Handover, LookUp, LookedUp, MOST, NameHolders, Named, Other, Outside,
-    ProposeClosing, See, Service, SwitchOn, TakeOver, pages,
+    ProposeClosing, See, Service, SwitchOn, TakeOver, Vouched, pages,
 };
 use danbe_vault::text::from_text;
 use danbe_vault::{CHARTER, Json, Signed};
@@ -21,7 +21,7 @@ impl Notebook {
             (Method::Post, []) => {
                 // What is put in service is kept for the day when nobody of it is left.
                 let seen = self.desk.seen.clone();
-                self.share(seen, turn, step);
+                self.share(kit, seen, turn, step);
                 self.write("agencies.switch-on", &SwitchOn {}, (None, None), turn, step);
                 self.decided(kit, step);
             }
@@ -176,16 +176,22 @@ impl Notebook {
         }
         let at = format!("{}/detenteur", pages::BASE);
         let body = LookUp { handle: handle.clone() };
-        let then = move |it: &mut Self, kit: &Kit, came: Json, _: &mut Turn<'_>, step: &mut Step| {
-            it.show_holder(kit, &handle, came.read().ok(), step);
+        let page = at.clone();
+        let then = move |it: &mut Self, kit: &Kit, came: Json, turn: &mut Turn<'_>, step: &mut Step| {
+            let found: Vec<_> = came.read::<LookedUp>().ok().and_then(|it| it.holder).into_iter().collect();
+            let unseen = it.unseen(found.iter());
+            it.look_up_papers(kit, unseen, &page, (turn, step), move |it, kit, turn, step| {
+                let holder = it.standing(found, turn, step).pop();
+                it.show_holder(kit, &handle, holder, step);
+            });
         };
         self.ask(kit, "agencies.look-up", &body, then, &at, step);
     }
 
     /// The papers came: nobody is shown whom the root does not vouch for as a holder.
-    pub(crate) fn show_holder(&mut self, kit: &Kit, handle: &str, found: Option<LookedUp>, step: &mut Step) {
+    pub(crate) fn show_holder(&mut self, kit: &Kit, handle: &str, found: Option<Vouched>, step: &mut Step) {
         let Some(post) = &self.post else { return };
-        let found = found.and_then(|found| found.holder).filter(|found| found.handle == handle);
+        let found = found.filter(|found| found.handle == handle);
         let read = found.and_then(|found| {
             let (agency, card) = found.holder(&post.pins.root).ok()?;
             let (id, member) = (agency.agency.parse().ok()?, card.member.parse().ok()?);

@@ -55,9 +55,14 @@ impl Notebook {
         step: &mut Step,
         then: impl FnOnce(&mut Self, &Kit, &mut Turn<'_>, &mut Step) + 'static,
     ) {
+        let at = path.to_owned();
         let came = move |it: &mut Self, kit: &Kit, others: Json, turn: &mut Turn<'_>, step: &mut Step| {
-            it.desk.others = others.read().unwrap_or_default();
-            then(it, kit, turn, step);
+            let others: Vec<Other> = others.read().unwrap_or_default();
+            let unseen = it.unseen(others.iter());
+            it.look_up_papers(kit, unseen, &at, (turn, step), move |it, kit, turn, step| {
+                it.desk.others = it.standing(others, turn, step);
+                then(it, kit, turn, step);
+            });
         };
         self.ask(kit, "agencies.others", &Others {}, came, path, step);
     }

@@ -35,6 +35,7 @@ impl Kit {
         let verbs = [
             &danbe_house::posts::VERBS[..],
             &danbe_house::agencies::VERBS[..],
+            &danbe_house::directory::VERBS[..],
             &danbe_house::protocols::VERBS[..],
             &danbe_house::enrolment::VERBS[..],
             &danbe_house::late::VERBS[..],

@@ -236,6 +236,8 @@ impl Notebook {
         };
         let Some(secrets) = self.secrets.as_ref().filter(|secrets| secrets.opening.is_some()) else { return };
         let mut side = Side::open(&opened, secrets);
+        #[cfg(feature = "whole")]
+        self.desk.on.clone_from(&opened.on);
         let before = self.files.remove(&id);
         let waiting = before.as_ref().map(|file| match tier {
             Tier::Account => file.account.records.iter(),

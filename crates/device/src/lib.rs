@@ -13,6 +13,8 @@ mod bases;
 mod closing;
 mod container;
 mod core;
+#[cfg(feature = "whole")]
+mod directory;
 mod entering;
 #[cfg(feature = "whole")]
 mod epoch;
@@ -40,6 +42,8 @@ mod session;
 mod step;
 #[cfg(feature = "whole")]
 mod succession;
+#[cfg(feature = "whole")]
+mod team;
 
 pub use crate::core::Core;
 pub use step::{Event, Fetch, Kdf, Method, Resume, Shown, Step, Wish};

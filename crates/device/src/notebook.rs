@@ -26,17 +26,19 @@ use danbe_words::{AgencyId, DeviceId, FileId, Moment, Shelf};
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "whole")]
 use {
+    crate::directory::{DIRECTORY, Directory},
     crate::epoch::Loss,
     crate::passkey::Asked,
     danbe_house::agencies::{Named, Other, Outside, Service},
     danbe_house::late::Late,
-    danbe_house::posts::People,
+    danbe_house::posts::{Colleague, People},
     danbe_house::protocols::pages::ProtocolsShown,
     danbe_house::recovery::Pending,
     danbe_house::successions::{Alarmed, Ending},
     danbe_protection::bases::{BasisShown, Reviewing},
     danbe_protection::referrals::pages::ReceivedShown,
     danbe_protection::referrals::{InboxLine, SentLine},
+    danbe_words::MemberId,
 };
 
 /// The page of a post locks itself after two minutes without a gesture.
@@ -130,6 +132,12 @@ pub(crate) struct Notebook {
 #[cfg(feature = "whole")]
 #[derive(Default)]
 pub(crate) struct Desk {
+    /// Colleagues, as the welcome named them.
+    pub(crate) colleagues: Vec<Colleague>,
+    /// Who was put on the file opened last.
+    pub(crate) on: Vec<MemberId>,
+    /// What it has seen of the directory.
+    pub(crate) directory: Directory,
     /// Members who ask to be brought back, as they were listed.
     pub(crate) pending: Vec<Pending>,
     /// What colleagues signed and did not send, as it was listed.
@@ -243,6 +251,10 @@ impl Notebook {
         if let Some((name, text)) = one(self.row(CHECKPOINT, "")) {
             self.checkpoint = unlock(&self.key, &name, text);
         }
+        #[cfg(feature = "whole")]
+        if let Some((name, text)) = one(self.row(DIRECTORY, "")) {
+            self.desk.directory.newest = unlock(&self.key, &name, text).unwrap_or_default();
+        }
         for (name, text) in stored.iter() {
             let mut parts = name.splitn(3, ':');
             let (kind, device, rest) = (parts.next(), parts.next(), parts.next().unwrap_or_default());
@@ -314,6 +326,19 @@ impl Notebook {
         self.checkpoint = Some(checkpoint);
     }
 
+    /// What papers are looked for under from now on.
+    #[cfg(feature = "whole")]
+    pub(crate) fn found_public(&mut self, public: Checkpoint) {
+        self.desk.directory.under = Some(public);
+    }
+
+    /// The first program seals to nobody but its own agency.
+    #[cfg(not(feature = "whole"))]
+    #[expect(clippy::unused_self, reason = "the whole program keeps it")]
+    pub(crate) fn found_public(&self, public: Checkpoint) {
+        drop(public);
+    }
+
     /// Keeps what the device knows of its post.
     pub(crate) fn keep_post(&mut self, post: Post, turn: &mut Turn<'_>, step: &mut Step) {
         self.put(POST, "", &post, turn, step);
@@ -370,9 +395,15 @@ impl Notebook {
                 self.active = turn.now;
                 self.tell(kit, &News::Touched(&answer), turn, step);
             }
-            Event::Tick { active: true } => self.active = turn.now,
+            Event::Tick { active: true } => {
+                self.active = turn.now;
+                self.tell(kit, &News::Tick, turn, step);
+            }
             Event::Tick { .. } if turn.now.since(self.active) > IDLE => step.lock = true,
-            Event::Tick { .. } => self.wake(),
+            Event::Tick { .. } => {
+                self.wake();
+                self.tell(kit, &News::Tick, turn, step);
+            }
             Event::Whole { came } => self.whole_comes(kit, came, step),
             _ => {}
         }

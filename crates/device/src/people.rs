@@ -3,6 +3,7 @@
 //! Whatever vouches for somebody is checked here: the server lists, this device decides what it signs.
 
 use crate::core::{Kit, Turn};
+use crate::directory::Own;
 use crate::notebook::Notebook;
 use crate::outbox::RENEW;
 use crate::recovery::{papers, read};
@@ -13,11 +14,11 @@ use danbe_house::enrolment::pages::{self as offers, OfferShown, Typed};
 use danbe_house::enrolment::{Confirm, Hear, Introduction, Invite, Manner, Withdraw};
 use danbe_house::posts::pages::people as pages;
 use danbe_house::posts::{
-    Dismiss, Held, Keys, LONGEST_TERMS, Offered, People, PeopleOf, Post as Charged, Reinstate, Renew,
-    SetTerms, Suspend, in_force,
+    Dismiss, Held, Keys, LONGEST_TERMS, Limits, Offered, People, PeopleOf, Post as Charged, Reinstate, Renew,
+    SetEnd, SetLimits, SetTerms, Suspend, in_force,
 };
 use danbe_vault::{AGENCY_KEY, AgencyKey, CHARTER, HandCode, Json, MEMBER_CARD, OpeningKey, Signed};
-use danbe_words::{Duty, MemberId};
+use danbe_words::{Day, Duty, MemberId};
 
 impl Notebook {
     /// Somebody left or came in: the key may have to change.
@@ -44,9 +45,11 @@ impl Notebook {
             (Method::Get, ["inviter"]) => self.invite_page(kit, &Typed::default(), &[], step),
             (Method::Post, ["inviter"]) => self.invite_typed(kit, form, turn, step),
             (Method::Post, ["poste", handle, "inviter"]) => self.invite_to(kit, handle, turn, step),
+            (Method::Post, ["poste", handle, "fin"]) => self.set_end(kit, handle, form, turn, step),
             (Method::Post, ["poste", handle, act]) => self.act_on_post(kit, handle, act, turn, step),
             (Method::Post, ["offre", lookup, act]) => self.act_on_offer(kit, lookup, act, turn, step),
             (Method::Post, ["conditions"]) => self.set_terms(kit, form, turn, step),
+            (Method::Post, ["limites"]) => self.set_limits(kit, form, turn, step),
             (Method::Post, ["suspendre"]) => self.suspend_many(kit, form, turn, step),
             (Method::Get, _) => {
                 let at = format!(
@@ -73,6 +76,13 @@ impl Notebook {
         let page = match rest.as_slice() {
             [] => Some(pages::people(&kit.say, people, self.invites(kit))),
             ["suspendre"] => Some(pages::suspend_many(&kit.say, &self.others(), false)),
+            ["limites"] => {
+                let Limits { posts, invitations, hours } = people.limits;
+                let text = |limit: Option<i64>| limit.map(|n| n.to_string()).unwrap_or_default();
+                let typed =
+                    [("posts", text(posts)), ("invitations", text(invitations)), ("hours", text(hours))];
+                Some(pages::limits(&kit.say, &typed, None))
+            }
             ["conditions"] => {
                 let text = people.terms.as_ref().map_or("", |terms| terms.text.as_str());
                 Some(pages::write_terms(&kit.say, text, false))
@@ -262,6 +272,50 @@ impl Notebook {
         self.taken(kit, step);
     }
 
+    fn set_limits(&mut self, kit: &Kit, form: &[(String, String)], turn: &mut Turn<'_>, step: &mut Step) {
+        let names = ["posts", "invitations", "hours"];
+        let read = |name: &str| match typed(form, name).trim() {
+            "" => Ok(None),
+            text => text.parse::<i64>().map(Some),
+        };
+        let unread = names.into_iter().find(|name| read(name).is_err());
+        let [posts, invitations, hours] = names.map(|name| read(name).unwrap_or_default());
+        let limits = Limits { posts, invitations, hours };
+        if let Some(wrong) = unread.or_else(|| limits.wrong()) {
+            let typed = names.map(|name| (name, typed(form, name).to_owned()));
+            let page = pages::limits(&kit.say, &typed, Some(wrong));
+            return self.show(kit, &page, &format!("{}/limites", pages::BASE), step);
+        }
+        self.write("posts.set-limits", &SetLimits { limits }, (None, None), turn, step);
+        self.taken(kit, step);
+    }
+
+    /// A day nobody can mean changes nothing: the post is shown again.
+    fn set_end(
+        &mut self,
+        kit: &Kit,
+        handle: &str,
+        form: &[(String, String)],
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) {
+        let member = self.held(handle).and_then(|held| Some(held.holder.as_ref()?.member));
+        let Some(member) = member else { return self.nothing_here(kit, pages::BASE, step) };
+        let part = |name: &str| typed(form, name).trim().to_owned();
+        let [day, month, year] = ["end_day", "end_month", "end_year"].map(part);
+        let end = match [&day, &month, &year].into_iter().all(String::is_empty) {
+            true => Some(None),
+            false => last_day(&year, &month, &day).map(|day| Some(day.end().0)),
+        };
+        let Some(end) = end else {
+            let at = format!("{}/poste/{handle}", pages::BASE);
+            let people = self.desk.people.take();
+            return self.show_people(kit, people, &at, step);
+        };
+        self.write("posts.set-end", &SetEnd { members: vec![member], end }, (None, None), turn, step);
+        self.taken(kit, step);
+    }
+
     fn set_terms(&mut self, kit: &Kit, form: &[(String, String)], turn: &mut Turn<'_>, step: &mut Step) {
         let text = typed(form, "terms").trim().to_owned();
         if text.is_empty() || text.len() > LONGEST_TERMS {
@@ -273,23 +327,33 @@ impl Notebook {
     }
 
     /// Somebody who knew the agency's key has left: when this device signs members, it looks who remains.
-    fn change_key_soon(&mut self) {
+    pub(crate) fn change_key_soon(&mut self) {
         let signs = self.secrets.as_ref().is_some_and(|secrets| secrets.signing.is_some());
         if signs && !self.outbox.values().any(|item| item.verb == RENEW && item.refused.is_none()) {
-            let then = |it: &mut Self, _: &Kit, came: Json, turn: &mut Turn<'_>, step: &mut Step| {
-                it.change_key(came.read().ok(), turn, step);
+            let then = |it: &mut Self, kit: &Kit, came: Json, turn: &mut Turn<'_>, step: &mut Step| {
+                it.change_key(kit, came.read().ok(), turn, step);
             };
             self.ask_quietly("posts.people", &PeopleOf {}, then);
         }
     }
 
     /// A new opening key, for everybody who remains; who left has no part in it.
-    fn change_key(&mut self, people: Option<People>, turn: &mut Turn<'_>, step: &mut Step) {
-        let renewal =
-            people.filter(|people| people.due.is_some()).and_then(|people| self.renewal(&people, turn));
-        if let Some(renewal) = renewal {
-            self.write(RENEW, &renewal, (None, None), turn, step);
-        }
+    /// One member whose card stands nowhere in the ledger, and the key waits.
+    fn change_key(&mut self, kit: &Kit, people: Option<People>, turn: &mut Turn<'_>, step: &mut Step) {
+        let Some(people) = people.filter(|people| people.due.is_some()) else { return };
+        let signing = self.secrets.as_ref().and_then(|secrets| Some(secrets.signing.as_ref()?.verifying()));
+        let Some(signing) = signing else { return };
+        let holders = people.posts.iter().filter_map(|held| held.holder.clone());
+        let members: Vec<_> = holders.map(|holding| Own(holding, signing)).collect();
+        let unseen = self.unseen(members.iter());
+        self.look_up_papers(kit, unseen, "", (turn, step), move |it, _, turn, step| {
+            let listed = members.len();
+            if it.standing(members, turn, step).len() < listed {
+                it.desk.directory.again = true;
+            } else if let Some(renewal) = it.renewal(&people, turn) {
+                it.write(RENEW, &renewal, (None, None), turn, step);
+            }
+        });
     }
 
     fn renewal(&self, people: &People, turn: &mut Turn<'_>) -> Option<Renew> {
@@ -318,4 +382,8 @@ impl Notebook {
         }
         Some(Renew { key: word, welcomes })
     }
+}
+
+fn last_day(year: &str, month: &str, day: &str) -> Option<Day> {
+    Day::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }

@@ -40,6 +40,8 @@ pub(crate) enum News<'n> {
     Papers,
     /// The phone's own lock answered.
     Touched(&'n Touched),
+    /// Time has passed.
+    Tick,
     /// A write of this verb was received.
     Done(&'n str),
 }
@@ -91,12 +93,13 @@ pub(crate) const REST: &[Room] = &[
     Room { words: &[danbe_house::protocols::WORDS_FR], ..room("protocoles", Notebook::protocols) },
     Room { words: &[danbe_protection::bases::WORDS_FR], ..room("accords", Notebook::bases) },
     Room { words: &[danbe_protection::cases::CLOSING_FR], ..room("cloture", Notebook::closing) },
+    Room { words: &[danbe_protection::cases::TEAM_FR], ..room("collegues", Notebook::team) },
     room("avis", Notebook::reviews),
     Room { words: &[danbe_protection::referrals::WORDS_FR], ..room("referer", Notebook::refer) },
     room("envoyes", Notebook::sent_away),
     room("recus", Notebook::inbox),
     Room {
-        words: &[danbe_house::successions::WORDS_FR],
+        words: &[danbe_house::successions::WORDS_FR, danbe_house::directory::WORDS_FR],
         hear: Notebook::hear_of_holders,
         says: Notebook::alarms,
         ..room("parts", Notebook::endings)

@@ -306,8 +306,9 @@ impl Notebook {
             return match self.check(&reply.receipt, verb, turn.now) {
                 Ok((checkpoint, line)) => {
                     self.link.tried = false;
-                    if let Some(checkpoint) = checkpoint {
+                    if let Some((checkpoint, public)) = checkpoint {
                         self.keep_checkpoint(checkpoint, turn, step);
+                        self.found_public(public);
                     }
                     Came::Answer(reply.answer, reply.receipt.index, line)
                 }
@@ -376,7 +377,7 @@ impl Notebook {
         let proved = reply.and_then(|reply| {
             let (pins, item) = (self.pins.as_ref()?, self.outbox.get(&seq)?);
             let receipt = reply.receipt;
-            let checkpoint = self.grown(pins, &receipt, turn.now).ok()?;
+            let (checkpoint, _) = self.grown(pins, &receipt, turn.now).ok()?;
             let event: Event = from_text(receipt.event.as_ref()?).ok()?;
             let named = event.kind == TAKE.name && event.facts.get("late") == Some(&item.digest);
             Some((checkpoint, receipt.index, Line::parse(&receipt.line)?.at)).filter(|_| named)
@@ -395,13 +396,22 @@ impl Notebook {
     }
 
     /// The checkpoint of a receipt: signed, grown from the one known, and seen by witnesses where they are demanded.
-    fn grown(&self, pins: &Pins, receipt: &Receipt, now: Moment) -> Result<Checkpoint, VaultError> {
+    /// Gives it, and the newest one that is public: countersigned, where there are witnesses.
+    fn grown(
+        &self,
+        pins: &Pins,
+        receipt: &Receipt,
+        now: Moment,
+    ) -> Result<(Checkpoint, Checkpoint), VaultError> {
         let checkpoint = receipt.verify(&pins.origin, &pins.ledger, self.checkpoint.as_ref())?;
-        if let Some(witnesses) = &pins.witnesses {
-            let now = u64::try_from(now.0 / 1000).unwrap_or_default();
-            receipt.seen_by(witnesses, &pins.origin, &pins.ledger, now)?;
-        }
-        Ok(checkpoint)
+        let public = match &pins.witnesses {
+            Some(witnesses) => {
+                let now = u64::try_from(now.0 / 1000).unwrap_or_default();
+                receipt.seen_by(witnesses, &pins.origin, &pins.ledger, now)?
+            }
+            None => checkpoint.clone(),
+        };
+        Ok((checkpoint, public))
     }
 
     /// The line is under a signed checkpoint that grows from the one known, and its event names this very
@@ -411,7 +421,7 @@ impl Notebook {
         receipt: &Receipt,
         verb: &str,
         now: Moment,
-    ) -> Result<(Option<Checkpoint>, Line), VaultError> {
+    ) -> Result<(Option<(Checkpoint, Checkpoint)>, Line), VaultError> {
         let line = Line::parse(&receipt.line).ok_or(VaultError::Malformed)?;
         // A device being brought back learns its pins from its welcome: until then it can check nothing, and keeps
         // nothing to check by.
@@ -448,6 +458,8 @@ impl Notebook {
         if welcomed.capsule {
             self.words = None;
         }
+        #[cfg(feature = "whole")]
+        self.desk.colleagues.clone_from(&colleagues);
         let names = colleagues.into_iter().map(|c| (c.member.to_string(), c.handle)).collect();
         let Welcome { actor, profile, pins, charter, key, card, .. } = welcome;
         let new = self.post.is_none();

@@ -23,17 +23,22 @@ impl Notebook {
         _: &mut Turn<'_>,
         _: &mut Step,
     ) -> bool {
-        let mine = matches!(news, News::Papers);
-        if mine {
-            self.share_soon();
+        match news {
+            News::Papers => self.share_soon(),
+            News::Tick if std::mem::take(&mut self.desk.directory.again) => {
+                self.change_key_soon();
+                self.share_soon();
+            }
+            _ => return false,
         }
-        mine
+        true
     }
 
     /// What is wrong, and who waits for her, on the home page.
     pub(crate) fn alarms(&self, kit: &Kit) -> Vec<String> {
         let endings = (self.endings > 0).then(|| kit.say.t("home-endings"));
-        endings.into_iter().chain(pages::alarms(&kit.say, &self.desk.alarms)).collect()
+        let unseen = self.desk.directory.refused.then(|| kit.say.t("home-directory"));
+        endings.into_iter().chain(unseen).chain(pages::alarms(&kit.say, &self.desk.alarms)).collect()
     }
 
     /// A holder, or the agency's key, has changed: when this device signs for the agency, it looks who keeps a part now.
@@ -41,19 +46,32 @@ impl Notebook {
         let signs = self.secrets.as_ref().is_some_and(|secrets| secrets.signing.is_some());
         let due = self.desk.alarms.iter().any(|told| told.alarm == Alarm::Unshared);
         if signs && due && !self.outbox.values().any(|item| item.verb == SHARE && item.refused.is_none()) {
-            let then = |it: &mut Self, _: &Kit, came: Json, turn: &mut Turn<'_>, step: &mut Step| {
-                it.share(came.read().ok(), turn, step);
+            let then = |it: &mut Self, kit: &Kit, came: Json, turn: &mut Turn<'_>, step: &mut Step| {
+                it.share(kit, came.read().ok(), turn, step);
             };
             self.ask_quietly("agencies.see", &See {}, then);
         }
     }
 
     /// A new deposit, its key in the hands of the holders the agency itself vouches for.
-    pub(crate) fn share(&mut self, service: Option<Service>, turn: &mut Turn<'_>, step: &mut Step) {
-        let body = service.and_then(|service| self.deposit(&service, turn));
-        if let Some(body) = body {
-            self.write(SHARE, &body, (None, None), turn, step);
-        }
+    /// A holder whose papers do not stand in the ledger gets no part, and the key is shared again later.
+    pub(crate) fn share(
+        &mut self,
+        kit: &Kit,
+        service: Option<Service>,
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) {
+        let Some(mut service) = service else { return };
+        let unseen = self.unseen(service.papers.iter());
+        self.look_up_papers(kit, unseen, "", (turn, step), move |it, _, turn, step| {
+            let listed = service.papers.len();
+            service.papers = it.standing(std::mem::take(&mut service.papers), turn, step);
+            it.desk.directory.again |= service.papers.len() < listed;
+            if let Some(body) = it.deposit(&service, turn) {
+                it.write(SHARE, &body, (None, None), turn, step);
+            }
+        });
     }
 
     fn deposit(&self, service: &Service, turn: &mut Turn<'_>) -> Option<ShareKey> {
@@ -94,16 +112,27 @@ impl Notebook {
         match (visit.method, visit.rest) {
             (Method::Post, [agency]) => self.give(kit, agency, turn, step),
             _ => {
-                let then = |it: &mut Self, kit: &Kit, came: Json, _: &mut Turn<'_>, step: &mut Step| {
-                    it.show_endings(kit, came.read().ok(), step);
+                let then = |it: &mut Self, kit: &Kit, came: Json, turn: &mut Turn<'_>, step: &mut Step| {
+                    it.look_into_endings(kit, came.read().ok(), turn, step);
                 };
                 self.ask(kit, "successions.endings", &EndingsOf {}, then, pages::ENDINGS, step);
             }
         }
     }
 
-    fn show_endings(&mut self, kit: &Kit, found: Option<Endings>, step: &mut Step) {
-        self.desk.waiting = found.map(|found| found.waiting).unwrap_or_default();
+    /// Endings whose successor stands in the ledger: a part is sealed to its key.
+    fn look_into_endings(&mut self, kit: &Kit, found: Option<Endings>, turn: &mut Turn<'_>, step: &mut Step) {
+        let waiting = found.map(|found| found.waiting).unwrap_or_default();
+        let unseen = self.unseen(waiting.iter().map(|ending| &ending.successor));
+        self.look_up_papers(kit, unseen, pages::ENDINGS, (turn, step), move |it, kit, turn, step| {
+            it.desk.directory.refused = false;
+            it.desk.waiting =
+                waiting.into_iter().filter(|ending| it.stands(&ending.successor, turn, step)).collect();
+            it.show_endings(kit, step);
+        });
+    }
+
+    fn show_endings(&mut self, kit: &Kit, step: &mut Step) {
         let shown: Vec<_> = self.desk.waiting.iter().filter_map(|it| self.ending_of(it)).collect();
         self.show(kit, &pages::endings(&kit.say, &shown), pages::ENDINGS, step);
     }

@@ -3,6 +3,7 @@
 //! Knows no assisted person. Depends on no other side.
 
 pub mod agencies;
+pub mod directory;
 pub mod enrolment;
 pub mod epochs;
 pub mod late;
@@ -18,6 +19,7 @@ pub fn doors() -> Vec<danbe_store::Door> {
     [
         posts::doors(),
         agencies::doors(),
+        directory::doors(),
         enrolment::doors(),
         late::doors(),
         protocols::doors(),
@@ -35,6 +37,7 @@ pub fn ways() -> Vec<danbe_guard::VerbSpec> {
         posts::FOUND,
         posts::OPEN_ACCOUNT,
         posts::CLOSE_ACCOUNT,
+        directory::INSCRIBE,
         enrolment::ASK,
         epochs::DECLARE,
         agencies::DESTROY,

@@ -31,7 +31,9 @@ pub use tx::{Done, Happening, Sent, Tx};
 pub use verb::{Door, Reply, Verb};
 pub use verify::{Finding, LedgerReport, Wrong, verify};
 pub use waiting::{Place, Waiting};
-pub use witness::{checkpoint_at, consistency, mark_restored, newest_checkpoint, restored_checkpoint};
+pub use witness::{
+    checkpoint_at, consistency, inclusion, mark_restored, newest_checkpoint, restored_checkpoint,
+};
 
 #[doc(hidden)]
 pub use sqlx;

@@ -59,6 +59,37 @@ pub async fn checkpoint_at(conn: &mut (impl Reachable + Send), size: u64) -> Res
     Ok(found.map(|(note,)| note))
 }
 
+/// The proof that a line stands in the tree of the first `size` lines.
+///
+/// # Errors
+/// [`Problem::Malformed`] for a line beyond them; the database's failure.
+pub async fn inclusion(
+    conn: &mut (impl Reachable + Send),
+    size: u64,
+    index: u64,
+) -> Result<Vec<[u8; 32]>, Problem> {
+    if index >= size {
+        return Err(Problem::Malformed);
+    }
+    let held = held(conn, tree::needed_for_inclusion(size, index)).await?;
+    let read = |wanted: &[u64]| wanted.iter().map(|at| held.get(at).copied().ok_or(())).collect();
+    tree::prove_inclusion(size, index, &read).map_err(|_| Problem::StoreDown)
+}
+
+/// Stored hashes by their place.
+async fn held(
+    conn: &mut (impl Reachable + Send),
+    wanted: Vec<u64>,
+) -> Result<HashMap<u64, [u8; 32]>, Problem> {
+    let mut held = HashMap::with_capacity(wanted.len());
+    for at in wanted {
+        let found = row!(conn, (Vec<u8>,), "SELECT hash FROM ledger_node WHERE idx = $1", signed(at))?;
+        let hash = found.and_then(|(hash,)| hash.try_into().ok()).ok_or(Problem::StoreDown)?;
+        held.insert(at, hash);
+    }
+    Ok(held)
+}
+
 /// The proof that the tree of `size` lines begins with the tree of `from`; none when nothing has to be proved.
 ///
 /// # Errors
@@ -70,12 +101,7 @@ pub async fn consistency(conn: &mut Reading, size: u64, from: u64) -> Result<Opt
     if from > size {
         return Err(Problem::Malformed);
     }
-    let mut held: HashMap<u64, [u8; 32]> = HashMap::new();
-    for at in tree::needed_for_consistency(size, from) {
-        let found = row!(conn, (Vec<u8>,), "SELECT hash FROM ledger_node WHERE idx = $1", signed(at))?;
-        let hash = found.and_then(|(hash,)| hash.try_into().ok()).ok_or(Problem::StoreDown)?;
-        held.insert(at, hash);
-    }
+    let held = held(conn, tree::needed_for_consistency(size, from)).await?;
     let read = |wanted: &[u64]| wanted.iter().map(|at| held.get(at).copied().ok_or(())).collect();
     let proof = tree::prove_consistency(size, from, &read).map_err(|_| Problem::StoreDown)?;
     Ok(Some(Consistency { from, proof }))

@@ -198,7 +198,7 @@ impl Receipt {
         Ok(checkpoint)
     }
 
-    /// Whether enough witnesses saw the history this receipt stands in, lately. `now` in seconds since 1970.
+    /// The checkpoint enough witnesses saw lately, in the history this receipt stands in. `now` in seconds since 1970.
     ///
     /// # Errors
     /// [`VaultError::Unwitnessed`]; as [`Witnesses::cover`].
@@ -208,7 +208,7 @@ impl Receipt {
         origin: &str,
         key: &VerifyingKey,
         now: u64,
-    ) -> Result<(), VaultError> {
+    ) -> Result<Checkpoint, VaultError> {
         let checkpoint = Checkpoint::open(&self.checkpoint, origin, key)?;
         let witnessed = self.witnessed.as_ref().ok_or(VaultError::Unwitnessed)?;
         witnesses.cover(&checkpoint, witnessed, key, now)

@@ -129,7 +129,7 @@ impl Witnesses {
         if self.holds() && seen >= self.quorum { Ok(checkpoint) } else { Err(VaultError::Unwitnessed) }
     }
 
-    /// Whether a checkpoint continues a history enough witnesses saw.
+    /// The checkpoint enough witnesses saw, if this one continues its history.
     ///
     /// # Errors
     /// As [`Self::check`] and [`Checkpoint::follows`].
@@ -139,9 +139,10 @@ impl Witnesses {
         witnessed: &Witnessed,
         key: &VerifyingKey,
         now: u64,
-    ) -> Result<(), VaultError> {
+    ) -> Result<Checkpoint, VaultError> {
         let seen = self.check(&witnessed.note, &checkpoint.origin, key, now)?;
-        checkpoint.follows(&seen, witnessed.consistency.as_ref())
+        checkpoint.follows(&seen, witnessed.consistency.as_ref())?;
+        Ok(seen)
     }
 }
 

@@ -29,11 +29,12 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use danbe_guard::Policy;
 use danbe_house::agencies::DestroyDue;
+use danbe_house::directory::Inscribe;
 use danbe_pages::{Lang, Say};
 use danbe_protection::referrals::Sweep;
 use danbe_store::{Clock, Door, Store, Thread};
 use danbe_vault::{Chance, Checkpoint, SecretKey};
-use danbe_words::Moment;
+use danbe_words::{Moment, Problem};
 use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -82,6 +83,10 @@ impl House {
     /// When its keys or database cannot be opened.
     pub async fn open(folder: Folder, clock: Arc<dyn Clock>, policy: Policy) -> io::Result<Arc<Self>> {
         let store = installation::open_store(&folder, Arc::clone(&clock), policy.clone()).await?;
+        match store.act(Inscribe, Thread::default()).await {
+            Ok(_) | Err(Problem::NotFound) => {}
+            Err(problem) => return Err(io::Error::other(problem.to_string())),
+        }
         let secrets = folder.secrets()?;
         let say = Say::new(Lang::French, &words());
         let witnesses = Asking::of(&folder)?;

@@ -64,7 +64,8 @@ async fn open_session(house: &House, body: Body) -> Result<Opened, Problem> {
     let sign_in: SignIn = read(body).await?;
     take_challenge(house, &sign_in.challenge)?;
     let mut conn = house.store.read().await?;
-    let signer = rows::signer_of(&mut conn, &sign_in.handle).await?.ok_or(Problem::SignIn)?;
+    let signer =
+        rows::signer_of(&mut conn, &sign_in.handle, house.clock.now()).await?.ok_or(Problem::SignIn)?;
     drop(conn);
     let text = challenge_text(&sign_in.handle, &sign_in.challenge);
     signer.signing.verify(SignIn::DOMAIN, text.as_bytes(), &sign_in.sig).map_err(|_| Problem::SignIn)?;
@@ -106,7 +107,7 @@ pub(super) async fn capsule(State(house): State<Arc<House>>, body: Body) -> Resp
 async fn find_capsule(house: &House, body: Body) -> Result<Capsule, Problem> {
     let CapsuleOf { handle } = read(body).await?;
     let mut conn = house.store.read().await?;
-    let found = capsule::rows::capsule(&mut conn, &handle).await?;
+    let found = capsule::rows::capsule(&mut conn, &handle, house.clock.now()).await?;
     let decoy = serde_json::to_string(&decoy(&house.server, &handle, CAPSULE)).unwrap_or_default();
     let text = found.filter(|text| !text.is_empty()).unwrap_or(decoy);
     serde_json::from_str(&text).map_err(|_| Problem::StoreDown)
@@ -161,7 +162,7 @@ pub(super) async fn epoch(State(house): State<Arc<House>>, body: Body) -> Respon
     let result = async {
         let known: Known = read(body).await?;
         let mut conn = house.store.read().await?;
-        let signer = rows::signer_of(&mut conn, &known.handle).await?;
+        let signer = rows::signer_of(&mut conn, &known.handle, house.clock.now()).await?;
         let mut longest = house.longest.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
         if signer.is_some_and(|signer| known.holds(&signer.signing))
             && longest.as_ref().is_none_or(|it| it.size < known.checkpoint.size)

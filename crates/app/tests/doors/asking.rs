@@ -66,6 +66,8 @@ pub(super) fn askings<'c>(cast: &'c Cast, verb: &'static str) -> Vec<Asking<'c>>
         "cases.note",
         "cases.open",
         "cases.open-identity",
+        "cases.put-on",
+        "cases.take-off",
         "cases.reopen",
         "referrals.send",
     ];
@@ -97,7 +99,7 @@ pub(super) fn askings<'c>(cast: &'c Cast, verb: &'static str) -> Vec<Asking<'c>>
                 request: Some(target),
                 ..base()
             }));
-        } else if ["posts.suspend", "posts.reinstate", "posts.dismiss"].contains(&verb) {
+        } else if ["posts.suspend", "posts.reinstate", "posts.dismiss", "posts.set-end"].contains(&verb) {
             askings.extend(cast.members.iter().map(|target| Asking {
                 relation: relation(actor, target.agency, ""),
                 member: Some(target),
@@ -146,6 +148,14 @@ pub(super) async fn perform(stage: &Stage, cast: &Cast, asking: &Asking<'_>) -> 
         return match asking.verb {
             "cases.open" => who.act(address, "cases.open", &Open { file }).await,
             "cases.open-identity" => who.act(address, "cases.open-identity", &OpenIdentity { file }).await,
+            "cases.put-on" => {
+                let member = danbe_words::MemberId::from_bytes([8; 16]);
+                who.act(address, "cases.put-on", &danbe_protection::cases::PutOn { file, member }).await
+            }
+            "cases.take-off" => {
+                let member = danbe_words::MemberId::from_bytes([8; 16]);
+                who.act(address, "cases.take-off", &danbe_protection::cases::TakeOff { file, member }).await
+            }
             "cases.history" => who.act(address, "cases.history", &HistoryOf { file }).await,
             "cases.index" => who.act(address, "cases.index", &desk.index(&target.thing)).await,
             "cases.note" => who.act(address, "cases.note", &desk.note(&target.thing, "note inventée")).await,

@@ -3,6 +3,7 @@
 //!
 //! `scripts` is the published list: each script is one attack, and a control shows that the honest server succeeds.
 
+mod directory;
 mod recovery;
 mod scripts;
 mod succession;
@@ -168,6 +169,9 @@ fn a_device_brought_back_believes_the_ledger_after_a_restart() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "the proof of a promise: cargo xtask prove P12"]
 async fn proof_that_no_script_succeeds() {
-    let played = scripts::play_all().await + recovery::play_all().await + succession::play_all().await;
+    let played = scripts::play_all().await
+        + recovery::play_all().await
+        + succession::play_all().await
+        + directory::play_all().await;
     println!("trials={played} failures=0");
 }

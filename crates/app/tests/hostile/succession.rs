@@ -24,18 +24,18 @@ const SCRIPTS: [(&str, &str); 6] = [
     ("successor-key-replaced", "a holder's part, sealed to a key the server knows"),
 ];
 
-async fn agency(stage: &Stage, handle: &str) -> AgencyId {
+pub(super) async fn agency(stage: &Stage, handle: &str) -> AgencyId {
     sign_in(stage.address(), handle).await.welcome(stage.address()).await.agency
 }
 
 /// The last body of a verb a device sent.
-fn sent<T: DeserializeOwned>(device: &Device, verb: &str) -> Option<T> {
+pub(super) fn sent<T: DeserializeOwned>(device: &Device, verb: &str) -> Option<T> {
     let mut acts = device.sent.iter().filter_map(|(_, body)| act(body));
     serde_json::from_str(acts.rfind(|act| act.verb == verb)?.body.get()).ok()
 }
 
 /// An answer of a verb, changed.
-fn changed<'c>(
+pub(super) fn changed<'c>(
     verb: &'c str,
     change: impl Fn(&mut Value) + 'c,
 ) -> impl Fn(&str, &str, String) -> String + 'c {
@@ -46,7 +46,7 @@ fn changed<'c>(
 }
 
 /// Whom an officer's device deals parts to, when it is shown these papers.
-async fn dealt(stage: &Stage, hand: Hand<'_>) -> Vec<MemberId> {
+pub(super) async fn dealt(stage: &Stage, hand: Hand<'_>) -> Vec<MemberId> {
     let mut officer = Device::enter(stage.address(), "gao-3", hand).await;
     officer.go(Method::Get, "/a/service", &[], hand).await;
     let Some(share) = sent::<ShareKey>(&officer, "successions.share") else { return Vec::new() };

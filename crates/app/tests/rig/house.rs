@@ -23,13 +23,15 @@ use danbe_words::{Duty, MemberId};
 use std::net::SocketAddr;
 
 /// Verbs of the house about nothing in particular.
-pub const OF_THE_HOUSE: [&str; 18] = [
+pub const OF_THE_HOUSE: [&str; 20] = [
     "posts.people",
     "posts.renew",
     "enrolment.invite",
     "late.list",
     "posts.set-terms",
+    "posts.set-limits",
     "posts.acknowledge",
+    "directory.prove",
     "posts.keep-capsule",
     "agencies.see",
     "agencies.look-up",
@@ -371,6 +373,10 @@ pub async fn act_on_house(
         let members = vec![target.thing];
         return match verb {
             "posts.suspend" => who.act(address, verb, &Suspend { members }).await,
+            "posts.set-end" => {
+                let end = Some(i64::MAX);
+                who.act(address, verb, &danbe_house::posts::SetEnd { members, end }).await
+            }
             "posts.reinstate" => who.act(address, verb, &Reinstate { members }).await,
             _ => {
                 let back = format!("UPDATE house_member SET departed = NULL WHERE id = '{}'", target.thing);
@@ -410,6 +416,10 @@ pub async fn act_on_house(
             database::plant(&stage.url, "DELETE FROM house_terms WHERE version > 1").await;
             response
         }
+        "posts.set-limits" => {
+            let limits = danbe_house::posts::Limits::default();
+            who.act(address, verb, &danbe_house::posts::SetLimits { limits }).await
+        }
         "posts.acknowledge" => {
             let written = format!(
                 "INSERT INTO house_terms (agency, version, text, since)
@@ -418,6 +428,10 @@ pub async fn act_on_house(
             );
             database::plant(&stage.url, &written).await;
             who.act(address, verb, &Acknowledge { version: 1 }).await
+        }
+        "directory.prove" => {
+            let papers = vec![danbe_house::directory::name_of(&cast.papers().1)];
+            who.act(address, verb, &danbe_house::directory::Prove { papers, size: 1 }).await
         }
         "posts.keep-capsule" => {
             let key = danbe_vault::SecretKey::generate(&mut chance());
@@ -450,7 +464,14 @@ pub async fn act_on_house(
             who.act(address, verb, &body).await
         }
         _ => {
-            let people = People { posts: Vec::new(), offers: Vec::new(), key: None, due: None, terms: None };
+            let people = People {
+                posts: Vec::new(),
+                offers: Vec::new(),
+                key: None,
+                due: None,
+                terms: None,
+                limits: Default::default(),
+            };
             who.act(address, verb, &renewal(&people, &cast.desk_of("essai")).0).await
         }
     }

@@ -42,7 +42,9 @@ pub struct Confirm {
 #[cfg(feature = "server")]
 mod server {
     use super::{Confirm, Manner, SPEC};
+    use crate::directory::{name_of, rows as directory};
     use crate::enrolment::rows;
+    use crate::posts::limits::rows as limits;
     use crate::posts::rows as posts;
     use crate::recovery::Request;
     use danbe_guard::{Actor, VerbSpec};
@@ -73,6 +75,12 @@ mod server {
                 Some(_) => return Err(Problem::State("post-taken")),
             }
             let before = posts::holder(tx, &post.handle).await?;
+            let allowed = limits::limits(tx, who.agency).await?.posts;
+            if let (None, Some(most)) = (before, allowed)
+                && limits::held(tx, who.agency).await? >= most
+            {
+                return Err(Problem::State("limit-posts"));
+            }
             match before {
                 Some(before) if before == who.member => return Err(Problem::State("own-post")),
                 Some(before) => posts::depart(tx, before, &post.handle).await?,
@@ -82,7 +90,8 @@ mod server {
             posts::insert_key(tx, member, &card, &self.card, &self.welcome).await?;
             rows::finish(tx, &self.lookup).await?;
             let manner = if self.manner == Manner::Aloud { "aloud" } else { "face-to-face" };
-            let mut happening = Happening::bare().with("member", member).with("post", &post.handle);
+            let happening = directory::inscribe(tx, Happening::bare(), &[name_of(&self.card)]).await?;
+            let mut happening = happening.with("member", member).with("post", &post.handle);
             happening = happening.with("manner", manner);
             if let Some(before) = before {
                 happening = happening.with("before", before);

@@ -81,6 +81,7 @@ pub struct Withdraw {
 mod server {
     use super::{Invite, SPEC, WITHDRAW, Withdraw};
     use crate::enrolment::rows;
+    use crate::posts::limits::rows as limits;
     use danbe_guard::{Actor, Relation, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
     use danbe_words::{EnvelopeId, Problem};
@@ -108,6 +109,12 @@ mod server {
                     return Err(Problem::State("post-taken"));
                 }
                 _ => {}
+            }
+            let allowed = limits::limits(tx, who.agency).await?.invitations;
+            if let Some(most) = allowed
+                && limits::waiting(tx, who.agency).await? >= most
+            {
+                return Err(Problem::State("limit-invitations"));
             }
             let expires = tx.now().plus(tx.setting("invitation-life").unwrap_or(LIFE));
             rows::insert_invitation(tx, who.agency, &lookup, &post, &note, expires).await?;

@@ -77,6 +77,7 @@ pub struct FoundedReader {
 #[cfg(feature = "server")]
 mod server {
     use super::{FOUND, FoundedAgency, FoundedMember, FoundedReader};
+    use crate::directory::{name_of, rows as directory};
     use crate::posts::rows;
     use danbe_guard::Standing;
     use danbe_store::{Act, Done, Happening, Tx};
@@ -118,7 +119,10 @@ mod server {
             for reader in &self.readers {
                 crate::posts::account::rows::insert_reader(tx, self.agency.id, reader).await?;
             }
-            let happening = Happening::bare()
+            let cards = self.members.iter().map(|member| name_of(&member.card));
+            let papers: Vec<_> = [name_of(&self.agency.charter)].into_iter().chain(cards).collect();
+            let happening = directory::inscribe(tx, Happening::bare(), &papers)
+                .await?
                 .with("agency", self.agency.id)
                 .with("class", self.agency.class)
                 .with("members", self.members.len());

@@ -17,6 +17,7 @@ mod account;
 pub mod capsule;
 mod dismiss;
 mod found;
+pub(crate) mod limits;
 pub mod pages;
 mod people;
 mod post;
@@ -38,6 +39,7 @@ pub use dismiss::Dismiss;
 #[cfg(feature = "server")]
 pub use found::Found;
 pub use found::{FOUND, FoundedAgency, FoundedMember, FoundedReader};
+pub use limits::{HOURS, Limits, MOST, SetEnd, SetLimits};
 pub use people::{Held, Holding, Offered, People, PeopleOf};
 pub use post::{Keys, Post, Profile};
 pub use renew::Renew;
@@ -69,7 +71,7 @@ const MEMBERS: &[(Standing, Relation)] = &[
 ];
 
 /// What every verb of the room that comes in an envelope declares.
-pub const VERBS: [VerbSpec; 9] = [
+pub const VERBS: [VerbSpec; 11] = [
     welcome::SPEC,
     people::SPEC,
     suspend::SUSPEND,
@@ -79,6 +81,8 @@ pub const VERBS: [VerbSpec; 9] = [
     terms::SET,
     terms::ACKNOWLEDGE,
     capsule::SPEC,
+    limits::SET,
+    limits::END,
 ];
 
 /// The verbs of the room that come in an envelope.
@@ -96,5 +100,7 @@ pub fn doors() -> Vec<danbe_store::Door> {
         Door::of::<SetTerms>(),
         Door::of::<Acknowledge>(),
         Door::of::<KeepCapsule>(),
+        Door::of::<SetLimits>(),
+        Door::of::<SetEnd>(),
     ]
 }

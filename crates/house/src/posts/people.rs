@@ -2,7 +2,7 @@
 //!
 //! With the papers an officer's device needs to check everything itself: cards, requests, who heard what.
 
-use super::{Post, Terms};
+use super::{Limits, Post, Terms};
 use crate::recovery::{Approved, Request};
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
 use danbe_vault::{AgencyKey, MemberCard, Signed};
@@ -28,6 +28,9 @@ pub struct Holding {
     pub member: MemberId,
     /// Since when she is suspended, milliseconds UTC.
     pub suspended: Option<i64>,
+    /// From when she is refused, milliseconds UTC; never, where nobody said so.
+    #[serde(default)]
+    pub end: Option<i64>,
     /// The agency's word for her keys and post.
     pub card: Signed<MemberCard>,
 }
@@ -69,12 +72,16 @@ pub struct People {
     pub due: Option<i64>,
     /// The agency's terms; nobody has written any while there are none.
     pub terms: Option<Terms>,
+    /// What it allows itself.
+    #[serde(default)]
+    pub limits: Limits,
 }
 
 #[cfg(feature = "server")]
 mod server {
     use super::{Offered, People, PeopleOf, SPEC};
     use crate::enrolment::rows as enrolment;
+    use crate::posts::limits::rows as limits;
     use crate::posts::rows;
     use danbe_guard::{Actor, Relation, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
@@ -86,7 +93,10 @@ mod server {
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<People>, Problem> {
             let grant = tx.may::<Self>(who, Relation::Own)?;
-            let posts = rows::held(tx, who.agency).await?;
+            let mut posts = rows::held(tx, who.agency).await?;
+            for holding in posts.iter_mut().filter_map(|held| held.holder.as_mut()) {
+                holding.end = limits::end(tx, holding.member).await?;
+            }
             let mut offers = Vec::new();
             for (lookup, found) in enrolment::waiting(tx, who.agency).await? {
                 let heard =
@@ -97,8 +107,9 @@ mod server {
             let key = rows::agency_key(tx, who.agency).await?;
             let due = rows::key_change_due(tx, who.agency).await?;
             let terms = rows::terms(tx, who.agency).await?;
+            let limits = limits::limits(tx, who.agency).await?;
             let happening = Happening::bare().with("filter", "agency").with("count", posts.len());
-            tx.done(&grant, happening, People { posts, offers, key, due, terms }).await
+            tx.done(&grant, happening, People { posts, offers, key, due, terms, limits }).await
         }
     }
 }

@@ -28,6 +28,7 @@ pub struct Renew {
 #[cfg(feature = "server")]
 mod server {
     use super::{Renew, SPEC};
+    use crate::directory::{name_of, rows as directory};
     use crate::posts::{in_force, rows};
     use danbe_guard::{Actor, Relation, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
@@ -53,7 +54,8 @@ mod server {
             for (member, welcome) in &self.welcomes {
                 rows::put_welcome(tx, *member, welcome).await?;
             }
-            let happening = Happening::bare().with("epoch", epoch).with("members", self.welcomes.len());
+            let happening = directory::inscribe(tx, Happening::bare(), &[name_of(&self.key)]).await?;
+            let happening = happening.with("epoch", epoch).with("members", self.welcomes.len());
             tx.done(&grant, happening, ()).await
         }
     }

@@ -192,11 +192,11 @@ fn signer((id, agency, class, text, team, epoch, signing, owed, on): Keyed) -> R
     Ok(Signer { actor, epoch, signing, owes: owed > 0, in_service: on > 0 })
 }
 
-/// The member of a handle with the key in force; nobody when suspended or unknown.
+/// The member of a handle with the key in force; nobody when suspended, at her end, or unknown.
 ///
 /// # Errors
 /// The database's failure.
-pub async fn signer_of(conn: &mut Reading, handle: &str) -> Result<Option<Signer>, Problem> {
+pub async fn signer_of(conn: &mut Reading, handle: &str, now: Moment) -> Result<Option<Signer>, Problem> {
     let found = row!(
         conn,
         Keyed,
@@ -206,8 +206,10 @@ pub async fn signer_of(conn: &mut Reading, handle: &str) -> Result<Option<Signer
          JOIN house_key k ON k.member = m.id AND k.revoked IS NULL
          LEFT JOIN house_suspension x ON x.member = m.id
          WHERE m.handle = $1 AND x.member IS NULL
+         AND m.id NOT IN (SELECT e.member FROM house_end e WHERE e.at <= $2)
          AND m.agency NOT IN (SELECT agency FROM house_closing WHERE closed IS NOT NULL) ORDER BY k.epoch DESC LIMIT 1",
-        handle
+        handle,
+        now.0
     )?;
     found.map(signer).transpose()
 }
@@ -229,10 +231,12 @@ pub async fn acting(conn: &mut Reading, token: &[u8; 32], now: Moment) -> Result
          JOIN house_post p ON p.handle = m.post AND m.departed IS NULL
          JOIN house_key k ON k.member = m.id AND k.epoch = s.epoch AND k.revoked IS NULL
          LEFT JOIN house_suspension x ON x.member = m.id
-         WHERE s.token = $1 AND s.kind = 'acting' AND s.opened > $2 AND x.member IS NULL
+         WHERE s.token = $1 AND s.kind = 'acting' AND x.member IS NULL
+         AND s.opened > $2 - COALESCE((SELECT l.hours FROM house_limits l WHERE l.agency = m.agency), 12) * 3600000
+         AND m.id NOT IN (SELECT e.member FROM house_end e WHERE e.at <= $2)
          AND m.agency NOT IN (SELECT agency FROM house_closing WHERE closed IS NOT NULL)",
         &token[..],
-        now.0 - SESSION
+        now.0
     )?;
     found.map(signer).transpose()
 }
@@ -359,6 +363,7 @@ pub(crate) async fn held(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Held>, Pro
             (Some(member), Some(card)) => Some(Holding {
                 member: member.parse().map_err(damaged)?,
                 suspended,
+                end: None,
                 card: serde_json::from_str(&card).map_err(damaged)?,
             }),
             _ => None,

@@ -28,6 +28,7 @@ pub struct Finish {
 #[cfg(feature = "server")]
 mod server {
     use super::{Finish, SPEC};
+    use crate::directory::{name_of, rows as directory};
     use crate::recovery::{QUORUM, Request, rows};
     use danbe_guard::{Actor, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
@@ -57,8 +58,9 @@ mod server {
             }
             rows::replace_key(tx, &found, &card, &self.card, &self.welcome).await?;
             rows::close(tx, &self.recovery, &request.handle, found.member).await?;
-            tx.done(&grant, Happening::bare().with("member", found.member).with("epoch", card.epoch), ())
-                .await
+            let happening = directory::inscribe(tx, Happening::bare(), &[name_of(&self.card)]).await?;
+            let happening = happening.with("member", found.member).with("epoch", card.epoch);
+            tx.done(&grant, happening, ()).await
         }
     }
 

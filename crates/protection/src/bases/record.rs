@@ -49,7 +49,7 @@ mod server {
         type Answer = ();
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
-            let found = cases::file(tx, self.file).await?;
+            let found = cases::file(tx, who, self.file).await?;
             let grant = tx.may::<Self>(who, who.towards(found.as_ref().map(cases::File::place)))?;
             let found = found.ok_or(Problem::NotFound)?;
             let terms = self.said.terms(tx.now(), who.member, found.facts.band);

@@ -137,16 +137,16 @@ pub(crate) async fn granted<V: Verb>(
     id: BasisId,
 ) -> Result<(Grant, Basis, Place), Problem> {
     let found = basis(tx, id).await?;
-    let place = place(tx, found.as_ref()).await?;
+    let place = place(tx, who, found.as_ref()).await?;
     let grant = tx.may::<V>(who, who.towards(place.as_ref().map(Place::of)))?;
     let (Some(found), Some(place)) = (found, place) else { return Err(Problem::NotFound) };
     Ok((grant, found, place))
 }
 
 /// The file of a basis, when it hangs on one.
-async fn place(tx: &mut Tx, basis: Option<&Basis>) -> Result<Option<Place>, Problem> {
+async fn place(tx: &mut Tx, who: &Actor, basis: Option<&Basis>) -> Result<Option<Place>, Problem> {
     let Some(file) = basis.and_then(|basis| basis.file) else { return Ok(None) };
-    let file = cases::file(tx, file).await?;
+    let file = cases::file(tx, who, file).await?;
     Ok(file.map(|file| Place { agency: file.agency, team: file.team, person: file.keyring.person }))
 }
 

@@ -80,7 +80,7 @@ mod server {
         type Answer = ();
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
-            let found = rows::file(tx, self.file).await?;
+            let found = rows::file(tx, who, self.file).await?;
             let grant = tx.may::<Self>(who, who.towards(found.as_ref().map(rows::File::place)))?;
             let found = found.ok_or(Problem::NotFound)?;
             found.is_open()?;

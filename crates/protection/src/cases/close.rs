@@ -107,7 +107,7 @@ mod server {
     }
 
     async fn granted<V: Verb>(file: FileId, who: &Actor, tx: &mut Tx) -> Result<(Grant, File), Problem> {
-        let found = rows::file(tx, file).await?;
+        let found = rows::file(tx, who, file).await?;
         let grant = tx.may::<V>(who, who.towards(found.as_ref().map(File::place)))?;
         Ok((grant, found.ok_or(Problem::NotFound)?))
     }

@@ -5,6 +5,7 @@
 //!                                       │  └─ search: a name card, never a name
 //!                                       │    (made by `index` where a device without the key registered, or another agency)
 //!                                       ├─ open (T2) ── open_identity (T3): each its own line
+//!                                       ├─ put_on ──► a colleague of another team works on it ── take_off
 //!                                       └─ close, with a reason ── approve, by another ──► closed ──reopen──► open
 //! ```
 //!
@@ -29,6 +30,7 @@ mod register;
 pub(crate) mod rows;
 mod search;
 pub mod steps;
+mod team;
 
 pub use answer::{AnswerBody, FactChange, Named};
 pub use close::{ApproveClosing, Close, Reopen};
@@ -43,9 +45,13 @@ pub use open::{Open, OpenIdentity, Opened};
 pub use record::{Answer, Content, Keyring, PersonKey, Record, SealedRecord};
 pub use register::{NameCard, Registration, Sealing, tokens};
 pub use search::{CardHit, Found, Search};
+pub use team::{PutOn, TakeOff};
 
 /// Words of the page that closes a file, French: for the programs that have it.
 pub const CLOSING_FR: &str = include_str!("closing.fr.ftl");
+
+/// Words of the page that puts a colleague on a file, French: for the programs that have it.
+pub const TEAM_FR: &str = include_str!("team.fr.ftl");
 
 /// The room's words, French.
 pub const WORDS_FR: &str = include_str!("words.fr.ftl");
@@ -54,7 +60,7 @@ pub const WORDS_FR: &str = include_str!("words.fr.ftl");
 pub const KEY_TABLES: [&str; 2] = ["cases_key", "cases_tag"];
 
 /// What every verb of the room declares: the device decides by the same matrix as the server.
-pub const VERBS: [danbe_guard::VerbSpec; 13] = [
+pub const VERBS: [danbe_guard::VerbSpec; 15] = [
     register::SPEC,
     search::SPEC,
     list::SPEC,
@@ -68,6 +74,8 @@ pub const VERBS: [danbe_guard::VerbSpec; 13] = [
     close::REOPEN,
     index::UNFOUND,
     index::INDEX,
+    team::PUT_ON,
+    team::TAKE_OFF,
 ];
 
 #[cfg(feature = "server")]
@@ -89,5 +97,7 @@ pub fn doors() -> Vec<danbe_store::Door> {
         Door::of::<Reopen>(),
         Door::of::<Unfound>(),
         Door::of::<Index>(),
+        Door::of::<PutOn>(),
+        Door::of::<TakeOff>(),
     ]
 }

@@ -6,7 +6,7 @@
 use super::facts::Facts;
 use super::record::{Keyring, PersonKey, Record};
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
-use danbe_words::{FileId, FileKind, FileState, Stage};
+use danbe_words::{FileId, FileKind, FileState, MemberId, Stage};
 use serde::{Deserialize, Serialize};
 
 pub(crate) const OPEN: VerbSpec = VerbSpec {
@@ -54,6 +54,9 @@ pub struct Opened {
     pub kind: FileKind,
     /// What may still be done with it.
     pub state: FileState,
+    /// Colleagues of other teams who were put on it.
+    #[serde(default)]
+    pub on: Vec<MemberId>,
     /// Keys of the tier asked for.
     pub keys: Vec<PersonKey>,
     /// Records of the tier asked for, oldest first.
@@ -92,7 +95,7 @@ mod server {
         who: &Actor,
         tx: &mut Tx,
     ) -> Result<Done<Opened>, Problem> {
-        let found = rows::file(tx, file).await?;
+        let found = rows::file(tx, who, file).await?;
         let grant = tx.may::<V>(who, who.towards(found.as_ref().map(rows::File::place)))?;
         let found = found.ok_or(Problem::NotFound)?;
         let opened = Opened {
@@ -102,6 +105,7 @@ mod server {
             facts: found.facts,
             kind: found.kind,
             state: found.state,
+            on: crate::cases::team::rows::on(tx, file).await?,
             keys: rows::keys(tx, file, tier).await?,
             records: rows::records(tx, file, tier).await?,
         };

@@ -17,6 +17,7 @@ pub(crate) struct File {
     /// The agency that holds it now; its seals are bound to the one it began in.
     pub(crate) agency: AgencyId,
     pub(crate) keyring: Keyring,
+    /// Its team; her own for whoever was put on it.
     pub(crate) team: String,
     pub(crate) stage: Stage,
     pub(crate) registered: i64,
@@ -134,6 +135,7 @@ pub(crate) async fn erase(tx: &mut Tx, file: FileId) -> Result<(), Problem> {
         "DELETE FROM cases_card WHERE file = $1",
         "DELETE FROM cases_key WHERE file = $1",
         "DELETE FROM cases_record WHERE file = $1",
+        "DELETE FROM cases_team WHERE file = $1",
     ] {
         put!(tx, gone, file.to_string())?;
     }
@@ -289,6 +291,12 @@ pub(crate) async fn tag(tx: &mut Tx, person: PersonId) -> Result<String, Problem
     Ok(danbe_vault::text::write(&person_tag(&key, &person.to_string())))
 }
 
+/// Whom a file is about.
+pub(crate) async fn person(tx: &mut Tx, file: FileId) -> Result<Option<PersonId>, Problem> {
+    let found = row!(tx, (String,), "SELECT person FROM cases_file WHERE id = $1", file.to_string())?;
+    found.map(|(person,)| person.parse().map_err(damaged)).transpose()
+}
+
 type FileRow = (
     String,
     String,
@@ -307,13 +315,17 @@ type FileRow = (
     String,
 );
 
-pub(crate) async fn file(tx: &mut Tx, file: FileId) -> Result<Option<File>, Problem> {
+/// A file as it stands to somebody.
+pub(crate) async fn file(tx: &mut Tx, who: &Actor, file: FileId) -> Result<Option<File>, Problem> {
     let found = row!(
         tx,
         FileRow,
-        "SELECT agency, team, person, stage, month, region, manner, sex, band, form, nationality, registered,
+        "SELECT agency, CASE WHEN id IN (SELECT t.file FROM cases_team t WHERE t.member = $2 AND t.file = $1)
+         THEN $3 ELSE team END, person, stage, month, region, manner, sex, band, form, nationality, registered,
          COALESCE(origin, agency), kind, state FROM cases_file WHERE id = $1",
-        file.to_string()
+        file.to_string(),
+        who.member.to_string(),
+        &who.team
     )?;
     found.map(|row| read_file(file, row)).transpose()
 }
@@ -423,7 +435,8 @@ pub(crate) async fn cards(tx: &mut Tx, who: &Actor, tokens: &[u32]) -> Result<Ve
         "SELECT c.file, c.card FROM cases_card c JOIN (
              SELECT t.file AS file, COUNT(*) AS shared, MAX(f.registered) AS registered
              FROM cases_token t JOIN cases_file f ON f.id = t.file
-             WHERE t.agency = $1 AND f.team = $2 AND t.token IN ($3, $4, $5, $6, $7, $8, $9, $10)
+             WHERE t.agency = $1 AND t.token IN ($3, $4, $5, $6, $7, $8, $9, $10)
+             AND (f.team = $2 OR t.file IN (SELECT o.file FROM cases_team o WHERE o.member = $11))
              GROUP BY t.file ORDER BY shared DESC, registered DESC, t.file LIMIT 20
          ) hit ON hit.file = c.file ORDER BY hit.shared DESC, hit.registered DESC, c.file",
         who.agency.to_string(),
@@ -435,7 +448,8 @@ pub(crate) async fn cards(tx: &mut Tx, who: &Actor, tokens: &[u32]) -> Result<Ve
         e,
         f,
         g,
-        h
+        h,
+        who.member.to_string()
     )?;
     found.into_iter().map(hit).collect()
 }
@@ -447,7 +461,8 @@ pub(crate) async fn others(tx: &mut Tx, who: &Actor, tokens: &[u32]) -> Result<b
         tx,
         (i64,),
         "SELECT CAST(1 AS BIGINT) FROM cases_token t JOIN cases_file f ON f.id = t.file
-         WHERE t.agency = $1 AND f.team <> $2 AND t.token IN ($3, $4, $5, $6, $7, $8, $9, $10) LIMIT 1",
+         WHERE t.agency = $1 AND f.team <> $2 AND t.token IN ($3, $4, $5, $6, $7, $8, $9, $10)
+         AND t.file NOT IN (SELECT o.file FROM cases_team o WHERE o.member = $11) LIMIT 1",
         who.agency.to_string(),
         &who.team,
         a,
@@ -457,17 +472,19 @@ pub(crate) async fn others(tx: &mut Tx, who: &Actor, tokens: &[u32]) -> Result<b
         e,
         f,
         g,
-        h
+        h,
+        who.member.to_string()
     )?;
     Ok(found.is_some())
 }
 
 type LineRow = (String, String, String, String, String, String, String, String, String, i64, String, String);
 
+/// A page of the team's files, and of those she was put on, newest first.
 pub(crate) async fn list(tx: &mut Tx, who: &Actor, after: Option<Cursor>) -> Result<Vec<FileLine>, Problem> {
     let (registered, file) = after.map_or((i64::MAX, String::new()), |c| (c.registered, c.file.to_string()));
     let limit = i64::try_from(PAGE + 1).map_err(damaged)?;
-    let found = rows!(
+    let mut found = rows!(
         tx,
         LineRow,
         "SELECT id, stage, month, region, manner, sex, band, form, nationality, registered, kind, state
@@ -476,10 +493,28 @@ pub(crate) async fn list(tx: &mut Tx, who: &Actor, after: Option<Cursor>) -> Res
         who.agency.to_string(),
         &who.team,
         registered,
-        file,
+        &file,
         limit
     )?;
-    found.into_iter().map(read_line).collect()
+    // Apart, so that the team's index goes on serving the team's page.
+    found.extend(rows!(
+        tx,
+        LineRow,
+        "SELECT f.id, f.stage, f.month, f.region, f.manner, f.sex, f.band, f.form, f.nationality, f.registered,
+         f.kind, f.state FROM cases_team o JOIN cases_file f ON f.id = o.file
+         WHERE o.member = $6 AND f.agency = $1 AND f.team <> $2 AND (f.registered, f.id) < ($3, $4)
+         ORDER BY f.registered DESC, f.id DESC LIMIT $5",
+        who.agency.to_string(),
+        &who.team,
+        registered,
+        &file,
+        limit,
+        who.member.to_string()
+    )?);
+    let mut lines = found.into_iter().map(read_line).collect::<Result<Vec<_>, _>>()?;
+    lines.sort_by_key(|line| std::cmp::Reverse((line.registered, line.file.to_string())));
+    lines.truncate(PAGE + 1);
+    Ok(lines)
 }
 
 fn read_line(row: LineRow) -> Result<FileLine, Problem> {
@@ -499,6 +534,7 @@ fn read_line(row: LineRow) -> Result<FileLine, Problem> {
 pub(crate) async fn hand_over(tx: &mut Tx, from: &str, to: &str, team: &str) -> Result<(), Problem> {
     put!(tx, "DELETE FROM cases_token WHERE file IN (SELECT id FROM cases_file WHERE agency = $1)", from)?;
     put!(tx, "DELETE FROM cases_unfound WHERE agency = $1", from)?;
+    put!(tx, "DELETE FROM cases_team WHERE file IN (SELECT id FROM cases_file WHERE agency = $1)", from)?;
     put!(
         tx,
         "INSERT INTO cases_unfound (agency, file) SELECT $2, c.file FROM cases_card c

@@ -195,4 +195,5 @@ did-recovery-approve = Approbation
 did-recovery-finish = Clés rendues
 
 bases-open = Accords et partages
+team-open = Collègues sur ce dossier
 closing-open = Fermer ou reprendre le dossier

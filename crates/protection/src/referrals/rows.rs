@@ -397,8 +397,8 @@ pub(crate) async fn recalled(tx: &mut Tx, id: ReferralId, answer: Recall) -> Res
 /// The tag of the person in the sender's file.
 pub(crate) async fn tag(tx: &mut Tx, found: &Found) -> Result<Option<String>, Problem> {
     let Some(file) = found.file else { return Ok(None) };
-    let Some(file) = cases::file(tx, file).await? else { return Ok(None) };
-    cases::tag(tx, file.keyring.person).await.map(Some)
+    let Some(person) = cases::person(tx, file).await? else { return Ok(None) };
+    cases::tag(tx, person).await.map(Some)
 }
 
 /// Whether somebody elsewhere is still deciding about the person of a file.

@@ -49,7 +49,7 @@ mod server {
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
             let found = match self.file {
-                Some(file) => cases::file(tx, file).await?,
+                Some(file) => cases::file(tx, who, file).await?,
                 None => None,
             };
             let relation = match self.file {

@@ -1,9 +1,10 @@
 //! The posts of an agency and who holds them: an officer's pages.
 
-use crate::posts::{Held, People, Post, Terms};
+use crate::posts::{Held, Holding, People, Post, Terms};
 use danbe_pages::forms::{
-    ButtonKind, Checkboxes, Choice, FieldError, Item, Notice, Question, State, TextArea, back_link, button,
-    button_link, button_named, checkboxes, error_summary, form, listing, notice, question, tag, text_area,
+    ButtonKind, Checkboxes, Choice, DateInput, FieldError, Item, Notice, Number, Question, State, TextArea,
+    back_link, button, button_link, button_named, checkboxes, date_input, error_summary, form, listing,
+    notice, number, question, tag, text_area,
 };
 use danbe_pages::{Arg, Markup, Page, Say, date_fr, html};
 use danbe_words::Moment;
@@ -31,6 +32,10 @@ fn state(say: &Say, held: &Held) -> Markup {
     match &held.holder {
         None => tag(State::Waiting, &say.t("post-vacant")),
         Some(holding) if holding.suspended.is_some() => tag(State::Alert, &say.t("post-suspended")),
+        Some(holding) if holding.end.is_some() => tag(
+            State::Waiting,
+            &say.a("post-until", &[("day", Arg::Text(&day(holding.end.unwrap_or_default())))]),
+        ),
         Some(_) => tag(State::Done, &say.t("post-held")),
     }
 }
@@ -75,6 +80,7 @@ pub fn people(say: &Say, shown: &People, invites: bool) -> Page {
         h2 { (say.t("posts-title")) }
         (listing(&posts, ""))
         p { a href={ (BASE) "/suspendre" } { (say.t("suspend-many")) } }
+        @if invites { p { a href={ (BASE) "/limites" } { (say.t("limits-title")) } } }
         p {
             a href={ (BASE) "/conditions" } { (say.t("terms-write")) } " · "
             @match &shown.terms {
@@ -105,6 +111,7 @@ pub fn post(say: &Say, held: &Held, mine: bool, leads: bool) -> Page {
                     }
                     None => (act("suspendre", ButtonKind::Secondary, "suspend-button")),
                 }
+                (end(say, &at, holding))
                 @if leads {
                     h2 { (say.t("leaves-title")) }
                     p { (say.t("leaves-hint")) }
@@ -119,6 +126,61 @@ pub fn post(say: &Say, held: &Held, mine: bool, leads: bool) -> Page {
             None => {}
         }
     };
+    Page::new(say, "title-people", markup)
+}
+
+/// Until when she comes in; empty: without end.
+fn end(say: &Say, at: &str, holding: &Holding) -> Markup {
+    let (year, month, day) = match holding.end {
+        Some(end) => {
+            let (year, month, day, ..) = Moment(end).civil();
+            (year.to_string(), month.to_string(), day.to_string())
+        }
+        None => Default::default(),
+    };
+    let (label, hint) = (say.t("end-title"), say.t("end-hint"));
+    let field = DateInput {
+        name: "end",
+        label: &label,
+        hint: Some(&hint),
+        day: &day,
+        month: &month,
+        year: &year,
+        error: None,
+    };
+    form(
+        &format!("{at}/fin"),
+        html! {
+            (date_input(say, &field))
+            (button(ButtonKind::Secondary, &say.t("end-button")))
+        },
+    )
+}
+
+/// What the agency allows itself, as typed; `wrong`: the field that cannot be meant.
+#[must_use]
+pub fn limits(say: &Say, typed: &[(&str, String); 3], wrong: Option<&str>) -> Page {
+    let messages: Vec<_> =
+        wrong.iter().map(|field| FieldError::new(field, say.t(&format!("limit-{field}-wrong")))).collect();
+    let field = |(name, value): &(&str, String)| {
+        let (label, error) = (say.t(&format!("limit-{name}")), say.t(&format!("limit-{name}-wrong")));
+        let error = (wrong == Some(*name)).then_some(error.as_str());
+        number(say, &Number { name, label: &label, value, error, ..Number::default() })
+    };
+    let hint = say.t("limits-hint");
+    let markup = question(
+        say,
+        Question {
+            legend: &say.t("limits-title"),
+            hint: Some(&hint),
+            errors: &messages,
+            action: &format!("{BASE}/limites"),
+            body: html! { @for one in typed { (field(one)) } },
+            button: Some(&say.t("limits-button")),
+            back: Some(BASE),
+            ..Question::default()
+        },
+    );
     Page::new(say, "title-people", markup)
 }
 

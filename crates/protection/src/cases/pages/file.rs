@@ -100,6 +100,7 @@ pub fn file(say: &Say, view: &View<FileShown>) -> Page {
         @if shown.folded.notes.is_empty() { p.empty { (say.t("notes-none")) } }
         p { (button_link(ButtonKind::Secondary, &say.t("note-add"), &format!("{base}/note"))) }
         p { a href={ (BASE) "/accords/" (shown.file) } { (say.t("bases-open")) } }
+        p { a href={ (BASE) "/collegues/" (shown.file) } { (say.t("team-open")) } }
         p { a href={ (BASE) "/cloture/" (shown.file) } { (say.t("closing-open")) } }
         p { a href={ (base) "/historique" } { (say.t("history-open")) } }
     };

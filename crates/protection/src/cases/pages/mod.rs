@@ -6,11 +6,13 @@ mod close;
 mod file;
 mod find;
 mod journey;
+mod team;
 
 pub use close::{ClosingShown, closing, closing_kept, closing_of};
 pub use file::{FileShown, Identity, change, conflict, file, history, identity, note};
 pub use find::{Beside, ListShown, Match, listed, matches, search};
 pub use journey::{Asked, ask, check, kept, received};
+pub use team::{TeamShown, team, team_of};
 
 use super::steps::{Kind, List, Question, REFUSED};
 use danbe_pages::forms::{Choice, DateInput, FieldError, Number, Radios, Select, TextArea, TextInput, Width};

@@ -1,0 +1,62 @@
+// An officer limits her service and ends an account on a day; two colleagues at once are refused, and taken back.
+
+import {
+  PEOPLE, arrive, enter, follow, giveWords, goHome, look, moveIn, press, reads, sent, sitDown, story, tick, toPost, visit,
+  write,
+} from "./post.js";
+
+const MANY = "Suspendre ou reprendre plusieurs personnes";
+
+async function toPeople(officer) {
+  await goHome(officer);
+  await follow(officer, PEOPLE);
+  await arrive(officer, PEOPLE);
+}
+
+story("an officer sets limits and an end, and suspends two at once", async (way) => {
+  const house = await moveIn();
+  const officer = await sitDown(house, way);
+  await enter(officer, "gao-3");
+  await follow(officer, PEOPLE);
+  await arrive(officer, PEOPLE);
+  await follow(officer, "Limites");
+  await arrive(officer, "Limites", "limits");
+  await write(officer, "Heures avant de signer de nouveau, au plus 12", "13");
+  await press(officer, "Fixer ces limites");
+  await reads(officer, "Écrivez un nombre de 1 à 12, ou rien.");
+  await look(officer, "limits-wrong");
+  await write(officer, "Heures avant de signer de nouveau, au plus 12", "4");
+  await press(officer, "Fixer ces limites");
+  await sent(officer);
+
+  await goHome(officer);
+  await toPost(officer, "gao-2");
+  await look(officer, "post-end");
+  await write(officer, "Jour", "31");
+  await write(officer, "Mois", "12");
+  await write(officer, "Année", "2099");
+  await press(officer, "Fixer ce jour");
+  await sent(officer);
+  await toPeople(officer);
+  await reads(officer, "Jusqu’au 31 décembre 2099");
+
+  await follow(officer, MANY);
+  await arrive(officer, MANY, "suspend-many");
+  for (const handle of ["gao-1", "gao-2"]) await tick(officer, handle);
+  await press(officer, "Suspendre");
+  await sent(officer);
+  // What her words open is not given while she is suspended.
+  const hers = await sitDown(house, way);
+  await visit(hers);
+  await giveWords(hers, "gao-1");
+  await reads(hers, "Ces cinq mots n’ouvrent rien ici.");
+
+  await officer.page.bringToFront();
+  await toPeople(officer);
+  await follow(officer, MANY);
+  await arrive(officer, MANY);
+  for (const handle of ["gao-1", "gao-2"]) await tick(officer, handle);
+  await press(officer, "Reprendre");
+  await sent(officer);
+  await enter(hers, "gao-1");
+});
