@@ -82,6 +82,8 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "protocols.see",
             "protocols.sign",
             "successions.share",
+            "notices.see",
+            "notices.set",
         ],
     ),
     ("officer", "team", &["referrals.revoke"]),
@@ -167,6 +169,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "posts.open-account",
             "posts.close-account",
             "agencies.destroy",
+            "notices.try",
             "protocols.authorise",
             "published.enter",
             "successions.order",
@@ -200,7 +203,7 @@ pub(crate) const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
 const FILE: &[&str] = &["team", "agency", "stranger"];
 
 /// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
-pub(crate) const VERBS: [(&str, &[&str]); 84] = [
+pub(crate) const VERBS: [(&str, &[&str]); 87] = [
     ("agencies.close", &["own"]),
     ("agencies.destroy", &["own"]),
     ("agencies.others", &["own"]),
@@ -222,6 +225,9 @@ pub(crate) const VERBS: [(&str, &[&str]); 84] = [
     ("cases.approve-closing", FILE),
     ("cases.close", FILE),
     ("cases.reopen", FILE),
+    ("notices.see", &["own"]),
+    ("notices.set", &["own"]),
+    ("notices.try", &["own"]),
     ("protocols.authorise", &["own"]),
     ("protocols.end", &["own"]),
     ("protocols.propose", &["own"]),
@@ -299,6 +305,7 @@ pub(crate) fn reachable(verb: &str, standing: &str, relation: &str) -> bool {
         | "posts.open-account"
         | "posts.close-account"
         | "agencies.destroy"
+        | "notices.try"
         | "protocols.authorise"
         | "referrals.sweep"
         | "successions.order" => &["console"],
