@@ -21,11 +21,11 @@ story("an officer sets limits and an end, and suspends two at once", async (way)
   await arrive(officer, PEOPLE);
   await follow(officer, "Limites");
   await arrive(officer, "Limites", "limits");
-  await write(officer, "Heures avant de signer de nouveau, au plus 12", "13");
+  await write(officer, "Durée d’une session en heures, au plus 12", "13");
   await press(officer, "Fixer ces limites");
   await reads(officer, "Écrivez un nombre de 1 à 12, ou rien.");
   await look(officer, "limits-wrong");
-  await write(officer, "Heures avant de signer de nouveau, au plus 12", "4");
+  await write(officer, "Durée d’une session en heures, au plus 12", "4");
   await press(officer, "Fixer ces limites");
   await sent(officer);
 

@@ -25,7 +25,7 @@ const CHALLENGE: i64 = 120_000;
 /// Challenges waiting at once; the oldest go first, so that a flood of them keeps nobody out.
 const CHALLENGES: usize = 40_000;
 
-async fn read<T: DeserializeOwned>(body: Body) -> Result<T, Problem> {
+pub(super) async fn read<T: DeserializeOwned>(body: Body) -> Result<T, Problem> {
     let bytes = to_bytes(body, 16 * 1024).await.map_err(|_| Problem::TooLarge)?;
     serde_json::from_slice(&bytes).map_err(|_| Problem::Malformed)
 }

@@ -90,8 +90,9 @@ fn a_receipt_stands_in_a_history_the_witnesses_saw_or_is_told_apart() {
     let all = lines(20);
     let mut receipt = receipt(&all, 19, 0);
     let two = witnesses(2);
-    let seen_by =
-        |receipt: &crate::Receipt| receipt.seen_by(&two, ORIGIN, &public(), NOW).map(|seen| seen.size as usize);
+    let seen_by = |receipt: &crate::Receipt| {
+        receipt.seen_by(&two, ORIGIN, &public(), NOW).map(|seen| seen.size as usize)
+    };
     assert_eq!(seen_by(&receipt), Err(VaultError::Unwitnessed), "nothing was sent");
     for from in 1..=20 {
         let consistency = (from < 20).then(|| Consistency { from: from as u64, proof: proof(from, &all) });

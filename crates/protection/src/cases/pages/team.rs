@@ -29,8 +29,7 @@ pub fn team(say: &Say, view: &View<TeamShown>) -> Page {
     let act = |(member, handle, on): &(MemberId, String, bool)| {
         let (path, word) = if *on { ("retirer", "team-take-off") } else { ("mettre", "team-put-on") };
         let label = say.a(word, &[("post", Arg::Text(handle))]);
-        let kind = if *on { ButtonKind::Secondary } else { ButtonKind::Primary };
-        form(&format!("{base}/{path}/{member}"), button(kind, &label))
+        form(&format!("{base}/{path}/{member}"), button(ButtonKind::Secondary, &label))
     };
     let markup = html! {
         h1 { (say.a("team-title", &[("label", Arg::Text(&file.label()))])) }
