@@ -72,8 +72,12 @@ const ASSISTING: &[Post] = &[
     REHEARSAL,
 ];
 const REHEARSAL: Post = Post { duties: &[Duty::Rehearsal], team: "essai", who: "" };
-const SENDING: &[Post] =
-    &[Post { duties: &[Duty::Caseworker], team: "poste", who: "agent d’un poste : n’ouvre rien" }];
+/// Somebody who sends, and somebody who signs: protocols, and the cards of colleagues.
+const SENDING: &[Post] = &[
+    Post { duties: &[Duty::Caseworker], team: "poste", who: "agent d’un poste : n’ouvre rien" },
+    Post { duties: &[Duty::Officer], team: "direction", who: "responsable : signe, n’ouvre rien" },
+    REHEARSAL,
+];
 const MACHINE: &[Post] = &[Post {
     duties: &[Duty::Administrator],
     team: "machine",
@@ -119,7 +123,7 @@ pub fn found(
             opening: works.then(|| opening.clone()),
             earlier: Vec::new(),
             tokens: works.then(|| tokens.clone()),
-            signing: (works && post.duties.contains(&Duty::Officer)).then(|| signing.clone()),
+            signing: post.duties.contains(&Duty::Officer).then(|| signing.clone()),
         };
         let handle = match rehearsal {
             true => format!("{}-essai", plan.prefix),

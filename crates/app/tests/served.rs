@@ -45,6 +45,7 @@ mod referral;
 mod returns;
 mod schema;
 mod seized;
+mod sender;
 mod stranger;
 mod successions;
 mod terms;

@@ -11,7 +11,7 @@ use danbe_protection::bases::pages::{self, Agency, BasesShown, Reviewed, of};
 use danbe_protection::bases::steps::{self, Fault, Meant, Step as Page};
 use danbe_protection::bases::{Of, OfFile, Recorded, Review, Reviewing, Reviews, Second, Tell, Withdraw};
 use danbe_protection::cases::{Content, Open};
-use danbe_vault::{Json, Length, SealingKey, unwrap, wrap};
+use danbe_vault::{Json, Length, SealingKey, Wrap, unwrap, wrap};
 use danbe_words::{AgencyId, BasisId, FileId, Tier};
 
 /// Version of the words that are read to the person.
@@ -166,15 +166,23 @@ impl Notebook {
     fn recorded(&self, file: FileId, meant: Meant, turn: &mut Turn<'_>) -> Option<Recorded> {
         let Meant { said, words, reviewer } = meant;
         let reason = match reviewer {
-            Some(by) => {
-                let (to, place) = (self.key_of(by)?, said.id.to_string());
-                let text = words.reason.as_bytes();
-                Some(wrap(&to, REASON, place.as_bytes(), text, Length::Hidden, turn.chance))
-            }
+            Some(by) => Some(self.reason_for(by, said.id, &words.reason, turn)?),
             None => None,
         };
         let (record, key) = self.seal_in(file, Tier::Account, &Content::Basis(words), turn)?;
         Some(Recorded { file, said, record, key: Some(key), reviewer, reason })
+    }
+
+    /// Why a life was in danger, sealed to the agency that reviews it.
+    pub(crate) fn reason_for(
+        &self,
+        by: AgencyId,
+        basis: BasisId,
+        reason: &str,
+        turn: &mut Turn<'_>,
+    ) -> Option<Wrap> {
+        let (to, place) = (self.key_of(by)?, basis.to_string());
+        Some(wrap(&to, REASON, place.as_bytes(), reason.as_bytes(), Length::Hidden, turn.chance))
     }
 
     fn act_on_basis(

@@ -36,6 +36,8 @@ mod recovery;
 #[cfg(feature = "whole")]
 mod refer;
 mod rooms;
+#[cfg(feature = "whole")]
+mod screening;
 mod session;
 mod step;
 #[cfg(feature = "whole")]

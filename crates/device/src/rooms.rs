@@ -93,6 +93,7 @@ pub(crate) const REST: &[Room] = &[
     Room { words: &[danbe_protection::cases::CLOSING_FR], ..room("cloture", Notebook::closing) },
     room("avis", Notebook::reviews),
     Room { words: &[danbe_protection::referrals::WORDS_FR], ..room("referer", Notebook::refer) },
+    Room { words: &[danbe_protection::screening::WORDS_FR], ..room("filtrage", Notebook::screening) },
     room("envoyes", Notebook::sent_away),
     room("recus", Notebook::inbox),
     Room {

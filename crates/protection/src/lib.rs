@@ -6,6 +6,7 @@
 pub mod bases;
 pub mod cases;
 pub mod referrals;
+pub mod screening;
 
 /// One page of a list of which one more was asked for than fits: what fits, and where the next page begins, if there is
 /// one.

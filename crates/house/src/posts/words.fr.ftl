@@ -71,6 +71,7 @@ rest-bar = Reste du programme
 rest-came = { $n } %
 rest-network = Cette page demande le réseau une fois, pour recevoir le reste du programme. Elle s’ouvrira d’elle-même dès qu’il y aura du réseau. Le reste du carnet fonctionne.
 door-register-migrant = Enregistrer une personne migrante (trafic illicite)
+door-screening = Filtrer et confier une personne
 door-inbox = Reçus d’autres services
 door-sent = Envoyés à d’autres services
 door-reviews = Avis à rendre

@@ -48,7 +48,7 @@ pub use open::{Handed, OpenPackages};
 pub use package::{Manifest, Package, Papers, Refused, Shared};
 pub use recall::AnswerRecall;
 pub use revoke::Revoke;
-pub use send::Send;
+pub use send::{Brought, Send};
 pub use sent::{Mark, Sent, SentLine, SentOf};
 pub use sweep::SWEEP;
 #[cfg(feature = "server")]

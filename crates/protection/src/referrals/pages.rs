@@ -134,7 +134,8 @@ pub fn preview(
     Page::new(say, "title-refer", markup)
 }
 
-fn shared(say: &Say, request: &str, content: &[(Section, Shared)]) -> Markup {
+/// What is asked, and the sections, as sender and receiver read them.
+pub(crate) fn shared(say: &Say, request: &str, content: &[(Section, Shared)]) -> Markup {
     html! {
         h2 { (say.t("refer-request")) }
         p.kept { (request) }
@@ -202,6 +203,8 @@ pub fn followed(say: &Say, line: &View<SentLine>, note: Option<&str>, agencies: 
         line.decline.map(|why| SummaryRow::new(say.t("decline-reason"), say.t(&format!("decline-{why}")))),
     );
     let keeps = match (line.state, line.errand) {
+        // A post that keeps no files has handed her over.
+        (Referral::Accepted | Referral::Done, _) if line.file.is_none() => "keeps-theirs",
         (Referral::Accepted | Referral::Done, Errand::Transfer) => "keeps-theirs",
         (Referral::Accepted | Referral::Done, Errand::Help) => "keeps-both",
         _ => "keeps-yours",
