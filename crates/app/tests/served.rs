@@ -49,5 +49,6 @@ mod sender;
 mod stranger;
 mod successions;
 mod terms;
+mod timing;
 mod upgrade;
 mod witness;

@@ -75,6 +75,12 @@ const PROOFS: &[Proof] = &[
         "--release -p danbe-protection proof_that_a_damaged_package_does_not_open",
     ),
     proof(
+        "timing",
+        "absent and forbidden take the same time",
+        "crates/app/tests/timing.rs",
+        "-p danbe-app --test served proof_of_equal_times",
+    ),
+    proof(
         "P15",
         "tampering with the ledger shows",
         "crates/store/tests/tamper.rs",

@@ -91,10 +91,14 @@ fn to(say: &Say, agencies: &[Agency], typed: &Typed, errors: &[FieldError]) -> M
 /// What was seen and how it was agreed, in words, for the agency that receives her: a note, not a score.
 #[must_use]
 pub fn noted(say: &Say, typed: &Typed, screened: &Screened) -> String {
+    let line = |what: &str, said: &str| {
+        let what = say.t(what);
+        say.a("noted-line", &[("what", Arg::Text(&what)), ("said", Arg::Text(said))])
+    };
     let told = |code: &str| {
         let these: Vec<_> = all().filter(|it| seen(typed, it) == Some(code)).collect();
         let these: Vec<_> = these.iter().map(|it| say.t(&format!("seen-{}", it.name))).collect();
-        (!these.is_empty()).then(|| format!("{} : {}.", say.t(&format!("seen-is-{code}")), these.join(" ; ")))
+        (!these.is_empty()).then(|| line(&format!("seen-is-{code}"), &format!("{}.", these.join("\u{202f}; "))))
     };
     let (said, words) = (&screened.meant.said, &screened.meant.words);
     let mut lines = vec![say.t("screening-list")];
@@ -105,14 +109,14 @@ pub fn noted(say: &Say, typed: &Typed, screened: &Screened) -> String {
         how.push(say.t(&format!("evidence-{}", said.evidence)));
     }
     how.push(say.t(&format!("interpreter-{}", said.interpreter)));
-    lines.push(format!("{} : {}.", say.t("basis-ground"), how.join(", ")));
+    lines.push(line("basis-ground", &format!("{}.", how.join(", "))));
     for (key, text) in [
         ("basis-witness", &words.witness),
         ("basis-guardian", &words.guardian),
         ("basis-reason", &words.reason),
     ] {
         if !text.is_empty() {
-            lines.push(format!("{} : {text}", say.t(key)));
+            lines.push(line(key, text));
         }
     }
     lines.join("\n")

@@ -36,6 +36,7 @@ seen-is-no = Non
 seen-is-unknown = Ne sait pas
 screening-list = Filtrage, d’après les onze indicateurs du travail forcé (OIT, 2012). Ils aident à regarder de plus près ; ils ne décident rien.
 
+noted-line = { $what } : { $said }
 screening-check = Relisez avec elle. Ceci part, et rien d’autre. Ensuite votre poste verra un reçu et un état ; il ne pourra plus rien rouvrir.
 screening-clear = Effacer et recommencer
 screening-unknown-way = Cet appareil ne connaît encore aucun service. Il les demande une fois, dès qu’il y a du réseau ; ensuite vous pouvez travailler sans réseau.
