@@ -40,6 +40,7 @@ export function story(title, walk, ways = WAYS) {
           for (const thing of open) thing.complaints?.();
           return;
         } catch (reason) {
+          for (const thing of open) context.diagnostic(`in front: ${(await thing.inFront?.()) ?? "a house"}`);
           if (tries === TRIES) throw reason;
           context.diagnostic(`told again after: ${reason.message}`);
         } finally {
@@ -162,6 +163,10 @@ export async function sitDown(house, way, { profile, context: options = {}, flag
   });
   context.on("weberror", (error) => wrong.push(String(error.error())));
   device.complaints = () => assert.deepEqual(wrong, [], "the browser complained");
+  device.inFront = async () => {
+    const all = (await page.locator("body").innerText({ timeout: 1000 }).catch(String)).replace(/\s+/g, " ");
+    return `${new URL(page.url()).pathname} ${all.slice(0, 400)}`;
+  };
   device.close = async () => {
     open.delete(device);
     await context.close().catch(() => {});

@@ -26,6 +26,8 @@ struct Asked {
     then: Box<Then>,
     /// Address of the page that waits; empty when none does.
     path: String,
+    /// The request under way carries it: its answer is read as the answer to this, wherever she is by then.
+    sent: bool,
 }
 
 /// What is done with the answer when it comes.
@@ -112,8 +114,14 @@ impl Notebook {
     ) {
         let body = serde_json::value::to_raw_value(body).unwrap_or_default();
         // A new gesture replaces what the person no longer waits for; what no page waits for goes on.
-        self.link.asks.retain(|asked| asked.path.is_empty());
-        self.link.asks.push_back(Asked { verb, body, then: Box::new(then), path: path.to_owned() });
+        self.link.asks.retain(|asked| asked.path.is_empty() || asked.sent);
+        self.link.asks.push_back(Asked {
+            verb,
+            body,
+            then: Box::new(then),
+            path: path.to_owned(),
+            sent: false,
+        });
         self.link.resting = false;
         self.link.tried = false;
         self.show(kit, &pages::moment_please(&kit.say), path, step);
@@ -129,7 +137,8 @@ impl Notebook {
         then: impl FnOnce(&mut Self, &Kit, Json, &mut Turn<'_>, &mut Step) + 'static,
     ) {
         let body = serde_json::value::to_raw_value(body).unwrap_or_default();
-        self.link.asks.push_back(Asked { verb, body, then: Box::new(then), path: String::new() });
+        let path = String::new();
+        self.link.asks.push_back(Asked { verb, body, then: Box::new(then), path, sent: false });
     }
 
     /// Sends the next thing there is to send, if nothing is under way.
@@ -164,7 +173,9 @@ impl Notebook {
         let (tag, (digest, body)) = if welcome {
             ("welcome".to_owned(), self.sign("posts.welcome", &WelcomeMe {}, &id, 0, member, turn))
         } else if let Some(asked) = self.link.asks.front() {
-            ("ask".to_owned(), self.sign(asked.verb, &asked.body, &id, 0, member, turn))
+            let signed = self.sign(asked.verb, &asked.body, &id, 0, member, turn);
+            self.link.asks.iter_mut().take(1).for_each(|asked| asked.sent = true);
+            ("ask".to_owned(), signed)
         } else if let Some((seq, item)) = self.next_out() {
             (format!("out:{seq}"), (item.digest.clone(), item.envelope.clone()))
         } else {
@@ -475,38 +486,42 @@ impl Notebook {
     }
 
     fn asked_came(&mut self, kit: &Kit, status: u16, body: &str, turn: &mut Turn<'_>, step: &mut Step) {
-        let Some(verb) = self.link.asks.front().map(|asked| asked.verb) else { return };
-        match self.came(kit, status, body, verb, turn, step) {
-            Came::SignInAgain => {}
+        let Some(asked) = self.link.asks.pop_front() else { return };
+        let came = self.came(kit, status, body, asked.verb, turn, step);
+        let quiet = asked.path.is_empty();
+        // Somebody who has gone elsewhere meanwhile stays there.
+        let left = !quiet && asked.path != self.at;
+        match came {
             Came::Answer(Some(answer), ..) => {
-                if verb.starts_with("cases.") {
+                if asked.verb.starts_with("cases.") {
                     self.lacking = None;
                 }
-                // Somebody who has gone elsewhere meanwhile stays there.
-                let asked = self.link.asks.pop_front();
-                if let Some(asked) = asked.filter(|it| it.path.is_empty() || it.path == self.at) {
+                if !left {
                     (asked.then)(self, kit, answer, turn, step);
-                }
-            }
-            Came::Refused(..) if self.link.asks.front().is_some_and(|asked| asked.path.is_empty()) => {
-                self.link.asks.pop_front();
-            }
-            Came::Refused(code, _) if code == "not-found" => {
-                if let Some(asked) = self.link.asks.pop_front() {
-                    let page = danbe_pages::not_found(&kit.say, danbe_pages::Host::Device);
-                    step.show_instead(&kit.say, &page, &asked.path);
                 }
             }
             Came::Halt(sentence) => {
                 self.rest();
                 self.listed = None;
-                if let Some(asked) = self.link.asks.pop_front().filter(|asked| !asked.path.is_empty()) {
-                    let page = pages::problem(&kit.say, &sentence, "/a/");
-                    step.show_instead(&kit.say, &page, &asked.path);
+                self.link.asks.retain(|asked| asked.path.is_empty());
+                if !quiet {
+                    step.show_instead(&kit.say, &pages::problem(&kit.say, &sentence, "/a/"), &self.at);
                 }
             }
-            Came::Later(sentence) | Came::Refused(_, sentence) => self.not_now(kit, &sentence, step),
-            Came::Answer(None, ..) => self.not_now(kit, &kit.say.t("problem-store-down"), step),
+            _ if left => {}
+            Came::Refused(..) if quiet => {}
+            Came::Refused(code, _) if code == "not-found" => {
+                let page = danbe_pages::not_found(&kit.say, danbe_pages::Host::Device);
+                step.show_instead(&kit.say, &page, &asked.path);
+            }
+            came => {
+                self.link.asks.push_front(Asked { sent: false, ..asked });
+                match came {
+                    Came::Later(sentence) | Came::Refused(_, sentence) => self.not_now(kit, &sentence, step),
+                    Came::Answer(..) => self.not_now(kit, &kit.say.t("problem-store-down"), step),
+                    Came::SignInAgain | Came::Halt(_) => {}
+                }
+            }
         }
     }
 

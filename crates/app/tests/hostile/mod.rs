@@ -15,6 +15,7 @@ use danbe_device::Method;
 use danbe_protection::cases::{Keyring, NoteBody};
 use danbe_vault::{Act, Envelope};
 use danbe_words::{FileId, KeyId, Tier};
+use serde_json::json;
 
 /// The act of an envelope on its way.
 pub(super) fn act(envelope: &str) -> Option<Act> {
@@ -85,7 +86,7 @@ fn another_file_is_not_shown_in_the_place_of_the_one_asked_for() {
             let filed = desk.register(&invented(number), &invented(number));
             let file = filed.keyring.file;
             let _: rig::people::Replied<()> = gao.done(address, "cases.register", &filed.registration).await;
-            let body = serde_json::json!({ "file": file });
+            let body = json!({ "file": file });
             let opened: rig::people::Replied<serde_json::Value> =
                 gao.done(address, "cases.open", &body).await;
             files.push((file, opened.answer.unwrap()));
@@ -98,6 +99,33 @@ fn another_file_is_not_shown_in_the_place_of_the_one_asked_for() {
         device.go(Method::Get, &format!("/a/dossier/{}", files[0].0), &[], &swap).await;
         assert!(!device.page.contains("récit inventé 2"), "{}", device.page);
         device.go(Method::Get, &format!("/a/dossier/{}", files[0].0), &[], &honest).await;
+        assert!(device.page.contains("récit inventé 1"), "{}", device.page);
+    });
+}
+
+/// Who is quicker than the network is no victim of it: the answer to what she left is checked as the answer to that,
+/// and what she went to comes.
+#[test]
+fn a_link_followed_before_the_answer_came_leads_where_it_says() {
+    on_each_engine(|engine| async move {
+        let stage = Stage::open(engine).await;
+        let address = stage.address();
+        let gao = sign_in(address, "gao-1").await;
+        let filed = gao.welcome(address).await.register(&invented(1), &invented(1));
+        let _: rig::people::Replied<()> = gao.done(address, "cases.register", &filed.registration).await;
+        let file = format!("/a/dossier/{}", filed.keyring.file);
+        let mut device = Device::enter(address, "gao-1", &honest).await;
+        device.hurry("/a/equipe", &file, &honest).await;
+        assert!(device.page.contains("récit inventé 1"), "{}", device.page);
+        device.hurry("/a/equipe", &file, &honest).await; // now the list is in memory
+        assert!(device.page.contains("récit inventé 1"), "{}", device.page);
+        let absent = |_: &str, request: &str, body: String| match act(request) {
+            Some(act) if act.verb == "cases.list" => {
+                json!({ "problem": "not-found", "sentence": "-" }).to_string()
+            }
+            _ => body,
+        };
+        device.hurry("/a/equipe", &file, &absent).await;
         assert!(device.page.contains("récit inventé 1"), "{}", device.page);
     });
 }

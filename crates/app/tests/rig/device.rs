@@ -64,6 +64,12 @@ impl Device {
         self.event(Event::Go { method, path: path.into(), form }, hand).await;
     }
 
+    /// Follows the second link while the first one's answer is on its way.
+    pub async fn hurry(&mut self, first: &str, second: &str, hand: Hand<'_>) {
+        let go = |path: &str| Event::Go { method: Method::Get, path: path.to_owned(), form: Vec::new() };
+        self.events([go(first), go(second)].into(), hand).await;
+    }
+
     /// The server is at another address from now on.
     pub fn moved(&mut self, address: SocketAddr) {
         self.address = address;
@@ -79,7 +85,10 @@ impl Device {
 
     /// One event, and all that follows from it.
     pub async fn event(&mut self, event: Event, hand: Hand<'_>) {
-        let mut events = VecDeque::from([event]);
+        self.events([event].into(), hand).await;
+    }
+
+    async fn events(&mut self, mut events: VecDeque<Event>, hand: Hand<'_>) {
         while let Some(event) = events.pop_front() {
             let step = self.core.turn(event, SystemClock.now().plus(self.ahead), &mut self.chance);
             self.carry_out(step, hand, &mut events).await;
