@@ -50,7 +50,8 @@ impl Border {
         }
         let order = Order::new(&terms);
         let package = self.post.package(self.officer(), Some(&invented(1)), &order, &self.centre.to);
-        let reason = reviewer.map(|_| wrap(&self.third.to, "review", b"", b"danger", Length::Hidden, &mut chance()));
+        let reason =
+            reviewer.map(|_| wrap(&self.third.to, "review", b"", b"danger", Length::Hidden, &mut chance()));
         (Send { file: None, said: Some(Brought { said, reviewer, reason }), package }, order.referral)
     }
 }
@@ -65,7 +66,10 @@ fn a_post_sends_follows_and_opens_nothing_not_even_its_own() {
         let (send, referral) = border.sends(&stage, border.says(&stage, Ground::Consent), None);
         let _: Replied<()> = officer.done(address, "referrals.send", &send).await;
         let state = || async { followed(&stage, officer).await.remove(0) };
-        assert_eq!((state().await.id, state().await.state, state().await.file), (referral, Referral::Sent, None));
+        assert_eq!(
+            (state().await.id, state().await.state, state().await.file),
+            (referral, Referral::Sent, None)
+        );
         assert_eq!(handed(&stage, nurse, referral).await.packages.len(), 1);
         assert_eq!(state().await.state, Referral::Opened);
         let _: Replied<()> = nurse.done(address, "referrals.accept", &border.centre.takes(referral)).await;
@@ -84,7 +88,11 @@ fn a_post_sends_follows_and_opens_nothing_not_even_its_own() {
         }
         // The team's other post takes back what was sent; another team's does not.
         let revoke = Revoke { referral };
-        refused(&border.post.post("worker-b").act(address, "referrals.revoke", &revoke).await, 404, "not-found");
+        refused(
+            &border.post.post("worker-b").act(address, "referrals.revoke", &revoke).await,
+            404,
+            "not-found",
+        );
         let _: Replied<()> = border.post.post("second-a").done(address, "referrals.revoke", &revoke).await;
         assert_eq!(state().await.state, Referral::Withdrawn);
     });

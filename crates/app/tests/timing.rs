@@ -35,7 +35,8 @@ fn welch(a: &[f64], b: &[f64]) -> f64 {
 fn ts(a: &[f64], b: &[f64]) -> Vec<f64> {
     let mut all = [a, b].concat();
     all.sort_by(f64::total_cmp);
-    let below = |limit: f64, sample: &[f64]| sample.iter().copied().filter(|x| *x <= limit).collect::<Vec<_>>();
+    let below =
+        |limit: f64, sample: &[f64]| sample.iter().copied().filter(|x| *x <= limit).collect::<Vec<_>>();
     let cut = |share: f64| all[((all.len() - 1) as f64 * share) as usize];
     KEPT.iter().map(|share| welch(&below(cut(*share), a), &below(cut(*share), b))).collect()
 }
@@ -110,15 +111,36 @@ fn proof_of_equal_times() {
         let seen = [
             (
                 "a file",
-                compared(&stage, trials, true, || open(&stranger, file), || open(&stranger, FileId::from_bytes(nowhere()))).await,
+                compared(
+                    &stage,
+                    trials,
+                    true,
+                    || open(&stranger, file),
+                    || open(&stranger, FileId::from_bytes(nowhere())),
+                )
+                .await,
             ),
             (
                 "a package",
-                compared(&stage, trials, true, || handed(referral), || handed(ReferralId::from_bytes(nowhere()))).await,
+                compared(
+                    &stage,
+                    trials,
+                    true,
+                    || handed(referral),
+                    || handed(ReferralId::from_bytes(nowhere())),
+                )
+                .await,
             ),
             (
                 "a referral",
-                compared(&stage, trials, true, || refuse(referral), || refuse(ReferralId::from_bytes(nowhere()))).await,
+                compared(
+                    &stage,
+                    trials,
+                    true,
+                    || refuse(referral),
+                    || refuse(ReferralId::from_bytes(nowhere())),
+                )
+                .await,
             ),
         ];
         let planted = compared(
@@ -134,7 +156,11 @@ fn proof_of_equal_times() {
             let leaks = worst(ts) >= LIMIT;
             failures += usize::from(leaks);
             let said: Vec<_> = ts.iter().map(|t| format!("{t:+.2}")).collect();
-            println!("{engine:?}, {what}: t = {} (kept {KEPT:?}){}", said.join(" "), if leaks { ": LEAKS" } else { "" });
+            println!(
+                "{engine:?}, {what}: t = {} (kept {KEPT:?}){}",
+                said.join(" "),
+                if leaks { ": LEAKS" } else { "" }
+            );
         }
         println!("{engine:?}, planted: worst |t| = {:.1}", worst(&planted));
         println!("trials={} failures={failures}", trials * 2 * seen.len());

@@ -114,11 +114,12 @@ impl Notebook {
             let again = at.clone();
             let protocols = move |it: &mut Self, kit: &Kit, came: Json, _: &mut Turn<'_>, step: &mut Step| {
                 it.take_protocols(came.read().unwrap_or_default());
-                let bases = move |it: &mut Self, kit: &Kit, came: Json, turn: &mut Turn<'_>, step: &mut Step| {
-                    let Ok(OfFile { bases }) = came.read() else { return };
-                    (it.desk.bases_of, it.desk.bases) = (Some(file), bases);
-                    then(it, kit, turn, step);
-                };
+                let bases =
+                    move |it: &mut Self, kit: &Kit, came: Json, turn: &mut Turn<'_>, step: &mut Step| {
+                        let Ok(OfFile { bases }) = came.read() else { return };
+                        (it.desk.bases_of, it.desk.bases) = (Some(file), bases);
+                        then(it, kit, turn, step);
+                    };
                 it.ask(kit, "bases.list", &Of { file }, bases, &again, step);
             };
             it.ask(kit, "protocols.see", &See {}, protocols, &at, step);

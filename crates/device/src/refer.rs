@@ -37,7 +37,8 @@ impl Notebook {
         match (method, rest) {
             (Method::Post, [_, _]) => self.show_what_leaves(kit, &asking, &terms, (form, path), step),
             (Method::Post, [_, _, "envoyer"]) => {
-                let first = self.first(form, turn).and_then(|order| self.sealed_for(&terms, &order, form, turn));
+                let first =
+                    self.first(form, turn).and_then(|order| self.sealed_for(&terms, &order, form, turn));
                 match first {
                     Some(package) => {
                         let body = Send { file: asking.file, said: None, package };
@@ -179,7 +180,8 @@ impl Notebook {
         match (method, act) {
             (Method::Post, []) => self.show_what_leaves(kit, &asking, &terms, (form, path), step),
             (Method::Post, ["envoyer"]) => {
-                let (referral, subject, errand, before) = (line.id, line.subject, line.errand, Some(line.last));
+                let (referral, subject, errand, before) =
+                    (line.id, line.subject, line.errand, Some(line.last));
                 let order = Order { referral, subject, errand, desk: String::new(), before };
                 match self.sealed_for(&terms, &order, form, turn) {
                     Some(package) => {

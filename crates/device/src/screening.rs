@@ -75,7 +75,8 @@ impl Notebook {
     /// The agencies that open what is sealed to them, by the root's word for what they are.
     fn receivers(&self) -> Vec<Agency> {
         let Some(post) = &self.post else { return Vec::new() };
-        let charters = self.desk.others.iter().filter_map(|other| other.charter.verify(&post.pins.root, CHARTER).ok());
+        let charters =
+            self.desk.others.iter().filter_map(|other| other.charter.verify(&post.pins.root, CHARTER).ok());
         let opens = |class: &str| AgencyClass::from_code(class).is_ok_and(AgencyClass::receives);
         charters.filter(|it| opens(&it.class)).map(|it| (it.agency, it.name)).collect()
     }

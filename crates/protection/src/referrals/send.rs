@@ -126,7 +126,8 @@ mod server {
         manifest: &Manifest,
     ) -> Result<Terms, Problem> {
         let terms = said.terms(tx.now(), who.member, manifest.terms.band);
-        let review = reviewer.zip(reason.as_ref()).filter(|(by, _)| ![who.agency, said.receiver].contains(by));
+        let review =
+            reviewer.zip(reason.as_ref()).filter(|(by, _)| ![who.agency, said.receiver].contains(by));
         let rests = match said.ground {
             Ground::Consent => reviewer.is_none() && reason.is_none(),
             Ground::VitalInterest => review.is_some(),

@@ -2,7 +2,9 @@
 
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
 use danbe_vault::Wrap;
-use danbe_words::{AgencyId, BasisId, Decline, Errand, FileId, PersonId, Purpose, Recall, Referral, ReferralId};
+use danbe_words::{
+    AgencyId, BasisId, Decline, Errand, FileId, PersonId, Purpose, Recall, Referral, ReferralId,
+};
 use serde::{Deserialize, Serialize};
 
 pub(crate) const SPEC: VerbSpec = VerbSpec {

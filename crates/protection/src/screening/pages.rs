@@ -27,8 +27,7 @@ pub fn ask(say: &Say, step: Step, agencies: &[Agency], typed: &Typed, fault: Opt
         let max = i64::try_from(steps::LONGEST).unwrap_or_default();
         say.a(&fault.word, &[("what", Arg::Text(&what)), ("max", Arg::Number(max))])
     };
-    let errors: Vec<_> =
-        fault.iter().map(|fault| FieldError::new(fault.field, sentence(fault))).collect();
+    let errors: Vec<_> = fault.iter().map(|fault| FieldError::new(fault.field, sentence(fault))).collect();
     let place = Step::ALL.iter().position(|known| *known == step).unwrap_or_default();
     let before = place.checked_sub(1).and_then(|before| Step::ALL.get(before));
     let back = before.map_or_else(|| format!("{BASE}/"), |before| format!("{HERE}/{}", before.path()));
@@ -98,7 +97,8 @@ pub fn noted(say: &Say, typed: &Typed, screened: &Screened) -> String {
     let told = |code: &str| {
         let these: Vec<_> = all().filter(|it| seen(typed, it) == Some(code)).collect();
         let these: Vec<_> = these.iter().map(|it| say.t(&format!("seen-{}", it.name))).collect();
-        (!these.is_empty()).then(|| line(&format!("seen-is-{code}"), &format!("{}.", these.join("\u{202f}; "))))
+        (!these.is_empty())
+            .then(|| line(&format!("seen-is-{code}"), &format!("{}.", these.join("\u{202f}; "))))
     };
     let (said, words) = (&screened.meant.said, &screened.meant.words);
     let mut lines = vec![say.t("screening-list")];

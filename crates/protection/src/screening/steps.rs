@@ -96,9 +96,7 @@ impl Step {
         match self {
             Self::To => ["receiver", "ground", "request"].contains(&field),
             Self::Saying => bases::Step::Saying.fields().contains(&field),
-            _ => {
-                self.indicators().iter().any(|it| it.name == field) || self.questions().iter().any(asked)
-            }
+            _ => self.indicators().iter().any(|it| it.name == field) || self.questions().iter().any(asked),
         }
     }
 }
@@ -294,11 +292,15 @@ mod tests {
     fn a_post_decides_nothing_a_service_decides() {
         for ground in [Ground::BestInterest, Ground::LegalOrder] {
             let mut typed = typed();
-            merge(&mut typed, Step::To, &[
-                ("receiver".into(), "00000000000000000000000000000007".into()),
-                ("request".into(), "un lit".into()),
-                ("ground".into(), ground.code().into()),
-            ]);
+            merge(
+                &mut typed,
+                Step::To,
+                &[
+                    ("receiver".into(), "00000000000000000000000000000007".into()),
+                    ("request".into(), "un lit".into()),
+                    ("ground".into(), ground.code().into()),
+                ],
+            );
             assert_eq!(screened(&typed).expect_err("not here").field, "ground", "{ground}");
         }
     }
