@@ -88,6 +88,7 @@ const fn posts(class: AgencyClass) -> &'static [Post] {
     match class {
         AgencyClass::Sender => SENDING,
         AgencyClass::Operations => MACHINE,
+        AgencyClass::InvestigatingUnit => ASSISTING,
         _ if class.assists() => ASSISTING,
         _ => &[],
     }
@@ -118,7 +119,9 @@ pub fn found(
     let (mut members, mut accounts) = (Vec::new(), Vec::new());
     for (place, post) in posts(plan.class).iter().enumerate() {
         let rehearsal = post.duties == [Duty::Rehearsal];
-        let works = plan.class.assists() && !rehearsal;
+        // Who opens what was sealed holds the agency's key: services, and units beyond the wall.
+        let opens = plan.class.assists() || plan.class == AgencyClass::InvestigatingUnit;
+        let works = opens && !rehearsal;
         let secrets = Secrets {
             opening: works.then(|| opening.clone()),
             earlier: Vec::new(),

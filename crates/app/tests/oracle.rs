@@ -77,6 +77,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "agencies.propose-closing",
             "agencies.take-over",
             "agencies.close",
+            "beyond.see",
             "protocols.end",
             "protocols.propose",
             "protocols.see",
@@ -167,9 +168,11 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "posts.open-account",
             "posts.close-account",
             "agencies.destroy",
+            "beyond.recognise",
             "protocols.authorise",
             "published.enter",
             "successions.order",
+            "referrals.carry",
             "referrals.sweep",
         ],
     ),
@@ -200,7 +203,10 @@ pub(crate) const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
 const FILE: &[&str] = &["team", "agency", "stranger"];
 
 /// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
-pub(crate) const VERBS: [(&str, &[&str]); 84] = [
+pub(crate) const VERBS: [(&str, &[&str]); 87] = [
+    ("beyond.recognise", &["own"]),
+    ("beyond.see", &["own"]),
+    ("referrals.carry", &["own"]),
     ("agencies.close", &["own"]),
     ("agencies.destroy", &["own"]),
     ("agencies.others", &["own"]),
@@ -299,7 +305,9 @@ pub(crate) fn reachable(verb: &str, standing: &str, relation: &str) -> bool {
         | "posts.open-account"
         | "posts.close-account"
         | "agencies.destroy"
+        | "beyond.recognise"
         | "protocols.authorise"
+        | "referrals.carry"
         | "referrals.sweep"
         | "successions.order" => &["console"],
         "recovery.ask" | "enrolment.ask" | "epochs.declare" | "late.take" | "register.look-up" => &["anyone"],

@@ -51,4 +51,5 @@ mod successions;
 mod terms;
 mod timing;
 mod upgrade;
+mod wall;
 mod witness;

@@ -145,7 +145,7 @@ fn proof_of_equal_times() {
         ];
         let planted = compared(
             &stage,
-            trials.min(1_000),
+            trials.min(3_000),
             false,
             || open(worker, file),
             || open(worker, FileId::from_bytes(nowhere())),

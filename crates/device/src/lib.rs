@@ -32,6 +32,8 @@ mod people;
 #[cfg(feature = "whole")]
 mod protocols;
 #[cfg(feature = "whole")]
+mod reception;
+#[cfg(feature = "whole")]
 mod recovery;
 #[cfg(feature = "whole")]
 mod refer;

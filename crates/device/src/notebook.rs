@@ -181,7 +181,7 @@ pub(crate) const OUTBOX: &str = "outbox";
 pub(crate) const SENT: &str = "sent";
 
 /// The doors of the home page: address, words, and the verb a post must have for the address to be there at all.
-const DOORS: [(&str, &str, &str); 14] = [
+const DOORS: [(&str, &str, &str); 15] = [
     ("/a/enregistrer", "door-register", "cases.register"),
     ("/a/enregistrer/migrant", "door-register-migrant", "cases.register"),
     ("/a/filtrage", "door-screening", "referrals.send"),
@@ -189,6 +189,7 @@ const DOORS: [(&str, &str, &str); 14] = [
     ("/a/equipe", "door-list", "cases.list"),
     ("/a/recus", "door-inbox", "referrals.inbox"),
     ("/a/envoyes", "door-sent", "referrals.sent"),
+    ("/a/paquets", "door-reception", "reception.list"),
     ("/a/avis", "door-reviews", "bases.reviews"),
     ("/a/protocoles", "door-protocols", "protocols.propose"),
     ("/a/reprendre", "door-late", "late.list"),

@@ -3,6 +3,7 @@
 //! Knows no assisted person. Depends on no other side.
 
 pub mod agencies;
+pub mod beyond;
 pub mod enrolment;
 pub mod epochs;
 pub mod late;
@@ -21,6 +22,7 @@ pub fn doors() -> Vec<danbe_store::Door> {
         enrolment::doors(),
         late::doors(),
         protocols::doors(),
+        beyond::doors(),
         recovery::doors(),
         successions::doors(),
     ]
@@ -38,6 +40,7 @@ pub fn ways() -> Vec<danbe_guard::VerbSpec> {
         enrolment::ASK,
         epochs::DECLARE,
         agencies::DESTROY,
+        beyond::RECOGNISE,
         late::TAKE,
         protocols::AUTHORISE,
         recovery::ASK,

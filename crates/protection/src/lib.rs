@@ -18,6 +18,9 @@ pub(crate) fn page<L, M>(mut lines: Vec<L>, size: usize, mark: impl Fn(&L) -> M)
     (lines, next)
 }
 
+/// First words of this side's tables.
+pub const TABLES: &[&str] = &["bases_", "cases_", "referrals_"];
+
 #[cfg(feature = "server")]
 /// Every verb of this side.
 #[must_use]
@@ -28,7 +31,7 @@ pub fn doors() -> Vec<danbe_store::Door> {
 /// Every verb of this side that has its own way in.
 #[must_use]
 pub fn ways() -> Vec<danbe_guard::VerbSpec> {
-    vec![referrals::SWEEP]
+    vec![referrals::CARRY, referrals::SWEEP]
 }
 
 /// What this side hears of others: agencies that begin and end, what two of them agreed.

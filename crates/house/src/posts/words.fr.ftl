@@ -73,6 +73,7 @@ rest-network = Cette page demande le réseau une fois, pour recevoir le reste du
 door-register-migrant = Enregistrer une personne migrante (trafic illicite)
 door-screening = Filtrer et confier une personne
 door-inbox = Reçus d’autres services
+door-reception = Paquets reçus
 door-sent = Envoyés à d’autres services
 door-reviews = Avis à rendre
 door-protocols = Protocoles

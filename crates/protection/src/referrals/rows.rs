@@ -8,8 +8,8 @@ use danbe_guard::{Actor, Grant, REVIEW_WITHIN, Relation};
 use danbe_store::{Tx, Verb, put, row, rows};
 use danbe_vault::{Signed, Wrap, text};
 use danbe_words::{
-    AgencyId, BasisId, Decline, Errand, FileId, Ground, PersonId, Problem, Purpose, Recall, Referral,
-    ReferralId, Review,
+    AgencyClass, AgencyId, BasisId, Decline, Errand, FileId, Ground, PersonId, Problem, Purpose, Recall,
+    Referral, ReferralId, Review,
 };
 
 /// Bytes a note may have, sealed.
@@ -263,6 +263,18 @@ pub(crate) async fn packages(tx: &mut Tx, id: ReferralId) -> Result<Vec<Package>
             })
         })
         .collect()
+}
+
+/// Referrals to units beyond the wall whose copies are still here, oldest first.
+pub(crate) async fn beyond(tx: &mut Tx) -> Result<Vec<ReferralId>, Problem> {
+    let found = rows!(
+        tx,
+        (String,),
+        "SELECT r.id FROM referrals_referral r JOIN referrals_agency a ON a.id = r.receiver
+         WHERE a.class = $1 AND r.over = 0 ORDER BY r.sent, r.id",
+        AgencyClass::InvestigatingUnit.code()
+    )?;
+    found.into_iter().map(|(id,)| id.parse().map_err(damaged)).collect()
 }
 
 /// Number and digest of the package before the first of these.
