@@ -4,10 +4,12 @@ use crate::country::enter;
 use crate::operate::{danbe, ill, text, well};
 use crate::rig::binary::Serving;
 use crate::rig::cast::root;
+use crate::rig::device::{Device, honest};
 use crate::rig::http::{get, refused};
 use crate::rig::people::{Replied, SignedIn, invented, sync};
 use crate::rig::{Stage, chance};
 use danbe_app::installation::{self, Folder};
+use danbe_device::Method;
 use danbe_house::agencies::{Other, Others};
 use danbe_house::beyond::{Recognise, Recognition, See, WallPaper};
 use danbe_investigation::reception::{Handed, Listed, OpenReceived, Received};
@@ -210,6 +212,30 @@ async fn two_sides_share_no_table_key_root_or_account_and_a_package_crosses_by_h
     assert_eq!((opened.request.as_str(), opened.from.as_str()), ("une plainte, inventée", "Service inventé"));
     assert_eq!(open(&pins.root, now).unwrap_err(), Refused::Forged, "not under the root of this side");
     assert!(matches!(open(&said.root, Moment(now.0 + 31 * DAY)), Err(Refused::Basis(_))), "its basis ended");
+
+    // The unit's own device says the same, in French.
+    let words = |account: &Value, name: &str| account[name].as_str().unwrap().to_owned();
+    let (handle, five) = (words(&there.accounts[1], "handle"), words(&there.accounts[1], "words"));
+    let mut device = Device::enter_with(address, &handle, &five, &honest).await;
+    device.go(Method::Get, "/a/paquets", &[], &honest).await;
+    assert!(device.page.contains(&referral.label()) && !device.page.contains("inventé"), "{}", device.page);
+    device.go(Method::Get, &format!("/a/paquets/{referral}"), &[], &honest).await;
+    for said in ["une plainte, inventée", "récit inventé", "Accord de la personne", "Service inventé"] {
+        assert!(device.page.contains(said), "{said}: {}", device.page);
+    }
+    // A server that names another root for the other side is not believed: nothing opens.
+    let lies = |tag: &str, request: &str, answer: String| {
+        let other = SigningKey::generate(&mut chance());
+        let said = Recognition { side: Side::Protection, root: said.root, at: 0 };
+        let word = serde_json::to_string(&Signed::sign(&said, &other, Recognition::DOMAIN).unwrap()).unwrap();
+        let begins = answer.find("{\"text\"").filter(|_| tag == "ask" && request.contains("beyond.see"));
+        begins.map_or(answer.clone(), |at| {
+            let ends = answer.find(",\"receipt\"").unwrap();
+            format!("{}{word}{}", &answer[..at], &answer[ends..])
+        })
+    };
+    device.go(Method::Get, &format!("/a/paquets/{referral}"), &[], &lies).await;
+    assert!(!device.page.contains("inventé") && device.page.contains("pas encore reconnu"), "{}", device.page);
 
     // A session of one side is nothing on the other; verbs, pages and things of the other are nowhere.
     let foreign = danbe_vault::Envelope::sign(&worker.draft("cases.list", &json!({})).act, &worker.signing);
