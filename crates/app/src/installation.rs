@@ -186,13 +186,21 @@ impl Folder {
     /// # Errors
     /// When the folder cannot be written.
     pub fn change(&self, paper: &Paper) -> io::Result<()> {
-        let fresh = self.path.join("installation.en-cours");
+        let text = serde_json::to_string_pretty(paper).map_err(io::Error::other)?;
+        self.replace(PAPER, text.as_bytes())
+    }
+
+    /// Writes a file of the folder anew, at once or not at all, for the machine's user alone.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub(crate) fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let fresh = self.path.join("en-cours");
         if fresh.exists() {
             fs::remove_file(&fresh)?;
         }
-        let text = serde_json::to_string_pretty(paper).map_err(io::Error::other)?;
-        write_secret(&fresh, text.as_bytes())?;
-        fs::rename(fresh, self.path.join(PAPER))
+        write_secret(&fresh, bytes)?;
+        fs::rename(fresh, self.path.join(name))
     }
 
     /// Whether a folder holds an installation.
@@ -393,10 +401,13 @@ pub async fn open_store(folder: &Folder, clock: Arc<dyn Clock>, policy: Policy) 
         clock,
         policy: Arc::new(policy),
         subscribers: match folder.paper.side {
-            Side::Protection => {
-                [vec![danbe_statistics::subscriber()], danbe_protection::subscribers()].concat()
-            }
-            Side::Investigation => Vec::new(),
+            Side::Protection => [
+                vec![danbe_statistics::subscriber()],
+                danbe_protection::subscribers(),
+                danbe_house::subscribers(),
+            ]
+            .concat(),
+            Side::Investigation => danbe_house::subscribers(),
         },
         settings,
         elsewhere: elsewhere(folder.paper.side),

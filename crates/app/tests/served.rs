@@ -20,6 +20,7 @@ mod agencies;
 mod annual;
 mod attacks;
 mod backup;
+mod bells;
 mod canaries;
 mod ceremonies;
 mod committee;

@@ -235,7 +235,11 @@ async fn two_sides_share_no_table_key_root_or_account_and_a_package_crosses_by_h
         })
     };
     device.go(Method::Get, &format!("/a/paquets/{referral}"), &[], &lies).await;
-    assert!(!device.page.contains("inventé") && device.page.contains("pas encore reconnu"), "{}", device.page);
+    assert!(
+        !device.page.contains("inventé") && device.page.contains("pas encore reconnu"),
+        "{}",
+        device.page
+    );
 
     // A session of one side is nothing on the other; verbs, pages and things of the other are nowhere.
     let foreign = danbe_vault::Envelope::sign(&worker.draft("cases.list", &json!({})).act, &worker.signing);

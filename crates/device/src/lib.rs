@@ -9,6 +9,7 @@ mod agency;
 mod arriving;
 #[cfg(feature = "whole")]
 mod bases;
+mod bell;
 #[cfg(feature = "whole")]
 mod closing;
 mod container;
@@ -25,6 +26,8 @@ mod journey;
 #[cfg(feature = "whole")]
 mod late;
 mod notebook;
+#[cfg(feature = "whole")]
+mod notices;
 mod outbox;
 mod passkey;
 #[cfg(feature = "whole")]

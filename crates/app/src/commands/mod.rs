@@ -13,6 +13,7 @@ mod figures;
 mod init;
 mod ledger;
 mod link;
+mod notice;
 mod publication;
 mod published;
 mod purpose;
@@ -75,6 +76,8 @@ enum Command {
     /// Le mur : l’autre côté, sa racine, et les paquets que l’on porte
     #[command(subcommand)]
     Wall(wall::Wall),
+    /// Par quels moyens un service apprend que quelque chose est arrivé : courrier électronique, SMS
+    Notice(notice::Notice),
     /// Témoin : contresigner le registre d’une installation, depuis une autre maison
     #[command(subcommand)]
     Witness(witness::Witness),
@@ -143,6 +146,7 @@ pub fn run() -> ExitCode {
         Command::Account(account) => wait(account.run()),
         Command::Purpose(purpose) => wait(purpose.run()),
         Command::Wall(wall) => wait(wall.run()),
+        Command::Notice(notice) => wait(notice.run()),
         Command::Witness(witness) => wait(witness.run()),
         Command::Ledger(ledger) => wait(ledger.run()),
         Command::Figure(figure) => wait(figure.run()),

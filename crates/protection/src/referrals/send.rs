@@ -184,6 +184,7 @@ mod server {
             .with("purpose", manifest.terms.purpose)
             .with("ground", manifest.terms.ground)
             .with("errand", manifest.errand)
+            .ringing(manifest.receiver)
     }
 }
 
