@@ -244,7 +244,7 @@ mod tests {
     fn a_turned_cell_is_the_only_difference() {
         let policy = Policy::new(&[OPEN]);
         let turned = policy.with_cell_turned("room.open", Standing::Sender, Relation::Team);
-        let lines = |p: &Policy| p.print().lines().map(str::to_owned).collect::<Vec<_>>();
+        let lines = |p: &Policy| p.print(Side::Protection).lines().map(str::to_owned).collect::<Vec<_>>();
         let different = lines(&policy).into_iter().zip(lines(&turned)).filter(|(a, b)| a != b).count();
         assert_eq!(different, 1);
     }
