@@ -84,6 +84,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "agencies.propose-closing",
             "agencies.take-over",
             "agencies.close",
+            "beyond.see",
             "protocols.end",
             "protocols.propose",
             "protocols.see",
@@ -194,10 +195,12 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "posts.open-account",
             "posts.close-account",
             "agencies.destroy",
+            "beyond.recognise",
             "notices.try",
             "protocols.authorise",
             "published.enter",
             "successions.order",
+            "referrals.carry",
             "referrals.sweep",
         ],
     ),
@@ -228,7 +231,10 @@ pub(crate) const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
 const FILE: &[&str] = &["team", "agency", "stranger"];
 
 /// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
-pub(crate) const VERBS: [(&str, &[&str]); 94] = [
+pub(crate) const VERBS: [(&str, &[&str]); 97] = [
+    ("beyond.recognise", &["own"]),
+    ("beyond.see", &["own"]),
+    ("referrals.carry", &["own"]),
     ("agencies.close", &["own"]),
     ("agencies.destroy", &["own"]),
     ("agencies.others", &["own"]),
@@ -338,8 +344,10 @@ pub(crate) fn reachable(verb: &str, standing: &str, relation: &str) -> bool {
         | "posts.close-account"
         | "agencies.destroy"
         | "directory.inscribe"
+        | "beyond.recognise"
         | "notices.try"
         | "protocols.authorise"
+        | "referrals.carry"
         | "referrals.sweep"
         | "successions.order" => &["console"],
         "recovery.ask" | "enrolment.ask" | "epochs.declare" | "late.take" | "register.look-up" => &["anyone"],

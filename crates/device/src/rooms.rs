@@ -97,6 +97,8 @@ pub(crate) const REST: &[Room] = &[
     Room { words: &[danbe_protection::cases::TEAM_FR], ..room("collegues", Notebook::team) },
     room("avis", Notebook::reviews),
     Room { words: &[danbe_protection::referrals::WORDS_FR], ..room("referer", Notebook::refer) },
+    Room { words: &[danbe_protection::screening::WORDS_FR], ..room("filtrage", Notebook::screening) },
+    Room { words: &[danbe_investigation::reception::WORDS_FR], ..room("paquets", Notebook::reception) },
     room("envoyes", Notebook::sent_away),
     room("recus", Notebook::inbox),
     Room {
