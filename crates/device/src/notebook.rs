@@ -371,19 +371,6 @@ impl Notebook {
         self.checkpoint = Some(checkpoint);
     }
 
-    /// What papers are looked for under from now on.
-    #[cfg(feature = "whole")]
-    pub(crate) fn found_public(&mut self, public: Checkpoint) {
-        self.desk.directory.under = Some(public);
-    }
-
-    /// The first program seals to nobody but its own agency.
-    #[cfg(not(feature = "whole"))]
-    #[expect(clippy::unused_self, reason = "the whole program keeps it")]
-    pub(crate) fn found_public(&self, public: Checkpoint) {
-        drop(public);
-    }
-
     /// Keeps what the device knows of its post.
     pub(crate) fn keep_post(&mut self, post: Post, turn: &mut Turn<'_>, step: &mut Step) {
         self.put(POST, "", &post, turn, step);

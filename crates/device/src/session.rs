@@ -316,7 +316,13 @@ impl Notebook {
                     self.link.tried = false;
                     if let Some((checkpoint, public)) = checkpoint {
                         self.keep_checkpoint(checkpoint, turn, step);
-                        self.found_public(public);
+                        // The first program seals to nobody but its own agency.
+                        #[cfg(feature = "whole")]
+                        {
+                            self.desk.directory.under = Some(public);
+                        }
+                        #[cfg(not(feature = "whole"))]
+                        drop(public);
                     }
                     Came::Answer(reply.answer, reply.receipt.index, line)
                 }

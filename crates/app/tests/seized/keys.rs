@@ -95,7 +95,8 @@ async fn an_end(stage: &Stage) -> SignedIn {
     stage.served.house.store().act(act, Thread::default()).await.expect("the root says so");
     let deposit: Deposit = serde_json::from_str(&share.deposit.text).unwrap();
     let charter = gao.welcome.as_ref().unwrap().charter.clone();
-    let (_, to) = Other { charter, key: gao.welcome.unwrap().key }.read(&root().verifying()).unwrap();
+    let (_, to) =
+        Other { charter, key: gao.welcome.unwrap().key, beyond: None }.read(&root().verifying()).unwrap();
     let part = deposit.give((holder.member, &holder.opening), &to, &mut chance()).unwrap();
     let body = GivePart { agency: desk.agency, part };
     let _: Replied<()> = holder.done(address, "successions.give", &body).await;
