@@ -17,6 +17,7 @@ mod rig;
 
 mod acme;
 mod agencies;
+mod allowances;
 mod annual;
 mod attacks;
 mod backup;
@@ -44,6 +45,7 @@ mod recovery;
 mod referral;
 mod returns;
 mod schema;
+mod search;
 mod seized;
 mod stranger;
 mod successions;

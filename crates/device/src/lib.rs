@@ -6,6 +6,8 @@
 
 #[cfg(feature = "whole")]
 mod agency;
+#[cfg(feature = "whole")]
+mod allowances;
 mod arriving;
 #[cfg(feature = "whole")]
 mod bases;
@@ -36,6 +38,7 @@ mod recovery;
 #[cfg(feature = "whole")]
 mod refer;
 mod rooms;
+mod search;
 mod session;
 mod step;
 #[cfg(feature = "whole")]

@@ -3,6 +3,7 @@
 //!
 //! Never depends on the investigation side or on statistics; what they may know they hear as events.
 
+pub mod allowances;
 pub mod bases;
 pub mod cases;
 pub mod referrals;
@@ -21,7 +22,7 @@ pub(crate) fn page<L, M>(mut lines: Vec<L>, size: usize, mark: impl Fn(&L) -> M)
 /// Every verb of this side.
 #[must_use]
 pub fn doors() -> Vec<danbe_store::Door> {
-    [cases::doors(), bases::doors(), referrals::doors()].concat()
+    [allowances::doors(), cases::doors(), bases::doors(), referrals::doors()].concat()
 }
 
 /// Every verb of this side that has its own way in.

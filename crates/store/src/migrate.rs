@@ -16,6 +16,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (8, "joining", include_str!("../migrations/0008_joining.sql")),
     (9, "successions", include_str!("../migrations/0009_successions.sql")),
     (10, "referral", include_str!("../migrations/0010_referral.sql")),
+    (13, "allowances", include_str!("../migrations/0013_allowances.sql")),
 ];
 
 /// The schema as one text, for the test that compares every column with its tier.
