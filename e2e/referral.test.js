@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import {
-  KADIATOU, WAYS, arrive, barSays, choose, enter, follow, goHome, moveIn, openFromList, pick, press, readPage, reads,
+  KADIATOU, WAYS, arrive, barSays, choose, enter, follow, goHome, look, moveIn, openFromList, pick, press, readPage, reads,
   register, sitDown, story, tick, write,
 } from "./post.js";
 
@@ -97,11 +97,16 @@ story("a woman is referred to two services with different parts, takes one back,
   const segou = await sitDown(house, way);
   await enter(segou, "segou-1");
   const { label } = await register(segou, AWA);
+  const bamako = await sitDown(house, way);
+  await enter(bamako, "bamako-1");
   await toConsents(segou, label);
   await consent(segou, FIGUIER, ["Profil", "Récit"]);
   const shown = await refer(segou, FIGUIER, "Une consultation, s’il vous plaît.");
   assert.match(shown, /On lui devait six mois\./);
   assert.doesNotMatch(shown, /Traoré|voisine/, "neither name nor contact");
+  await barSays(bamako, "Du nouveau est arrivé.");
+  await reads(bamako, "Quelque chose est arrivé pour votre service");
+  await look(bamako, "bell");
 
   // The other service is given her name, and not what she told. The identity is opened first.
   await goHome(segou);
@@ -117,8 +122,6 @@ story("a woman is referred to two services with different parts, takes one back,
   assert.doesNotMatch(named, /six mois/);
 
   // The clinic sees a line without a name, opens, takes her on: a file of its own, with what it was given.
-  const bamako = await sitDown(house, way);
-  await enter(bamako, "bamako-1");
   const line = await openReceived(bamako, "Maison du Néré");
   assert.doesNotMatch(line, /Traoré|six mois/);
   await reads(bamako, "Une consultation, s’il vous plaît.");

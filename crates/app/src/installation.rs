@@ -191,13 +191,21 @@ impl Folder {
     /// # Errors
     /// When the folder cannot be written.
     pub fn change(&self, paper: &Paper) -> io::Result<()> {
-        let fresh = self.path.join("installation.en-cours");
+        let text = serde_json::to_string_pretty(paper).map_err(io::Error::other)?;
+        self.replace(PAPER, text.as_bytes())
+    }
+
+    /// Writes a file of the folder anew, at once or not at all, for the machine's user alone.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub(crate) fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let fresh = self.path.join("en-cours");
         if fresh.exists() {
             fs::remove_file(&fresh)?;
         }
-        let text = serde_json::to_string_pretty(paper).map_err(io::Error::other)?;
-        write_secret(&fresh, text.as_bytes())?;
-        fs::rename(fresh, self.path.join(PAPER))
+        write_secret(&fresh, bytes)?;
+        fs::rename(fresh, self.path.join(name))
     }
 
     /// Whether a folder holds an installation.
@@ -329,7 +337,12 @@ pub async fn open_store(folder: &Folder, clock: Arc<dyn Clock>, policy: Policy) 
         chance: chance::of_the_system()?,
         clock,
         policy: Arc::new(policy),
-        subscribers: [vec![danbe_statistics::subscriber()], danbe_protection::subscribers()].concat(),
+        subscribers: [
+            vec![danbe_statistics::subscriber()],
+            danbe_protection::subscribers(),
+            danbe_house::subscribers(),
+        ]
+        .concat(),
         settings,
     };
     Store::open(opening).await.map_err(|problem| io::Error::other(format!("base de données : {problem}")))

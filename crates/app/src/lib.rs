@@ -8,6 +8,7 @@ pub mod demo;
 pub mod founding;
 pub mod installation;
 pub mod meeting;
+pub mod notices;
 mod remaining;
 pub mod tls;
 pub mod web;

@@ -41,6 +41,10 @@ pub(crate) fn remaining(paper: &Paper) -> Vec<String> {
         references => format!("Références d’autorisation : {}.", references.join(", ")),
     });
     list.push(format!("Ligne d’urgence : {}.", paper.hotline.as_deref().unwrap_or("non défini")));
+    list.push(
+        "Messages qui préviennent un service (courrier électronique, SMS) : danbe notice ; rien ne part d’ici là."
+            .to_owned(),
+    );
     list.push(match paper.backup.len() {
         0 => "Sauvegardes : aucune clé hors ligne : danbe backup key, sur une autre machine.".to_owned(),
         keys => {

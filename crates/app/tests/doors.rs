@@ -14,7 +14,7 @@ use crate::rig;
 use crate::rig::cast::{Cast, ask};
 use crate::rig::console::{closed, found, fresh, opened};
 use crate::rig::figures;
-use crate::rig::house::{ask_again, hand_over};
+use crate::rig::house::{ask_again, hand_over, tried};
 use crate::rig::http::{Response, send};
 use crate::rig::people::{Draft, on_each_engine, reading, try_reading};
 use crate::rig::sharing;
@@ -153,6 +153,8 @@ executed! {
     settling_is_for_the_team_of_who_signed: "late.settle",
     writing_terms_is_for_officers: "posts.set-terms",
     renewing_is_for_officers: "posts.renew",
+    seeing_what_an_agency_is_told_is_for_officers: "notices.see",
+    choosing_what_an_agency_is_told_is_for_officers: "notices.set",
     seeing_posts_is_for_officers_and_keepers: "posts.people",
     suspending_is_for_officers_and_keepers_of_their_own: "posts.suspend",
     withdrawing_is_for_officers_of_the_agency: "enrolment.withdraw",
@@ -302,6 +304,7 @@ async fn holds(stage: &Stage, cast: &Cast, cell: (&'static str, &str, &str)) -> 
         }
         ("recovery.ask", _) => ask(stage.address(), "gao-1").await.1.status == 200,
         ("agencies.destroy", _) => agencies::destroyed(stage, cast).await,
+        ("notices.try", _) => tried(stage).await,
         ("protocols.authorise", _) => sharing::authorised(stage).await,
         ("referrals.sweep", _) => sharing::swept(stage, cast).await,
         ("successions.order", _) => successions::ordered(stage, cast).await,

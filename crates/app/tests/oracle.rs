@@ -85,6 +85,8 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "protocols.see",
             "protocols.sign",
             "successions.share",
+            "notices.see",
+            "notices.set",
         ],
     ),
     ("officer", "team", &["referrals.revoke"]),
@@ -170,6 +172,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "posts.open-account",
             "posts.close-account",
             "agencies.destroy",
+            "notices.try",
             "protocols.authorise",
             "published.enter",
             "successions.order",
@@ -203,7 +206,7 @@ pub(crate) const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
 const FILE: &[&str] = &["team", "agency", "stranger"];
 
 /// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
-pub(crate) const VERBS: [(&str, &[&str]); 87] = [
+pub(crate) const VERBS: [(&str, &[&str]); 90] = [
     ("agencies.close", &["own"]),
     ("agencies.destroy", &["own"]),
     ("agencies.others", &["own"]),
@@ -228,6 +231,9 @@ pub(crate) const VERBS: [(&str, &[&str]); 87] = [
     ("cases.approve-closing", FILE),
     ("cases.close", FILE),
     ("cases.reopen", FILE),
+    ("notices.see", &["own"]),
+    ("notices.set", &["own"]),
+    ("notices.try", &["own"]),
     ("protocols.authorise", &["own"]),
     ("protocols.end", &["own"]),
     ("protocols.propose", &["own"]),
@@ -305,6 +311,7 @@ pub(crate) fn reachable(verb: &str, standing: &str, relation: &str) -> bool {
         | "posts.open-account"
         | "posts.close-account"
         | "agencies.destroy"
+        | "notices.try"
         | "protocols.authorise"
         | "referrals.sweep"
         | "successions.order" => &["console"],

@@ -21,6 +21,7 @@ mod allowances;
 mod annual;
 mod attacks;
 mod backup;
+mod bells;
 mod canaries;
 mod ceremonies;
 mod committee;

@@ -38,6 +38,7 @@ impl Kit {
             &danbe_house::protocols::VERBS[..],
             &danbe_house::enrolment::VERBS[..],
             &danbe_house::late::VERBS[..],
+            &danbe_house::notices::VERBS[..],
             &danbe_house::recovery::VERBS[..],
             &danbe_house::successions::VERBS[..],
             &danbe_protection::allowances::VERBS[..],

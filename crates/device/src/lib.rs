@@ -11,6 +11,7 @@ mod allowances;
 mod arriving;
 #[cfg(feature = "whole")]
 mod bases;
+mod bell;
 #[cfg(feature = "whole")]
 mod closing;
 mod container;
@@ -27,6 +28,8 @@ mod journey;
 #[cfg(feature = "whole")]
 mod late;
 mod notebook;
+#[cfg(feature = "whole")]
+mod notices;
 mod outbox;
 mod passkey;
 #[cfg(feature = "whole")]

@@ -1,5 +1,6 @@
 //! An open container: whose it is, what it keeps, what is begun, what waits, what is open in memory only.
 
+use crate::bell::Bell;
 use crate::container::{ASKING, HEADER, Header, OWNER, Owner, WAITING, lock, unlock};
 use crate::core::{Kit, Turn};
 use crate::files::OpenFile;
@@ -12,6 +13,8 @@ use crate::step::{Event, Method, Step, Visit, Wish};
 use danbe_guard::{Actor, Relation, View};
 use danbe_house::agencies::pages::closing;
 use danbe_house::agencies::{ClosedShown, Waits};
+#[cfg(feature = "whole")]
+use danbe_house::notices::Seen;
 use danbe_house::posts::pages::people::day;
 use danbe_house::posts::pages::{self, HomeShown, Rest};
 use danbe_house::posts::{Pins, Profile, Secrets, Terms, in_force};
@@ -120,6 +123,8 @@ pub(crate) struct Notebook {
     pub(crate) sought: Shelf<String, Sought>,
     /// Address the page in front shows.
     pub(crate) at: String,
+    /// Whether something came for the agency.
+    pub(crate) bell: Bell,
     pub(crate) active: Moment,
     /// A page of the whole program, asked of the first; and whether the whole is there.
     wish: Option<(Wish, bool)>,
@@ -172,6 +177,8 @@ pub(crate) struct Desk {
     pub(crate) protocols: ProtocolsShown,
     /// What the phone's own lock was asked.
     pub(crate) touching: Option<Asked>,
+    /// By what the agency hears that something came, as it was shown.
+    pub(crate) told: Seen,
 }
 
 /// Kinds of rows.
@@ -217,6 +224,7 @@ impl Notebook {
             looking: None,
             sought: Shelf::new(),
             at: "/a/".to_owned(),
+            bell: Bell::default(),
             active: now,
             wish: None,
             #[cfg(feature = "whole")]
@@ -348,6 +356,7 @@ impl Notebook {
             drafts: self.drafts.len(),
             offline,
             href: (!self.outbox.is_empty()).then_some("/a/"),
+            news: self.rings(),
         };
         bar(&kit.say, &shown).into_string()
     }
@@ -385,6 +394,7 @@ impl Notebook {
             Some((wish, true)) if wish.path == self.at => step.leave = !self.is_busy(),
             _ => self.pump(turn, step),
         }
+        self.listen(turn.now, step);
     }
 
     /// Shows a page.
@@ -472,7 +482,7 @@ impl Notebook {
     }
 
     /// What she has to know before anything else.
-    fn notices(&self, kit: &Kit) -> Vec<String> {
+    fn said_first(&self, kit: &Kit) -> Vec<String> {
         let ready = self.post.is_none().then(|| kit.say.t("home-not-ready"));
         let ends =
             self.link.certificate.map(|at| kit.say.a("certificate-ends", &[("day", Arg::Text(&day(at)))]));
@@ -480,7 +490,15 @@ impl Notebook {
         let waits = self.lacking.map(|waits| kit.say.t(&format!("home-{}", waits.code())));
         let closed = self.closed.iter().map(|it| closing::closed(&kit.say, it));
         let rooms = kit.rooms().flat_map(|room| (room.says)(self, kit));
-        ready.into_iter().chain(ends).chain(asked).chain(waits).chain(closed).chain(rooms).collect()
+        let news = self.rings().then(|| kit.say.t("bell-news"));
+        news.into_iter()
+            .chain(ready)
+            .chain(ends)
+            .chain(asked)
+            .chain(waits)
+            .chain(closed)
+            .chain(rooms)
+            .collect()
     }
 
     /// The home of the post.
@@ -494,6 +512,7 @@ impl Notebook {
             ("/a/envoyes", "door-sent", "referrals.sent"),
             ("/a/avis", "door-reviews", "bases.reviews"),
             ("/a/protocoles", "door-protocols", "protocols.propose"),
+            ("/a/sonnette", "door-notices", "notices.see"),
             ("/a/reprendre", "door-late", "late.list"),
             ("/a/personnes", "door-people", "posts.people"),
             ("/a/service", "door-service", "agencies.see"),
@@ -516,7 +535,7 @@ impl Notebook {
                 .collect(),
             drafts: self.drafts.iter().map(|(id, draft)| draft.line(kit, id)).collect(),
             sent: self.sent_lines(kit),
-            notices: self.notices(kit),
+            notices: self.said_first(kit),
             lock: self.may_touch(kit).then(|| self.header.lock_shown()),
         };
         let page = pages::home(&kit.say, &shown);

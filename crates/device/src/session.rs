@@ -3,6 +3,7 @@
 //! One request at a time, so that the checkpoint known always grows. Nothing is retried in a hurry: a tick
 //! comes every twenty seconds, and one as soon as the network is back.
 
+use crate::bell::BELL;
 use crate::container::ASKING;
 use crate::core::{Kit, Turn};
 use crate::notebook::{Notebook, Post};
@@ -196,6 +197,12 @@ impl Notebook {
         self.link.busy
     }
 
+    /// What a request carries that belongs to the session, when there is one.
+    pub(crate) fn session_header(&self) -> Option<Shelf<&'static str, String>> {
+        let (token, _) = self.link.token.as_ref().filter(|_| self.secrets.is_some())?;
+        Some(Shelf::from([("authorization", format!("Bearer {token}"))]))
+    }
+
     /// A request is under way: nothing else is sent before its answer.
     #[cfg(feature = "whole")]
     pub(crate) const fn hold_line(&mut self) {
@@ -217,10 +224,11 @@ impl Notebook {
         turn: &mut Turn<'_>,
         step: &mut Step,
     ) {
-        self.link.busy = false;
-        if matches!(status, 200) {
-            self.link.resting = false;
+        if tag == BELL {
+            return self.rang(kit, status, body, turn, step);
         }
+        self.link.busy = false;
+        self.link.resting &= status != 200;
         match tag {
             "challenge" => self.challenged(kit, status, body, step),
             "open" => self.session_opened(kit, status, body, step),

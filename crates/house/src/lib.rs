@@ -6,6 +6,7 @@ pub mod agencies;
 pub mod enrolment;
 pub mod epochs;
 pub mod late;
+pub mod notices;
 pub mod posts;
 pub mod protocols;
 pub mod recovery;
@@ -20,11 +21,19 @@ pub fn doors() -> Vec<danbe_store::Door> {
         agencies::doors(),
         enrolment::doors(),
         late::doors(),
+        notices::doors(),
         protocols::doors(),
         recovery::doors(),
         successions::doors(),
     ]
     .concat()
+}
+
+/// What the house hears of its own events.
+#[cfg(feature = "server")]
+#[must_use]
+pub fn subscribers() -> Vec<std::sync::Arc<dyn danbe_store::Subscriber>> {
+    vec![std::sync::Arc::new(notices::rows::Bell)]
 }
 
 /// Every verb of the house that has its own way in: signing in, founding.
@@ -39,6 +48,7 @@ pub fn ways() -> Vec<danbe_guard::VerbSpec> {
         epochs::DECLARE,
         agencies::DESTROY,
         late::TAKE,
+        notices::TRIED,
         protocols::AUTHORISE,
         recovery::ASK,
         successions::SUCCEED,

@@ -264,6 +264,8 @@ pub struct Bar<'a> {
     pub offline: bool,
     /// Where the list of them is.
     pub href: Option<&'a str>,
+    /// Something came for the agency.
+    pub news: bool,
 }
 
 /// The strip that always says what has not been sent.
@@ -281,6 +283,7 @@ pub fn bar(say: &Say, bar: &Bar) -> Markup {
         p.bar.waiting[bar.unsent > 0 || bar.drafts > 0] role="status" {
             @if bar.offline { (say.t("bar-offline")) " " }
             @if let Some(href) = bar.href { a href=(href) { (words) } } @else { (words) }
+            @if bar.news { " " a href="/a/" { (say.t("bar-news")) } }
         }
     }
 }

@@ -28,3 +28,5 @@ problem-state-protocol-changed = Le protocole n’est plus celui que vous avez l
 problem-state-protocol-other = Vous l’avez proposé : un responsable de l’autre service le signe.
 problem-state-partner-gone = Ce service n’est pas en service : choisissez-en un autre.
 problem-state-file-closed = Ce dossier est fermé ou transféré : rien ne s’y ajoute.
+problem-invalid-tells = Ce texte en dit trop : ni nom du système, ni sujet, ni numéro, ni adresse.
+problem-invalid-address = Une adresse ou un numéro ne se lit pas. Écrivez « garde@exemple.ml », « +22370000000 ».

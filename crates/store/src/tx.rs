@@ -40,7 +40,16 @@ impl Happening {
         self.facts.insert(name.to_owned(), value.to_string());
         self
     }
+
+    /// Something came for an agency: its pages ring.
+    #[must_use]
+    pub fn ringing(self, agency: impl ToString) -> Self {
+        self.with(RINGS, agency)
+    }
 }
+
+/// The fact by which an event says which agency it rings.
+pub const RINGS: &str = "rings";
 
 /// Proof that a verb wrote its line: only [`Tx::done`] makes one, and only under a grant.
 #[derive(Debug)]

@@ -13,6 +13,7 @@ mod figures;
 mod init;
 mod ledger;
 mod link;
+mod notice;
 mod publication;
 mod published;
 mod purpose;
@@ -70,6 +71,8 @@ enum Command {
     Account(account::Account),
     /// Ouvrir une finalité de partage, avec la référence de son autorisation
     Purpose(purpose::Purpose),
+    /// Par quels moyens un service apprend que quelque chose est arrivé : courrier électronique, SMS
+    Notice(notice::Notice),
     /// Témoin : contresigner le registre d’une installation, depuis une autre maison
     #[command(subcommand)]
     Witness(witness::Witness),
@@ -133,6 +136,7 @@ pub fn run() -> ExitCode {
         Command::Migrate { data } => wait(serve::migrate(data)),
         Command::Account(account) => wait(account.run()),
         Command::Purpose(purpose) => wait(purpose.run()),
+        Command::Notice(notice) => wait(notice.run()),
         Command::Witness(witness) => wait(witness.run()),
         Command::Ledger(ledger) => wait(ledger.run()),
         Command::Figure(figure) => wait(figure.run()),

@@ -42,10 +42,7 @@ impl Serve {
         let paper = folder.paper.clone();
         let house = House::open(folder, clock, installation::policy()).await?;
         let listener = TcpListener::bind(self.listen).await?;
-        let asking = Arc::clone(&house);
-        tokio::spawn(async move { asking.ask_witnesses().await });
-        let destroying = Arc::clone(&house);
-        tokio::spawn(async move { destroying.destroy_what_is_due().await });
+        work(&house);
         if paper.https == Https::Proxy || installation::left_out().as_deref() == Some("https") {
             println!("Danbé : http://{}", listener.local_addr()?);
             return answer(listener, house).await;
@@ -143,6 +140,7 @@ impl Demo {
         } else {
             print_accounts(&address, &made.accounts);
         }
+        work(&made.house);
         answer(listener, made.house).await
     }
 }
@@ -170,6 +168,20 @@ pub(super) async fn migrate(data: PathBuf) -> io::Result<ExitCode> {
     installation::open_store(&folder, Arc::new(DemoClock::real()), installation::policy()).await?;
     println!("Base de données à jour.");
     Ok(ExitCode::SUCCESS)
+}
+
+/// What a house does without being asked.
+fn work(house: &Arc<House>) {
+    let asking = Arc::clone(house);
+    tokio::spawn(async move { asking.ask_witnesses().await });
+    let destroying = Arc::clone(house);
+    tokio::spawn(async move { destroying.destroy_what_is_due().await });
+    let ringing = Arc::clone(house);
+    tokio::spawn(async move {
+        if let Err(error) = ringing.ring().await {
+            tracing::error!(kind = "notice", %error, "no notice leaves");
+        }
+    });
 }
 
 async fn answer(listener: TcpListener, house: Arc<House>) -> io::Result<ExitCode> {

@@ -2,6 +2,7 @@
 
 mod annual;
 mod answers;
+mod bell;
 mod joining;
 mod limits;
 mod listen;
@@ -18,6 +19,7 @@ pub mod sync;
 mod typed;
 
 use crate::installation::{self, Folder, Https};
+use crate::notices::Gateways;
 use crate::witness::asking::Asking;
 pub use listen::{listen, listen_tls};
 
@@ -59,6 +61,7 @@ pub struct House {
     longest: Mutex<Option<Checkpoint>>,
     throttle: Mutex<HashMap<String, (u32, Moment)>>,
     limits: limits::Limits,
+    bell: bell::Bell,
     /// One report is typeset at a time.
     typesetting: Arc<Semaphore>,
     /// Passphrases are hashed two at a time: memory is finite, and a burst of them is an attack.
@@ -102,6 +105,7 @@ impl House {
             longest: Mutex::new(None),
             throttle: Mutex::new(HashMap::new()),
             limits: limits::Limits::default(),
+            bell: bell::Bell::default(),
             typesetting: Arc::new(Semaphore::new(1)),
             hashing: Semaphore::new(2),
             packing: Semaphore::new(1),
@@ -131,6 +135,25 @@ impl House {
             while self.store.act(DestroyDue, Thread::default()).await.is_ok() {}
             tokio::time::sleep(Duration::from_secs(60)).await;
         }
+    }
+
+    /// Rings open pages, and sends notices as soon as something rings and each minute, for ever.
+    ///
+    /// # Errors
+    /// When what the folder says of gateways does not read.
+    pub async fn ring(&self) -> io::Result<()> {
+        let gateways = Gateways::of(&self.folder)?;
+        let telling = async {
+            let mut rung = self.bell.hear();
+            while gateways.any() {
+                if let Err(error) = gateways.round(&self.store, self.clock.as_ref()).await {
+                    tracing::warn!(kind = "notice", %error, "notices wait");
+                }
+                drop(tokio::time::timeout(Duration::from_secs(60), rung.changed()).await);
+            }
+        };
+        tokio::join!(self.bell.keep(&self.store), telling);
+        Ok(())
     }
 
     /// One round of the witnesses, now; says whether enough of them signed.
@@ -215,6 +238,7 @@ pub fn router(house: Arc<House>) -> Router {
         ("/session/late", post(session::late)),
         ("/session/epoch", post(session::epoch)),
         ("/session/declare", post(session::declare)),
+        ("/session/ring", post(bell::ring)),
         ("/sync", post(sync::sync)),
         ("/a", get(pane::to_shell)),
         ("/a/", get(pane::shell)),

@@ -27,7 +27,7 @@ const CHALLENGES: usize = 40_000;
 /// Bytes of the plaintext of a capsule: decoys are as long.
 pub(crate) const CAPSULE: usize = 400;
 
-async fn read<T: DeserializeOwned>(body: Body) -> Result<T, Problem> {
+pub(super) async fn read<T: DeserializeOwned>(body: Body) -> Result<T, Problem> {
     let bytes = to_bytes(body, 16 * 1024).await.map_err(|_| Problem::TooLarge)?;
     serde_json::from_slice(&bytes).map_err(|_| Problem::Malformed)
 }

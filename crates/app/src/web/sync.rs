@@ -40,6 +40,7 @@ async fn take(house: &House, headers: &HeaderMap, body: Body) -> Result<Reply, P
         }
     }
     let mut reply = perform(house, admitted, known(headers)).await?;
+    house.bell.acted();
     attest(house, &mut reply).await?;
     Ok(reply)
 }
@@ -58,7 +59,7 @@ pub(super) fn known(headers: &HeaderMap) -> Option<u64> {
 }
 
 /// Who sends: the member of the session whose token the request carries.
-async fn signer(house: &House, headers: &HeaderMap) -> Result<Signer, Problem> {
+pub(super) async fn signer(house: &House, headers: &HeaderMap) -> Result<Signer, Problem> {
     let token = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "))

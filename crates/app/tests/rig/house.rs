@@ -10,6 +10,7 @@ use danbe_house::agencies::{
 };
 use danbe_house::enrolment::{Confirm, Hear, Introduction, Invite, Manner};
 use danbe_house::late::{LateOf, Outcome, Settle};
+use danbe_house::notices::{self, Try, Wanted, Way, Went};
 use danbe_house::posts::{
     Acknowledge, Dismiss, Keys, People, PeopleOf, Pins, Post, Profile, Reinstate, Renew, Secrets, SetTerms,
     Suspend, Welcome,
@@ -23,11 +24,13 @@ use danbe_words::{Duty, MemberId};
 use std::net::SocketAddr;
 
 /// Verbs of the house about nothing in particular.
-pub const OF_THE_HOUSE: [&str; 17] = [
+pub const OF_THE_HOUSE: [&str; 19] = [
     "posts.people",
     "posts.renew",
     "enrolment.invite",
     "late.list",
+    "notices.see",
+    "notices.set",
     "posts.set-terms",
     "posts.acknowledge",
     "agencies.see",
@@ -436,6 +439,8 @@ pub async fn act_on_house(
         "agencies.propose-closing" | "agencies.take-over" | "agencies.close" => {
             end(stage, cast, verb, (who, agency)).await
         }
+        "notices.see" => who.act(address, verb, &notices::See {}).await,
+        "notices.set" => who.act(address, verb, &told("1 nouveau message")).await,
         "late.list" => who.act(address, verb, &LateOf {}).await,
         "posts.people" => who.act(address, verb, &PeopleOf {}).await,
         _ if open => {
@@ -447,4 +452,17 @@ pub async fn act_on_house(
             who.act(address, verb, &renewal(&people, &cast.desk_of("essai")).0).await
         }
     }
+}
+
+/// What an agency is told from now on, and where.
+pub fn told(text: &str) -> notices::Set {
+    let (mails, phones) = (vec!["garde@exemple.ml".to_owned()], vec!["+22370000000".to_owned()]);
+    notices::Set { wanted: Wanted { text: text.to_owned(), mails, phones } }
+}
+
+/// Whether the machine may write down what became of a notice.
+pub async fn tried(stage: &Stage) -> bool {
+    let outcomes = vec![Went { way: Way::Mail, sent: 1, failed: 0 }];
+    let act = Try { agency: danbe_words::AgencyId::from_bytes([1; 16]), rung: 0, outcomes };
+    stage.served.house.store().act(act, danbe_store::Thread::default()).await.is_ok()
 }

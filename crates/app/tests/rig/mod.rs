@@ -132,6 +132,7 @@ pub struct Served {
     pub address: SocketAddr,
     pub house: Arc<House>,
     serving: JoinHandle<()>,
+    ringing: JoinHandle<std::io::Result<()>>,
 }
 
 impl Served {
@@ -142,13 +143,16 @@ impl Served {
         let address = listener.local_addr().unwrap();
         let app = router(Arc::clone(&house));
         let serving = tokio::spawn(listen(listener, app, std::future::pending()));
-        Self { address, house, serving }
+        let bell = Arc::clone(&house);
+        let ringing = tokio::spawn(async move { bell.ring().await });
+        Self { address, house, serving, ringing }
     }
 }
 
 impl Drop for Served {
     fn drop(&mut self) {
         self.serving.abort();
+        self.ringing.abort();
     }
 }
 

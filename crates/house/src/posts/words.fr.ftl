@@ -76,3 +76,6 @@ door-inbox = Reçus d’autres services
 door-sent = Envoyés à d’autres services
 door-reviews = Avis à rendre
 door-protocols = Protocoles
+bar-news = Du nouveau est arrivé.
+bell-news = Quelque chose est arrivé pour votre service : voyez « Reçus » et « Envoyés ».
+door-notices = Être prévenu par message

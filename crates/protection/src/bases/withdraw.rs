@@ -42,7 +42,8 @@ mod server {
             rows::update(tx, &terms).await?;
             crate::referrals::rows::call_back(tx, terms.id).await?;
             let tag = rows::tag(tx, &place).await?;
-            tx.done(&grant, Happening::about(tag).with("basis", terms.id), ()).await
+            let happening = Happening::about(tag).with("basis", terms.id).ringing(terms.receiver);
+            tx.done(&grant, happening, ()).await
         }
     }
 }

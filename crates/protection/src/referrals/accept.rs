@@ -67,7 +67,8 @@ mod server {
             if let (Errand::Transfer, Some(file)) = (found.errand, found.file) {
                 cases::set_state(tx, file, FileState::Transferred).await?;
             }
-            let happening = happening.with("referral", found.id).with("errand", found.errand);
+            let happening =
+                happening.with("referral", found.id).with("errand", found.errand).ringing(found.sent_by().0);
             tx.done(&grant, happening, ()).await
         }
     }

@@ -44,7 +44,7 @@ mod server {
             rows::take_back(tx, &found).await?;
             let tag = rows::tag(tx, &found).await?;
             let happening = tag.map_or_else(Happening::bare, Happening::about);
-            tx.done(&grant, happening.with("referral", found.id), ()).await
+            tx.done(&grant, happening.with("referral", found.id).ringing(found.receiver), ()).await
         }
     }
 }

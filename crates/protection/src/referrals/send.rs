@@ -156,6 +156,7 @@ mod server {
             .with("purpose", manifest.terms.purpose)
             .with("ground", manifest.terms.ground)
             .with("errand", manifest.errand)
+            .ringing(manifest.receiver)
     }
 }
 
