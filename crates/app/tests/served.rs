@@ -26,6 +26,7 @@ mod canaries;
 mod ceremonies;
 mod committee;
 mod connections;
+mod consents;
 mod corrections;
 mod country;
 mod doors;

@@ -1,6 +1,6 @@
 //! The bell: a request the server holds until something comes for the agency, beside whatever else is under way.
 
-use crate::core::{Kit, Turn};
+use crate::core::Kit;
 use crate::notebook::Notebook;
 use crate::step::Step;
 use danbe_house::notices::Rung;
@@ -10,8 +10,9 @@ use danbe_words::Moment;
 /// The tag of that request.
 pub(crate) const BELL: &str = "bell";
 
-/// After a server that did not answer, milliseconds.
-const PAUSE: i64 = 20_000;
+/// Between two requests when nothing rang, milliseconds: as long as a server holds one. A server that has no place left
+/// answers at once, one that is not there not at all.
+const EVERY: i64 = 20_000;
 
 /// What this device knows of the bell.
 #[derive(Default)]
@@ -39,19 +40,22 @@ impl Notebook {
         let Some(headers) = self.session_header() else { return };
         let body = serde_json::to_string(&Rung { rung: bell.rung }).unwrap_or_default();
         self.bell.held = true;
+        self.bell.until = now.0 + EVERY;
         step.send(BELL, "/session/ring", body, headers);
     }
 
     /// It rang, or the time was over, or nobody answered.
-    pub(crate) fn rang(&mut self, kit: &Kit, status: u16, body: &str, turn: &Turn<'_>, step: &mut Step) {
+    pub(crate) fn rang(&mut self, kit: &Kit, status: u16, body: &str, step: &mut Step) {
         self.bell.held = false;
         let answer: Option<Rung> = from_text(body).ok().filter(|_| status == 200);
-        let Some(rung) = answer.and_then(|answer| answer.rung) else {
-            self.bell.until = turn.now.0 + PAUSE;
+        let Some(rung) = answer.and_then(|answer| answer.rung) else { return };
+        let before = self.bell.rung.replace(rung);
+        if before.is_some_and(|before| before >= rung) {
             return;
-        };
-        if self.bell.rung.replace(rung).is_none_or(|before| before >= rung) {
-            return;
+        }
+        self.bell.until = 0;
+        if before.is_none() {
+            return; // what came before she came in is in her lists
         }
         self.bell.news = true;
         if self.at == "/a/" {

@@ -225,7 +225,7 @@ impl Notebook {
         step: &mut Step,
     ) {
         if tag == BELL {
-            return self.rang(kit, status, body, turn, step);
+            return self.rang(kit, status, body, step);
         }
         self.link.busy = false;
         self.link.resting &= status != 200;

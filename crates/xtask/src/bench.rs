@@ -1,7 +1,7 @@
 //! `cargo xtask bench [part]`: builds in release, measures, prints one table with the limit of the run beside each figure.
 //!
 //! Parts: `rate` (registrations over HTTP beside a bare loop), `checks` (what each costs), `machine` (start and
-//! memory), `list` (twenty files of a million), `device` (first load, clicks, memory and search in a real browser,
+//! memory), `list` (twenty files of a million), `inbox` (a hundred thousand referrals; how soon pages ring), `device` (first load, clicks, memory and search in a real browser,
 //! also held to a quarter of a core): `crates/app/examples/bench`. Beside other programs: `linkage`, `pprl`, `mse`
 //! (`peers.rs`); `returns [events]` (a million typed cells, the recount of a year: `crates/statistics/examples`); `report` (paper, page, workbook; tables read back), beside the limits promised; `synth <folder> [<python> <scripts>]` (`crates/figures/examples/synth`).
 //! Nothing here is a test: a shared machine is noise, and a test that fails for noise is soon not believed.

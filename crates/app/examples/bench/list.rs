@@ -7,6 +7,7 @@ use danbe_store::sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use danbe_store::sqlx::{self, Connection};
 use danbe_vault::{Act, Envelope};
 use danbe_words::{DeviceId, EnvelopeId};
+use serde::Serialize;
 use std::path::Path;
 use std::time::Instant;
 
@@ -31,10 +32,15 @@ fn times(program: &Path, prepared: &Prepared, files: i64) -> Times {
     copy(prepared.folder.path(), folder.path());
     tokio::runtime::Runtime::new().unwrap().block_on(fill(folder.path(), prepared, files));
     let server = Server::start(program, folder.path());
+    answered(&server, &asking(prepared, "cases.list", &List::default(), ASKED))
+}
+
+/// How long each answer takes, for one client that waits for it.
+pub(crate) fn answered(server: &Server, requests: &[Vec<u8>]) -> Times {
     let mut wire = Wire::open(server.address).unwrap();
-    let times = requests(prepared).into_iter().map(|request| {
+    let times = requests.iter().map(|request| {
         let asked = Instant::now();
-        let (status, body) = wire.ask(&request).unwrap();
+        let (status, body) = wire.ask(request).unwrap();
         assert_eq!(status, 200, "{}", String::from_utf8_lossy(&body));
         asked.elapsed().as_secs_f64() * 1e3
     });
@@ -61,22 +67,24 @@ async fn fill(folder: &Path, prepared: &Prepared, files: i64) {
     conn.close().await.unwrap();
 }
 
-fn requests(prepared: &Prepared) -> Vec<Vec<u8>> {
-    let mut chance = chance(20);
+/// The same question, signed so many times.
+pub(crate) fn asking<B: Serialize>(prepared: &Prepared, verb: &str, body: &B, times: usize) -> Vec<Vec<u8>> {
+    // Another question has other numbers: the server has seen those of the one before.
+    let mut chance = chance(verb.len() as u64);
     let post = &prepared.post;
     let device = DeviceId::from_bytes(chance.bytes());
     let headers = format!("authorization: Bearer {}\r\n", post.token);
-    (0..ASKED)
+    (0..times)
         .map(|_| {
             let act = Act {
                 v: Envelope::VERSION,
                 id: EnvelopeId::from_bytes(chance.bytes()).to_string(),
-                verb: "cases.list".into(),
+                verb: verb.into(),
                 member: post.member.to_string(),
                 device: device.to_string(),
                 seq: 0,
                 at: 0,
-                body: serde_json::value::to_raw_value(&List::default()).unwrap(),
+                body: serde_json::value::to_raw_value(body).unwrap(),
             };
             let envelope = serde_json::to_vec(&Envelope::sign(&act, &post.signing)).unwrap();
             request("POST", "/sync", &headers, &envelope)

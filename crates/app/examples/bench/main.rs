@@ -17,6 +17,7 @@
 mod bare;
 mod checks;
 mod device;
+mod inbox;
 mod list;
 #[path = "../../tests/load/mod.rs"]
 mod load;
@@ -51,6 +52,9 @@ fn main() {
     }
     if wanted("list") {
         list::measure(&program, &prepared, &mut table);
+    }
+    if wanted("inbox") {
+        inbox::measure(&program, &prepared, &mut table);
     }
     if wanted("device") {
         device::measure(&program, &prepared, &mut table);

@@ -15,10 +15,12 @@ use danbe_words::{AgencyId, Problem};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 
 /// How long a request is held: less than any answer may take, and than proxies wait.
 const HELD: Duration = Duration::from_secs(25);
+/// Held at once: two thirds of the connections there are. Who comes beyond is answered at once, and asks again later.
+const PLACES: usize = 256;
 /// Looked up at least so often, whatever was heard.
 const ANYHOW: Duration = Duration::from_secs(60);
 /// Acts that come together are looked up together.
@@ -31,12 +33,13 @@ type Rungs = HashMap<AgencyId, i64>;
 #[derive(Debug)]
 pub(super) struct Bell {
     acted: Notify,
+    places: Semaphore,
     rungs: watch::Sender<Rungs>,
 }
 
 impl Default for Bell {
     fn default() -> Self {
-        Self { acted: Notify::new(), rungs: watch::Sender::new(Rungs::new()) }
+        Self { acted: Notify::new(), places: Semaphore::new(PLACES), rungs: watch::Sender::new(Rungs::new()) }
     }
 }
 
@@ -88,8 +91,10 @@ async fn held(house: &House, headers: &HeaderMap, body: Body) -> Result<Rung, Pr
     let last =
         |rungs: &Rungs| u64::try_from(rungs.get(&agency).copied().unwrap_or_default()).unwrap_or_default();
     let mut hears = house.bell.hear();
+    let place = house.bell.places.try_acquire();
+    let held = if place.is_ok() { HELD } else { Duration::ZERO };
     let newer = hears.wait_for(|rungs| known.is_none_or(|known| last(rungs) > known));
-    let rung = match tokio::time::timeout(HELD, newer).await {
+    let rung = match tokio::time::timeout(held, newer).await {
         Ok(Ok(rungs)) => last(&rungs),
         _ => known.unwrap_or_default(),
     };

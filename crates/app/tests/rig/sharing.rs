@@ -111,8 +111,20 @@ impl House {
         to: AgencyId,
         sections: &[Section],
     ) -> Terms {
+        self.consents_to(stage, who, filed, (to, Purpose::Support), sections).await
+    }
+
+    /// The same, for any purpose.
+    pub async fn consents_to(
+        &self,
+        stage: &Stage,
+        who: &SignedIn,
+        filed: &Filed,
+        (to, purpose): (AgencyId, Purpose),
+        sections: &[Section],
+    ) -> Terms {
         let until = stage.clock.now().0 + 30 * 86_400_000;
-        let said = self.says(Ground::Consent, to, Purpose::Support, sections, until);
+        let said = self.says(Ground::Consent, to, purpose, sections, until);
         let id = said.id;
         let body =
             self.recorded(filed, said, &Words { witness: "témoin inventé".into(), ..Words::default() });
