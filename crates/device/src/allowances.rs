@@ -49,7 +49,8 @@ impl Notebook {
         step: &mut Step,
     ) {
         let Some(post) = &self.post else { return self.nothing_here(kit, BASE, step) };
-        let members: Vec<_> = post.names.iter().map(|(id, name)| (id.clone(), name.clone())).collect();
+        let mut members: Vec<_> = post.names.iter().map(|(id, name)| (id.clone(), name.clone())).collect();
+        members.sort_by(|(_, one), (_, other)| one.cmp(other));
         let page = pages::propose(&kit.say, &members, form, wrong);
         self.show(kit, &page, &format!("{BASE}/proposer"), step);
     }
