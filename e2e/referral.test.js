@@ -3,7 +3,8 @@
 
 import assert from "node:assert/strict";
 import {
-  KADIATOU, WAYS, arrive, barSays, choose, enter, follow, goHome, look, moveIn, openFromList, pick, press, readPage, reads,
+  KADIATOU, WAYS, arrive, barSays, change, choose, enter, follow, goHome, look, moveIn, openFromList, pick, press, readPage,
+  reads,
   register, sitDown, story, tick, write,
 } from "./post.js";
 
@@ -130,7 +131,31 @@ story("a woman is referred to two services with different parts, takes one back,
   await press(bamako, "Accepter : nous prenons cette personne en charge");
   await arrive(bamako, "Votre réponse est gardée", "accepted");
   await barSays(bamako, "Tout est envoyé");
+
+  // She tells more: it follows to the same service, on the same consent.
+  await goHome(segou);
+  await openFromList(segou, label);
+  await change(segou, "Récit", () => write(segou, "Récit", "On lui devait un an."));
+  await arrive(segou, `Dossier ${label}`);
+  await barSays(segou, "Tout est envoyé");
+  await goHome(segou);
+  await follow(segou, "Envoyés à d’autres services");
+  await arrive(segou, "Envoyés");
+  await segou.page.locator("main .listing a", { hasText: FIGUIER }).click();
+  await follow(segou, "Envoyer une suite");
+  await arrive(segou, `Référer vers ${FIGUIER}`, "follow-on");
+  await write(segou, "Ce qui est nouveau", "Elle se souvient mieux.");
+  await press(segou, "Voir ce qui part");
+  await arrive(segou, `Ce qui part vers ${FIGUIER}`);
+  const more = await readPage(segou);
+  assert.match(more, /On lui devait un an\./);
+  assert.doesNotMatch(more, /Traoré|voisine/, "the basis covers neither name nor contact");
+  await press(segou, "Sceller et envoyer");
+  await arrive(segou, "C’est scellé et gardé");
+  await barSays(segou, "Tout est envoyé");
   await openReceived(bamako, "Maison du Néré");
+  await reads(bamako, "Elle se souvient mieux.");
+  await reads(bamako, "On lui devait un an.");
   await follow(bamako, "C’est fait");
   await arrive(bamako, "Qu’est-ce qui a été fait ?", "finish");
   await write(bamako, "Mot pour le service qui envoie", "Vue hier, revient lundi.");

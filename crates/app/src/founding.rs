@@ -72,8 +72,12 @@ const ASSISTING: &[Post] = &[
     REHEARSAL,
 ];
 const REHEARSAL: Post = Post { duties: &[Duty::Rehearsal], team: "essai", who: "" };
-const SENDING: &[Post] =
-    &[Post { duties: &[Duty::Caseworker], team: "poste", who: "agent d’un poste : n’ouvre rien" }];
+/// Somebody who sends, and somebody who signs: protocols, and the cards of colleagues.
+const SENDING: &[Post] = &[
+    Post { duties: &[Duty::Caseworker], team: "poste", who: "agent d’un poste : n’ouvre rien" },
+    Post { duties: &[Duty::Officer], team: "direction", who: "responsable : signe, n’ouvre rien" },
+    REHEARSAL,
+];
 const MACHINE: &[Post] = &[Post {
     duties: &[Duty::Administrator],
     team: "machine",
@@ -84,6 +88,7 @@ const fn posts(class: AgencyClass) -> &'static [Post] {
     match class {
         AgencyClass::Sender => SENDING,
         AgencyClass::Operations => MACHINE,
+        AgencyClass::InvestigatingUnit => ASSISTING,
         _ if class.assists() => ASSISTING,
         _ => &[],
     }
@@ -114,12 +119,14 @@ pub fn found(
     let (mut members, mut accounts) = (Vec::new(), Vec::new());
     for (place, post) in posts(plan.class).iter().enumerate() {
         let rehearsal = post.duties == [Duty::Rehearsal];
-        let works = plan.class.assists() && !rehearsal;
+        // Who opens what was sealed holds the agency's key: services, and units beyond the wall.
+        let opens = plan.class.assists() || plan.class == AgencyClass::InvestigatingUnit;
+        let works = opens && !rehearsal;
         let secrets = Secrets {
             opening: works.then(|| opening.clone()),
             earlier: Vec::new(),
             tokens: works.then(|| tokens.clone()),
-            signing: (works && post.duties.contains(&Duty::Officer)).then(|| signing.clone()),
+            signing: post.duties.contains(&Duty::Officer).then(|| signing.clone()),
         };
         let handle = match rehearsal {
             true => format!("{}-essai", plan.prefix),

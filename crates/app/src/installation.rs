@@ -7,6 +7,7 @@ use danbe_house::posts::Pins;
 use danbe_protection::allowances;
 use danbe_store::{Clock, Door, LedgerKey, Opening, Store};
 use danbe_vault::{SealingKey, SecretKey, SigningKey, VerifyingKey, Witnesses};
+use danbe_words::Side;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
@@ -53,6 +54,9 @@ pub enum Https {
 pub struct Paper {
     /// What it is.
     pub kind: Kind,
+    /// On which side of the wall it stands: said when it is founded, and never changed.
+    #[serde(default)]
+    pub side: Side,
     /// Name of its ledger.
     pub origin: String,
     /// The root whose charters it takes.
@@ -105,6 +109,7 @@ impl Paper {
     pub fn new(kind: Kind, pins: &Pins, database: String) -> Self {
         Self {
             kind,
+            side: Side::default(),
             origin: pins.origin.clone(),
             root: pins.root,
             ledger: pins.ledger,
@@ -226,6 +231,21 @@ impl Folder {
         Ok(Self { path: path.to_path_buf(), paper })
     }
 
+    /// Refuses an installation of the other side of the wall.
+    ///
+    /// # Errors
+    /// When it is one.
+    pub fn on(self, side: Side) -> io::Result<Self> {
+        if self.paper.side == side {
+            return Ok(self);
+        }
+        Err(io::Error::other(format!(
+            "{} est une installation du côté {} : chaque côté a son dossier, sa base et sa racine, et n’en change jamais",
+            self.path.display(),
+            french(self.paper.side)
+        )))
+    }
+
     /// Keeps the folder for one program that writes: the ledger has one author. Freed when the file is dropped,
     /// also by a kill.
     ///
@@ -272,6 +292,14 @@ impl Folder {
     }
 }
 
+/// A side, as a terminal says it.
+pub(crate) const fn french(side: Side) -> &'static str {
+    match side {
+        Side::Protection => "protection",
+        Side::Investigation => "enquête",
+    }
+}
+
 /// A folder only the server's own user enters: the paper may hold a database's password, a database codes of persons.
 pub(crate) fn create_folder(path: &Path) -> io::Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
@@ -288,22 +316,69 @@ pub(crate) fn write_secret(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Every verb that comes in an envelope.
+/// Verbs of a side that come in an envelope. The house stands on both; nothing of one side is known to the other.
+fn verbs_of(side: Side) -> Vec<Door> {
+    match side {
+        Side::Protection => [danbe_house::doors(), danbe_protection::doors()].concat(),
+        Side::Investigation => [danbe_house::doors(), danbe_investigation::doors()].concat(),
+    }
+}
+
+/// Verbs of a side that have ways of their own.
+fn ways_of(side: Side) -> Vec<VerbSpec> {
+    match side {
+        Side::Protection => [danbe_protection::ways(), danbe_statistics::ways()].concat(),
+        Side::Investigation => danbe_investigation::ways(),
+    }
+}
+
+/// First words of the tables the other side has, and this one has not.
+const fn elsewhere(side: Side) -> &'static [&'static str] {
+    match side {
+        Side::Protection => danbe_investigation::TABLES,
+        Side::Investigation => &[
+            "allowances_",
+            "bases_",
+            "cases_",
+            "definitions_",
+            "joining_",
+            "published_",
+            "referrals_",
+            "register_",
+            "returns_",
+            "statistics_",
+        ],
+    }
+}
+
+/// Every verb of the protection side that comes in an envelope.
 #[must_use]
 pub fn doors() -> Vec<Door> {
-    let mut doors = [danbe_house::doors(), danbe_protection::doors()].concat();
+    doors_of(Side::Protection)
+}
+
+/// Every verb of a side that comes in an envelope.
+#[must_use]
+pub fn doors_of(side: Side) -> Vec<Door> {
+    let mut doors = verbs_of(side);
     if let Some(without) = left_out() {
         doors.retain(|door| door.spec.name != without);
     }
     doors
 }
 
-/// The policy of every verb and way of every room.
+/// The policy of the protection side.
 #[must_use]
 pub fn policy() -> Policy {
+    policy_of(Side::Protection)
+}
+
+/// The policy of every verb and way of every room of a side.
+#[must_use]
+pub fn policy_of(side: Side) -> Policy {
     let mut verbs: Vec<VerbSpec> = danbe_house::ways();
-    verbs.extend([danbe_house::doors(), danbe_protection::doors()].concat().iter().map(|door| door.spec));
-    verbs.extend([danbe_protection::ways(), danbe_statistics::ways()].concat());
+    verbs.extend(verbs_of(side).iter().map(|door| door.spec));
+    verbs.extend(ways_of(side));
     verbs.sort_by_key(|verb| verb.name);
     let policy = Policy::new(&verbs);
     match left_out() {
@@ -337,13 +412,17 @@ pub async fn open_store(folder: &Folder, clock: Arc<dyn Clock>, policy: Policy) 
         chance: chance::of_the_system()?,
         clock,
         policy: Arc::new(policy),
-        subscribers: [
-            vec![danbe_statistics::subscriber()],
-            danbe_protection::subscribers(),
-            danbe_house::subscribers(),
-        ]
-        .concat(),
+        subscribers: match folder.paper.side {
+            Side::Protection => [
+                vec![danbe_statistics::subscriber()],
+                danbe_protection::subscribers(),
+                danbe_house::subscribers(),
+            ]
+            .concat(),
+            Side::Investigation => danbe_house::subscribers(),
+        },
         settings,
+        elsewhere: elsewhere(folder.paper.side),
     };
     Store::open(opening).await.map_err(|problem| io::Error::other(format!("base de données : {problem}")))
 }

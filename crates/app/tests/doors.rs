@@ -20,12 +20,13 @@ use crate::rig::people::{Draft, on_each_engine, reading, try_reading};
 use crate::rig::sharing;
 use crate::rig::{Engine, Stage};
 use crate::successions;
+use crate::wall;
 use danbe_app::installation;
 use danbe_guard::{Policy, Relation, Standing};
 use danbe_house::posts::WelcomeMe;
 use danbe_protection::cases::Open;
 use danbe_store::Clock;
-use danbe_words::Problem;
+use danbe_words::{Problem, Side};
 use std::collections::BTreeSet;
 
 /// The answer for what does not exist, as a caseworker gets it.
@@ -266,7 +267,7 @@ const COMMITTED: &str = include_str!("../../guard/policy.txt");
 fn the_committed_policy_is_the_one_in_force() {
     let regenerate =
         "the policy changed: read the difference, then danbe policy print > crates/guard/policy.txt";
-    assert!(COMMITTED == installation::policy().print(), "{regenerate}");
+    assert!(COMMITTED == installation::policy().print(Side::Protection), "{regenerate}");
 }
 
 #[test]
@@ -279,7 +280,8 @@ fn the_oracle_written_apart_from_the_verbs_agrees_with_the_committed_policy() {
     let known: BTreeSet<&str> = VERBS.iter().map(|(verb, _)| *verb).collect();
     let in_force: BTreeSet<&str> = installation::policy().verbs().iter().map(|verb| verb.name).collect();
     assert_eq!(known, in_force, "a verb was written or removed: the oracle has to say who may");
-    assert_eq!(STANDINGS.to_vec(), Standing::ALL.iter().map(|s| s.code()).collect::<Vec<_>>());
+    let columns = Standing::ALL.iter().filter(|standing| standing.is_on(Side::Protection));
+    assert_eq!(STANDINGS.to_vec(), columns.map(|s| s.code()).collect::<Vec<_>>());
     assert_eq!(RELATIONS.to_vec(), Relation::ALL.iter().map(|r| r.code()).collect::<Vec<_>>());
     println!("{} cells compared, {} open", cells().count(), committed.len());
 }
@@ -304,6 +306,8 @@ async fn holds(stage: &Stage, cast: &Cast, cell: (&'static str, &str, &str)) -> 
         }
         ("recovery.ask", _) => ask(stage.address(), "gao-1").await.1.status == 200,
         ("agencies.destroy", _) => agencies::destroyed(stage, cast).await,
+        ("beyond.recognise", _) => wall::recognised(stage).await,
+        ("referrals.carry", _) => wall::carried(stage).await,
         ("notices.try", _) => tried(stage).await,
         ("protocols.authorise", _) => sharing::authorised(stage).await,
         ("referrals.sweep", _) => sharing::swept(stage, cast).await,

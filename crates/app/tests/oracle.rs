@@ -80,6 +80,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "agencies.propose-closing",
             "agencies.take-over",
             "agencies.close",
+            "beyond.see",
             "protocols.end",
             "protocols.propose",
             "protocols.see",
@@ -172,10 +173,12 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "posts.open-account",
             "posts.close-account",
             "agencies.destroy",
+            "beyond.recognise",
             "notices.try",
             "protocols.authorise",
             "published.enter",
             "successions.order",
+            "referrals.carry",
             "referrals.sweep",
         ],
     ),
@@ -206,7 +209,10 @@ pub(crate) const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
 const FILE: &[&str] = &["team", "agency", "stranger"];
 
 /// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
-pub(crate) const VERBS: [(&str, &[&str]); 90] = [
+pub(crate) const VERBS: [(&str, &[&str]); 93] = [
+    ("beyond.recognise", &["own"]),
+    ("beyond.see", &["own"]),
+    ("referrals.carry", &["own"]),
     ("agencies.close", &["own"]),
     ("agencies.destroy", &["own"]),
     ("agencies.others", &["own"]),
@@ -311,8 +317,10 @@ pub(crate) fn reachable(verb: &str, standing: &str, relation: &str) -> bool {
         | "posts.open-account"
         | "posts.close-account"
         | "agencies.destroy"
+        | "beyond.recognise"
         | "notices.try"
         | "protocols.authorise"
+        | "referrals.carry"
         | "referrals.sweep"
         | "successions.order" => &["console"],
         "recovery.ask" | "enrolment.ask" | "epochs.declare" | "late.take" | "register.look-up" => &["anyone"],

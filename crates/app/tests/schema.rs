@@ -165,7 +165,9 @@ async fn live(engine: Engine, url: &str) -> BTreeSet<(String, String)> {
 fn the_running_database_has_no_column_the_schema_does_not_say() {
     on_each_engine(|engine| async move {
         let stage = Stage::open(engine).await;
-        let said: BTreeSet<_> = schema().into_keys().collect();
+        // Of this side: what came over the wall is kept on the other one, and only there.
+        let here = |(table, _): &(String, String)| !table.starts_with("reception_");
+        let said: BTreeSet<_> = schema().into_keys().filter(here).collect();
         assert_eq!(live(engine, &stage.url).await, said);
         rig::database::plant(&stage.url, "CREATE TABLE beside (note TEXT)").await;
         let planted = live(engine, &stage.url).await;

@@ -51,7 +51,7 @@ impl Loot {
         }
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.join("danbe.db"));
         let mut conn = SqliteConnection::connect_with(&options).await.unwrap();
-        for table in danbe_store::tables() {
+        for table in crate::rig::database::tables() {
             for row in text(&mut conn, &format!("SELECT * FROM {table}")).await {
                 for column in 0..row.len() {
                     // An id is thirty-two hexadecimal letters: a name, no key.

@@ -66,8 +66,11 @@ impl Notebook {
         let searches = number("searches").filter(|n| (1..=Widening::MOST).contains(n));
         let days = number("days").map(i64::from).filter(|days| (1..=Widening::LONGEST).contains(days));
         let occasion = Occasion::from_code(typed(form, "occasion")).ok();
-        let (Some(searches), Some(days), Some(occasion)) = (searches, days, occasion) else {
+        let whom = typed(form, "for");
+        let (Some(searches), Some(days), Some(occasion), false) = (searches, days, occasion, whom.is_empty())
+        else {
             let wrong = [
+                (whom.is_empty(), ("for", "widening-for-required")),
                 (searches.is_none(), ("searches", "widening-searches-required")),
                 (days.is_none(), ("days", "widening-days-required")),
                 (occasion.is_none(), ("occasion", "widening-occasion-required")),
@@ -78,7 +81,7 @@ impl Notebook {
         let widening = Widening {
             id: WideningId::from_bytes(turn.chance.bytes()),
             // A star, for all, is no member.
-            member: typed(form, "for").parse().ok(),
+            member: whom.parse().ok(),
             searches,
             until: Widening::ending(turn.now.0, days),
             occasion,

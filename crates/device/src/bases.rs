@@ -11,7 +11,7 @@ use danbe_protection::bases::pages::{self, Agency, BasesShown, Reviewed, of};
 use danbe_protection::bases::steps::{self, Fault, Meant, Step as Page};
 use danbe_protection::bases::{Of, OfFile, Recorded, Review, Reviewing, Reviews, Second, Tell, Withdraw};
 use danbe_protection::cases::{Content, Open};
-use danbe_vault::{Json, Length, SealingKey, unwrap, wrap};
+use danbe_vault::{Json, Length, SealingKey, Wrap, unwrap, wrap};
 use danbe_words::{AgencyId, BasisId, FileId, Tier};
 
 /// Version of the words that are read to the person.
@@ -25,14 +25,9 @@ impl Notebook {
         let Visit { method, path, form, .. } = *visit;
         let Some((file, rest)) = visit.file() else { return self.nothing_here(kit, path, step) };
         if !self.files.contains_key(&file) {
-            // A file is opened before anything is shared of it.
-            let came = move |it: &mut Self, kit: &Kit, came: Json, _: &mut Turn<'_>, step: &mut Step| {
-                it.opened(kit, file, Tier::Account, came.read().ok(), step);
-                if it.files.contains_key(&file) {
-                    it.list_bases(kit, file, step);
-                }
-            };
-            return self.ask(kit, "cases.open", &Open { file }, came, path, step);
+            return self.with_bases(kit, file, path, step, move |it, kit, turn, step| {
+                it.show_bases(kit, file, turn, step);
+            });
         }
         let page = rest.first().and_then(|part| Page::ALL.into_iter().find(|page| page.path() == *part));
         match (method, rest, page) {
@@ -78,25 +73,60 @@ impl Notebook {
     }
 
     fn list_bases(&mut self, kit: &Kit, file: FileId, step: &mut Step) {
-        self.with_agencies(kit, &of(file), step, move |it, kit, _, step| {
-            let then = move |it: &mut Self, kit: &Kit, came: Json, _: &mut Turn<'_>, step: &mut Step| {
-                it.take_protocols(came.read().unwrap_or_default());
-                it.ask_for_bases(kit, file, step);
-            };
-            it.ask(kit, "protocols.see", &See {}, then, &of(file), step);
+        self.with_bases(kit, file, &of(file), step, move |it, kit, turn, step| {
+            it.show_bases(kit, file, turn, step);
         });
     }
 
-    fn ask_for_bases(&mut self, kit: &Kit, file: FileId, step: &mut Step) {
-        let came = move |it: &mut Self, kit: &Kit, came: Json, turn: &mut Turn<'_>, step: &mut Step| {
-            let Ok(OfFile { bases }) = came.read() else { return };
-            (it.desk.bases_of, it.desk.bases) = (Some(file), bases);
-            it.show_bases(kit, file, turn, step);
+    /// Does something with what the shares of a file rest on: the file is opened before anything is shared of it, then
+    /// agencies, protocols and bases are asked for, as they are now.
+    pub(crate) fn with_bases(
+        &mut self,
+        kit: &Kit,
+        file: FileId,
+        path: &str,
+        step: &mut Step,
+        then: impl FnOnce(&mut Self, &Kit, &mut Turn<'_>, &mut Step) + 'static,
+    ) {
+        if self.files.contains_key(&file) {
+            return self.ask_for_bases(kit, file, path, step, then);
+        }
+        let at = path.to_owned();
+        let came = move |it: &mut Self, kit: &Kit, came: Json, _: &mut Turn<'_>, step: &mut Step| {
+            it.opened(kit, file, Tier::Account, came.read().ok(), step);
+            if it.files.contains_key(&file) {
+                it.ask_for_bases(kit, file, &at, step, then);
+            }
         };
-        self.ask(kit, "bases.list", &Of { file }, came, &of(file), step);
+        self.ask(kit, "cases.open", &Open { file }, came, path, step);
     }
 
-    fn show_bases(&mut self, kit: &Kit, file: FileId, turn: &Turn<'_>, step: &mut Step) {
+    fn ask_for_bases(
+        &mut self,
+        kit: &Kit,
+        file: FileId,
+        path: &str,
+        step: &mut Step,
+        then: impl FnOnce(&mut Self, &Kit, &mut Turn<'_>, &mut Step) + 'static,
+    ) {
+        let at = path.to_owned();
+        self.with_agencies(kit, path, step, move |it, kit, _, step| {
+            let again = at.clone();
+            let protocols = move |it: &mut Self, kit: &Kit, came: Json, _: &mut Turn<'_>, step: &mut Step| {
+                it.take_protocols(came.read().unwrap_or_default());
+                let bases =
+                    move |it: &mut Self, kit: &Kit, came: Json, turn: &mut Turn<'_>, step: &mut Step| {
+                        let Ok(OfFile { bases }) = came.read() else { return };
+                        (it.desk.bases_of, it.desk.bases) = (Some(file), bases);
+                        then(it, kit, turn, step);
+                    };
+                it.ask(kit, "bases.list", &Of { file }, bases, &again, step);
+            };
+            it.ask(kit, "protocols.see", &See {}, protocols, &at, step);
+        });
+    }
+
+    pub(crate) fn show_bases(&mut self, kit: &Kit, file: FileId, turn: &Turn<'_>, step: &mut Step) {
         let Some(own) = self.post.as_ref().map(|post| post.actor.member) else { return };
         let waits = |verb: &str| verb.starts_with("bases.") || verb.starts_with("referrals.");
         let waiting =
@@ -166,15 +196,23 @@ impl Notebook {
     fn recorded(&self, file: FileId, meant: Meant, turn: &mut Turn<'_>) -> Option<Recorded> {
         let Meant { said, words, reviewer } = meant;
         let reason = match reviewer {
-            Some(by) => {
-                let (to, place) = (self.key_of(by)?, said.id.to_string());
-                let text = words.reason.as_bytes();
-                Some(wrap(&to, REASON, place.as_bytes(), text, Length::Hidden, turn.chance))
-            }
+            Some(by) => Some(self.reason_for(by, said.id, &words.reason, turn)?),
             None => None,
         };
         let (record, key) = self.seal_in(file, Tier::Account, &Content::Basis(words), turn)?;
         Some(Recorded { file, said, record, key: Some(key), reviewer, reason })
+    }
+
+    /// Why a life was in danger, sealed to the agency that reviews it.
+    pub(crate) fn reason_for(
+        &self,
+        by: AgencyId,
+        basis: BasisId,
+        reason: &str,
+        turn: &mut Turn<'_>,
+    ) -> Option<Wrap> {
+        let (to, place) = (self.key_of(by)?, basis.to_string());
+        Some(wrap(&to, REASON, place.as_bytes(), reason.as_bytes(), Length::Hidden, turn.chance))
     }
 
     fn act_on_basis(

@@ -35,6 +35,7 @@ impl Kit {
         let verbs = [
             &danbe_house::posts::VERBS[..],
             &danbe_house::agencies::VERBS[..],
+            &danbe_house::beyond::VERBS[..],
             &danbe_house::protocols::VERBS[..],
             &danbe_house::enrolment::VERBS[..],
             &danbe_house::late::VERBS[..],
@@ -45,6 +46,7 @@ impl Kit {
             &danbe_protection::cases::VERBS[..],
             &danbe_protection::bases::VERBS[..],
             &danbe_protection::referrals::VERBS[..],
+            &danbe_investigation::reception::VERBS[..],
         ]
         .concat();
         let say = Say::new(Lang::French, &words);

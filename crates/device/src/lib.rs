@@ -37,10 +37,14 @@ mod people;
 #[cfg(feature = "whole")]
 mod protocols;
 #[cfg(feature = "whole")]
+mod reception;
+#[cfg(feature = "whole")]
 mod recovery;
 #[cfg(feature = "whole")]
 mod refer;
 mod rooms;
+#[cfg(feature = "whole")]
+mod screening;
 mod search;
 mod session;
 mod step;

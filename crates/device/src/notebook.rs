@@ -175,6 +175,10 @@ pub(crate) struct Desk {
     pub(crate) allowances: Allowances,
     /// With whom the agency shares.
     pub(crate) protocols: ProtocolsShown,
+    /// A screening as far as it is typed.
+    pub(crate) screening: Vec<(String, String)>,
+    /// Whether it was asked, since the container was opened, who may receive.
+    pub(crate) asked_around: bool,
     /// What the phone's own lock was asked.
     pub(crate) touching: Option<Asked>,
     /// By what the agency hears that something came, as it was shown.
@@ -188,6 +192,27 @@ const CHECKPOINT: &str = "checkpoint";
 pub(crate) const DRAFT: &str = "draft";
 pub(crate) const OUTBOX: &str = "outbox";
 pub(crate) const SENT: &str = "sent";
+
+/// The doors of the home page: address, words, and the verb a post must have for the address to be there at all.
+const DOORS: [(&str, &str, &str); 17] = [
+    ("/a/enregistrer", "door-register", "cases.register"),
+    ("/a/enregistrer/migrant", "door-register-migrant", "cases.register"),
+    ("/a/filtrage", "door-screening", "referrals.send"),
+    ("/a/chercher", "door-search", "cases.search"),
+    ("/a/equipe", "door-list", "cases.list"),
+    ("/a/recus", "door-inbox", "referrals.inbox"),
+    ("/a/envoyes", "door-sent", "referrals.sent"),
+    ("/a/paquets", "door-reception", "reception.list"),
+    ("/a/avis", "door-reviews", "bases.reviews"),
+    ("/a/protocoles", "door-protocols", "protocols.propose"),
+    ("/a/sonnette", "door-notices", "notices.see"),
+    ("/a/reprendre", "door-late", "late.list"),
+    ("/a/personnes", "door-people", "posts.people"),
+    ("/a/service", "door-service", "agencies.see"),
+    ("/a/recherches", "door-allowances", "allowances.see"),
+    ("/a/retours", "door-recoveries", "recovery.list"),
+    (ENDINGS, "door-endings", "successions.endings"),
+];
 
 impl Notebook {
     /// Reads the rows of a container; `None` when its owner cannot be read.
@@ -231,12 +256,25 @@ impl Notebook {
             desk: Desk::default(),
         };
         notebook.read(stored);
+        #[cfg(feature = "whole")]
+        notebook.read_screening(stored);
         Some(notebook)
     }
 
     /// Rows carry the device's id: another container once kept here stays apart.
     fn row(&self, kind: &str, name: &str) -> String {
         format!("{kind}:{}:{name}", self.device.label())
+    }
+
+    /// A row of one kind, when it is there and reads.
+    #[cfg(feature = "whole")]
+    pub(crate) fn kept<T: serde::de::DeserializeOwned>(
+        &self,
+        kind: &str,
+        stored: &Shelf<String, String>,
+    ) -> Option<T> {
+        let name = self.row(kind, "");
+        unlock(&self.key, &name, stored.get(&name)?)
     }
 
     fn read(&mut self, stored: &Shelf<String, String>) {
@@ -347,6 +385,11 @@ impl Notebook {
         kit.policy.decide(spec, &post.actor, Relation::Own).is_ok()
     }
 
+    /// Whether the agency of the post keeps files: one that only sends has nothing to hide on a phone.
+    fn keeps_files(&self) -> bool {
+        self.post.as_ref().is_none_or(|post| post.actor.class.assists())
+    }
+
     /// The strip: how many are only here, since when.
     pub(crate) fn bar(&self, kit: &Kit, offline: bool, now: Moment) -> String {
         let oldest = self.outbox.values().map(|item| item.made).min();
@@ -425,11 +468,20 @@ impl Notebook {
             _ => {}
         }
         let visit = Visit { method, path, rest, query, form };
+        if self.is_closed(kit, name) {
+            return self.nothing_here(kit, path, step);
+        }
         match kit.rooms().find(|room| room.name == name) {
             Some(room) => (room.go)(self, kit, &visit, turn, step),
             None if kit.rest.is_empty() => self.wish_for(kit, &visit, step),
             None => self.nothing_here(kit, path, step),
         }
+    }
+
+    /// Whether a room has a door and the post has not its verb: to this post the room is not there.
+    fn is_closed(&self, kit: &Kit, name: &str) -> bool {
+        let mut doors = DOORS.iter().filter(|(href, ..)| href.strip_prefix("/a/") == Some(name));
+        self.post.is_some() && doors.any(|(_, _, verb)| !self.may(kit, verb))
     }
 
     /// What this program does not know may be in the whole one: it is asked for.
@@ -503,31 +555,14 @@ impl Notebook {
 
     /// The home of the post.
     pub(crate) fn home(&mut self, kit: &Kit, step: &mut Step) {
-        let doors = [
-            ("/a/enregistrer", "door-register", "cases.register"),
-            ("/a/enregistrer/migrant", "door-register-migrant", "cases.register"),
-            ("/a/chercher", "door-search", "cases.search"),
-            ("/a/equipe", "door-list", "cases.list"),
-            ("/a/recus", "door-inbox", "referrals.inbox"),
-            ("/a/envoyes", "door-sent", "referrals.sent"),
-            ("/a/avis", "door-reviews", "bases.reviews"),
-            ("/a/protocoles", "door-protocols", "protocols.propose"),
-            ("/a/sonnette", "door-notices", "notices.see"),
-            ("/a/reprendre", "door-late", "late.list"),
-            ("/a/personnes", "door-people", "posts.people"),
-            ("/a/service", "door-service", "agencies.see"),
-            ("/a/recherches", "door-allowances", "allowances.see"),
-            ("/a/retours", "door-recoveries", "recovery.list"),
-            (ENDINGS, "door-endings", "successions.endings"),
-        ];
         let opened = |verb: &str| match self.post.as_ref().map(|post| post.profile) {
             // A phone that only captures opens nothing: what it cannot do it does not offer.
-            Some(Profile::CaptureOnly) => verb == "cases.register",
+            Some(Profile::CaptureOnly) => !self.keeps_files() || verb == "cases.register",
             _ => true,
         };
         let shown = HomeShown {
             handle: self.handle.clone(),
-            doors: doors
+            doors: DOORS
                 .into_iter()
                 .filter(|(_, _, verb)| opened(verb) && self.may(kit, verb))
                 .filter(|(href, ..)| *href != ENDINGS || self.endings > 0)

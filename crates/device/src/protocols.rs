@@ -68,12 +68,22 @@ impl Notebook {
             })
         });
         let authorised = shown.protocols.purposes.iter().any(|open| open.purpose == terms.purpose);
+        // Beyond the wall the protocol stands beside the other root, which one's own root recognised.
+        let agreed = agreed || terms.purpose == Purpose::Police && self.is_beyond(terms.receiver);
         match terms.ground {
             Ground::VitalInterest => None,
             _ if !agreed => Some("lacks-protocol"),
             _ if !authorised => Some("lacks-authorisation"),
             _ => None,
         }
+    }
+
+    /// Whether an agency stands on the other side of the wall, by the roots' own words.
+    fn is_beyond(&self, agency: AgencyId) -> bool {
+        let Some(post) = &self.post else { return false };
+        let units = self.desk.others.iter().filter(|other| other.beyond.is_some());
+        let mut read = units.filter_map(|other| other.read(&post.pins.root).ok());
+        read.any(|(charter, _)| charter.agency == agency.to_string())
     }
 
     /// What both said, when the keys the root vouches for signed it.

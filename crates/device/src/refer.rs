@@ -8,10 +8,20 @@ use danbe_protection::cases::steps::LONGEST;
 use danbe_protection::referrals::package::{Sealer, Sending};
 use danbe_protection::referrals::pages::{self, Asking, SENT};
 use danbe_protection::referrals::{
-    Mark, NOTE, Package, Papers, Revoke, Send, Sent, SentLine, SentOf, Shared, sections,
+    Follow, Mark, NOTE, Package, Papers, Revoke, Send, Sent, SentLine, SentOf, Shared, sections,
 };
 use danbe_vault::{Json, unwrap};
 use danbe_words::{BasisId, Errand, FileId, PersonId, ReferralId, Section, Tier};
+
+/// Which package of which referral, about whom.
+struct Order {
+    referral: ReferralId,
+    subject: PersonId,
+    errand: Errand,
+    desk: String,
+    /// Number and digest of the package before it.
+    before: Option<(u32, String)>,
+}
 
 impl Notebook {
     /// Everything under `/a/referer/<file>/<basis>`.
@@ -25,34 +35,47 @@ impl Notebook {
             return self.nothing_here(kit, path, step);
         };
         match (method, rest) {
-            (Method::Post, [_, _]) => {
-                let request = typed(form, "request").trim();
-                let error = match request.chars().count() {
-                    0 => Some("refer-request-required"),
-                    n if n > LONGEST => Some("refer-request-long"),
-                    _ => None,
-                };
-                match (error, self.content(&terms)) {
-                    (None, Some(content)) if !asking.locked => {
-                        let Some(view) = self.view(kit, "referrals.send", Relation::Team, content) else {
-                            return self.nothing_here(kit, path, step);
-                        };
-                        let page = pages::preview(&kit.say, &asking, form, &view);
-                        self.show(kit, &page, &format!("{path}/apercu"), step);
+            (Method::Post, [_, _]) => self.show_what_leaves(kit, &asking, &terms, (form, path), step),
+            (Method::Post, [_, _, "envoyer"]) => {
+                let first =
+                    self.first(form, turn).and_then(|order| self.sealed_for(&terms, &order, form, turn));
+                match first {
+                    Some(package) => {
+                        let body = Send { file: asking.file, said: None, package };
+                        self.write("referrals.send", &body, (asking.file, None), turn, step);
+                        self.show(kit, &pages::on_its_way(&kit.say), &format!("{SENT}/parti"), step);
                     }
-                    _ => self.show(kit, &pages::refer(&kit.say, &asking, form, error), path, step),
+                    None => self.show(kit, &pages::refer(&kit.say, &asking, form, None), path, step),
                 }
             }
-            (Method::Post, [_, _, "envoyer"]) => match self.sealed_for(&terms, form, turn) {
-                Some(body) => {
-                    let about = (body.file, None);
-                    self.write("referrals.send", &body, about, turn, step);
-                    self.show(kit, &pages::on_its_way(&kit.say), &format!("{SENT}/parti"), step);
-                }
-                None => self.show(kit, &pages::refer(&kit.say, &asking, form, None), path, step),
-            },
             (Method::Get, _) => self.show(kit, &pages::refer(&kit.say, &asking, &[], None), path, step),
             _ => self.nothing_here(kit, path, step),
+        }
+    }
+
+    /// What was asked, and exactly what leaves with it; the form again while something is missing.
+    fn show_what_leaves(
+        &mut self,
+        kit: &Kit,
+        asking: &Asking,
+        terms: &Terms,
+        (form, path): (&[(String, String)], &str),
+        step: &mut Step,
+    ) {
+        let error = match typed(form, "request").trim().chars().count() {
+            0 => Some("refer-request-required"),
+            n if n > LONGEST => Some("refer-request-long"),
+            _ => None,
+        };
+        match (error, self.content(terms)) {
+            (None, Some(content)) if !asking.locked => {
+                let Some(view) = self.view(kit, "referrals.send", Relation::Team, content) else {
+                    return self.nothing_here(kit, path, step);
+                };
+                let page = pages::preview(&kit.say, asking, form, &view);
+                self.show(kit, &page, &format!("{path}/apercu"), step);
+            }
+            _ => self.show(kit, &pages::refer(&kit.say, asking, form, error), path, step),
         }
     }
 
@@ -75,6 +98,7 @@ impl Notebook {
             to: to.map_or_else(|| kit.say.t("agency-unknown"), |(_, name)| name),
             sections: terms.sections.clone(),
             locked: names && identity.is_none(),
+            after: None,
         };
         Some((asking, terms.clone()))
     }
@@ -93,18 +117,34 @@ impl Notebook {
         terms.sections.iter().map(one).collect()
     }
 
-    fn sealed_for(&self, terms: &Terms, form: &[(String, String)], turn: &mut Turn<'_>) -> Option<Send> {
+    /// The first package of a new referral.
+    fn first(&self, form: &[(String, String)], turn: &mut Turn<'_>) -> Option<Order> {
+        Some(Order {
+            referral: ReferralId::from_bytes(turn.chance.bytes()),
+            subject: PersonId::from_bytes(turn.chance.bytes()),
+            errand: Errand::from_code(typed(form, "errand")).ok()?,
+            desk: typed(form, "desk").trim().to_owned(),
+            before: None,
+        })
+    }
+
+    fn sealed_for(
+        &self,
+        terms: &Terms,
+        order: &Order,
+        form: &[(String, String)],
+        turn: &mut Turn<'_>,
+    ) -> Option<Package> {
         let (file, post) = (self.desk.bases_of?, self.post.as_ref()?);
         let basis = terms.stand(terms.receiver, terms.purpose, &terms.sections, turn.now).ok()?;
         let (to, content) = (self.key_of(terms.receiver)?, self.content(terms)?);
         let papers = Papers { charter: post.charter.clone(), card: post.card.clone()? };
-        let referral = ReferralId::from_bytes(turn.chance.bytes());
         let sending = Sending {
-            referral,
-            after: (1, None),
-            desk: typed(form, "desk").trim(),
-            errand: Errand::from_code(typed(form, "errand")).ok()?,
-            subject: PersonId::from_bytes(turn.chance.bytes()),
+            referral: order.referral,
+            after: order.before.as_ref().map_or((1, None), |(seq, digest)| (seq + 1, Some(digest.as_str()))),
+            desk: &order.desk,
+            errand: order.errand,
+            subject: order.subject,
             kind: self.kind_of(file),
             request: typed(form, "request").trim(),
             content: &content,
@@ -112,14 +152,62 @@ impl Notebook {
         };
         let from = (post.actor.agency, post.actor.member);
         let sealer = Sealer { from, by: &self.signing, papers: &papers, to: &to };
-        let package = Package::seal(&basis, sending, sealer, turn.chance).ok()?;
-        Some(Send { file: Some(file), said: None, package })
+        Package::seal(&basis, sending, sealer, turn.chance).ok()
+    }
+
+    /// Everything under `/a/envoyes/<referral>/suite`: more of the same file for the same receiver, while the basis lives.
+    fn follow_on(
+        &mut self,
+        kit: &Kit,
+        line: SentLine,
+        (method, act, form, path): (Method, &[&str], &[(String, String)], &str),
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) {
+        let Some(file) = line.file.filter(|_| line.goes_on()) else {
+            return self.nothing_here(kit, path, step);
+        };
+        if self.desk.bases_of != Some(file) {
+            let at = path.to_owned();
+            return self.with_bases(kit, file, path, step, move |it, kit, turn, step| {
+                it.follow_on(kit, line, (Method::Get, &[], &[], &at), turn, step);
+            });
+        }
+        let Some((asking, terms)) = self.asking(kit, file, line.basis) else {
+            return self.show_bases(kit, file, turn, step); // it says why nothing leaves by it
+        };
+        let asking = Asking { after: Some(line.id), ..asking };
+        match (method, act) {
+            (Method::Post, []) => self.show_what_leaves(kit, &asking, &terms, (form, path), step),
+            (Method::Post, ["envoyer"]) => {
+                let (referral, subject, errand, before) =
+                    (line.id, line.subject, line.errand, Some(line.last));
+                let order = Order { referral, subject, errand, desk: String::new(), before };
+                match self.sealed_for(&terms, &order, form, turn) {
+                    Some(package) => {
+                        self.write("referrals.follow", &Follow { package }, (Some(file), None), turn, step);
+                        // What is listed here no longer names the last package: the list is asked for again.
+                        self.desk.followed.retain(|known| known.id != referral);
+                        self.show(kit, &pages::on_its_way(&kit.say), &format!("{SENT}/parti"), step);
+                    }
+                    None => self.show(kit, &pages::refer(&kit.say, &asking, form, None), path, step),
+                }
+            }
+            _ => self.show(kit, &pages::refer(&kit.say, &asking, &[], None), path, step),
+        }
     }
 
     /// Everything under `/a/envoyes`.
     pub(crate) fn sent_away(&mut self, kit: &Kit, visit: &Visit<'_>, turn: &mut Turn<'_>, step: &mut Step) {
-        let Visit { method, path, rest, .. } = *visit;
+        let Visit { method, path, rest, form, .. } = *visit;
         match (method, rest) {
+            (_, [id, "suite", act @ ..]) => {
+                let found = self.desk.followed.iter().find(|line| line.id.to_string() == **id).cloned();
+                match found {
+                    Some(line) => self.follow_on(kit, line, (method, act, form, path), turn, step),
+                    None => self.list_sent(kit, None, SENT, step),
+                }
+            }
             (Method::Get, []) => self.list_sent(kit, None, path, step),
             (Method::Get, ["apres", sent, id]) => match (sent.parse(), id.parse()) {
                 (Ok(sent), Ok(id)) => self.list_sent(kit, Some(Mark { sent, id }), path, step),

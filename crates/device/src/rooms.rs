@@ -95,6 +95,8 @@ pub(crate) const REST: &[Room] = &[
     Room { words: &[danbe_protection::cases::CLOSING_FR], ..room("cloture", Notebook::closing) },
     room("avis", Notebook::reviews),
     Room { words: &[danbe_protection::referrals::WORDS_FR], ..room("referer", Notebook::refer) },
+    Room { words: &[danbe_protection::screening::WORDS_FR], ..room("filtrage", Notebook::screening) },
+    Room { words: &[danbe_investigation::reception::WORDS_FR], ..room("paquets", Notebook::reception) },
     room("envoyes", Notebook::sent_away),
     room("recus", Notebook::inbox),
     Room {

@@ -1,6 +1,6 @@
 //! Who acts, and where they stand towards what they act on.
 
-use danbe_words::{AgencyClass, AgencyId, Duty, MemberId};
+use danbe_words::{AgencyClass, AgencyId, Duty, MemberId, Side};
 use serde::{Deserialize, Serialize};
 
 /// Someone signed in with a key: a member of an agency, holding a post.
@@ -31,6 +31,8 @@ pub enum Standing {
     Sender,
     /// Works for an authority that decides on status: receives packages, keeps no files.
     Decider,
+    /// Investigates, on the other side of the wall: opens what was sealed to its unit, keeps no files.
+    Investigator,
     /// Keeps the machine running.
     Administrator,
     /// Comes in and opens nothing: there to be brought back when an agency tries its holders.
@@ -59,6 +61,7 @@ impl Standing {
         Self::Holder,
         Self::Sender,
         Self::Decider,
+        Self::Investigator,
         Self::Administrator,
         Self::Rehearsal,
         Self::Reader,
@@ -74,6 +77,17 @@ impl Standing {
     pub const ACCOUNTS: &[Self] =
         &[Self::Reader, Self::Statistician, Self::Typist, Self::Regional, Self::Approver];
 
+    /// Whether anybody stands here on a side of the wall: the columns of its matrix.
+    #[must_use]
+    pub const fn is_on(self, side: Side) -> bool {
+        match (self, side) {
+            (Self::Investigator, side) => matches!(side, Side::Investigation),
+            (Self::Officer | Self::Holder | Self::Administrator | Self::Rehearsal, _) => true,
+            (Self::Anyone | Self::Console, _) => true,
+            (_, side) => matches!(side, Side::Protection),
+        }
+    }
+
     /// Whether nobody who stands here holds a key.
     #[must_use]
     pub const fn is_without_key(self) -> bool {
@@ -83,6 +97,7 @@ impl Standing {
                 | Self::Officer
                 | Self::Holder
                 | Self::Sender
+                | Self::Investigator
                 | Self::Administrator
                 | Self::Rehearsal
         )
@@ -97,6 +112,7 @@ impl Standing {
             Self::Holder => "holder",
             Self::Sender => "sender",
             Self::Decider => "decider",
+            Self::Investigator => "investigator",
             Self::Administrator => "administrator",
             Self::Rehearsal => "rehearsal",
             Self::Reader => "reader",
@@ -168,6 +184,7 @@ const fn standing(class: AgencyClass, duty: Duty) -> Option<Standing> {
         }
         (C::Sender, Duty::Caseworker) => Some(Standing::Sender),
         (C::DecidingAuthority, Duty::Caseworker) => Some(Standing::Decider),
+        (C::InvestigatingUnit, Duty::Caseworker) => Some(Standing::Investigator),
         (C::Operations, Duty::Administrator) => Some(Standing::Administrator),
         (C::Operations, _) | (_, Duty::Administrator | Duty::Caseworker) => None,
         (_, Duty::Officer) => Some(Standing::Officer),

@@ -1,7 +1,7 @@
 //! The permission matrix: built from what the verbs declare, printed for a minister, executed for everyone.
 
 use crate::{Account, Actor, Relation, Standing};
-use danbe_words::Problem;
+use danbe_words::{Problem, Side};
 use std::fmt::Write as _;
 
 /// What a verb does to the world.
@@ -135,13 +135,13 @@ impl Policy {
         }
     }
 
-    /// The matrix as text: one line a cell, open or refused, complete.
+    /// The matrix of a side as text: one line a cell, open or refused, complete.
     #[must_use]
-    pub fn print(&self) -> String {
+    pub fn print(&self, side: Side) -> String {
         let mut text = String::from(HEAD);
         for verb in &self.verbs {
             let _ = writeln!(text, "\n# {}: {}", verb.name, verb.says);
-            for standing in Standing::ALL {
+            for standing in Standing::ALL.iter().filter(|standing| standing.is_on(side)) {
                 let open: Vec<_> = Relation::ALL
                     .iter()
                     .filter(|relation| self.allows(verb.name, *standing, **relation))
@@ -244,7 +244,7 @@ mod tests {
     fn a_turned_cell_is_the_only_difference() {
         let policy = Policy::new(&[OPEN]);
         let turned = policy.with_cell_turned("room.open", Standing::Sender, Relation::Team);
-        let lines = |p: &Policy| p.print().lines().map(str::to_owned).collect::<Vec<_>>();
+        let lines = |p: &Policy| p.print(Side::Protection).lines().map(str::to_owned).collect::<Vec<_>>();
         let different = lines(&policy).into_iter().zip(lines(&turned)).filter(|(a, b)| a != b).count();
         assert_eq!(different, 1);
     }

@@ -3,6 +3,7 @@
 //! Knows no assisted person. Depends on no other side.
 
 pub mod agencies;
+pub mod beyond;
 pub mod enrolment;
 pub mod epochs;
 pub mod late;
@@ -23,6 +24,7 @@ pub fn doors() -> Vec<danbe_store::Door> {
         late::doors(),
         notices::doors(),
         protocols::doors(),
+        beyond::doors(),
         recovery::doors(),
         successions::doors(),
     ]
@@ -47,6 +49,7 @@ pub fn ways() -> Vec<danbe_guard::VerbSpec> {
         enrolment::ASK,
         epochs::DECLARE,
         agencies::DESTROY,
+        beyond::RECOGNISE,
         late::TAKE,
         notices::TRIED,
         protocols::AUTHORISE,

@@ -7,6 +7,7 @@ pub mod allowances;
 pub mod bases;
 pub mod cases;
 pub mod referrals;
+pub mod screening;
 
 /// One page of a list of which one more was asked for than fits: what fits, and where the next page begins, if there is
 /// one.
@@ -18,6 +19,9 @@ pub(crate) fn page<L, M>(mut lines: Vec<L>, size: usize, mark: impl Fn(&L) -> M)
     (lines, next)
 }
 
+/// First words of this side's tables.
+pub const TABLES: &[&str] = &["allowances_", "bases_", "cases_", "referrals_"];
+
 #[cfg(feature = "server")]
 /// Every verb of this side.
 #[must_use]
@@ -28,7 +32,7 @@ pub fn doors() -> Vec<danbe_store::Door> {
 /// Every verb of this side that has its own way in.
 #[must_use]
 pub fn ways() -> Vec<danbe_guard::VerbSpec> {
-    vec![referrals::SWEEP]
+    vec![referrals::CARRY, referrals::SWEEP]
 }
 
 /// What this side hears of others: agencies that begin and end, what two of them agreed.

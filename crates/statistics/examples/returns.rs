@@ -156,6 +156,7 @@ async fn main() {
         policy: Arc::new(policy.clone()),
         subscribers: vec![danbe_statistics::subscriber()],
         settings: std::collections::BTreeMap::new(),
+        elsewhere: &[],
     };
     let store = Arc::new(Store::open(opening).await.unwrap());
     let started = Instant::now();

@@ -43,7 +43,13 @@ pub async fn pour(from: &str, to: &str) -> Result<u64, Problem> {
     source.run(dialect::one_moment(source.engine())).await?;
     let steps = rows!(&mut source, (i64,), "SELECT number FROM store_migration ORDER BY number")?;
     let steps: Vec<i64> = steps.into_iter().map(|(number,)| number).collect();
-    migrate::raise(&mut target, &steps).await?;
+    let mut lacks = Vec::new();
+    for table in crate::tables() {
+        if columns(&mut source, &table).await?.is_empty() {
+            lacks.push(table);
+        }
+    }
+    migrate::raise(&mut target, &steps, &lacks).await?;
     target.run(dialect::begin(target.engine())).await?;
     let mut poured = 0;
     for table in crate::tables() {

@@ -157,6 +157,8 @@ pub struct Opening {
     pub subscribers: Vec<Arc<dyn Subscriber>>,
     /// Numbers the installation has set: delays in milliseconds, quorums.
     pub settings: BTreeMap<&'static str, i64>,
+    /// First words of the tables another side of the wall has: they are not made here.
+    pub elsewhere: &'static [&'static str],
 }
 
 impl Store {
@@ -166,7 +168,7 @@ impl Store {
     /// [`Problem::StoreDown`] when the database cannot be reached or written.
     pub async fn open(opening: Opening) -> Result<Self, Problem> {
         let mut conn = Conn::open_beside_flusher(&opening.url).await.map_err(problem)?;
-        migrate::migrate(&mut conn).await?;
+        migrate::migrate(&mut conn, opening.elsewhere).await?;
         let pool = open_pool(&opening.url).await.map_err(problem)?;
         let (verifying, origin) = (opening.key.verifying(), opening.key.origin.clone());
         let ledger = Ledger::load(&mut conn, opening.key).await?;

@@ -25,7 +25,7 @@ pub async fn newest_checkpoint(conn: &mut Reading) -> Result<Option<(u64, String
 /// The database's failure.
 pub async fn mark_restored(url: &str, now: Moment) -> Result<(), Problem> {
     let mut conn = Conn::open(url).await.map_err(problem)?;
-    migrate(&mut conn).await?;
+    migrate(&mut conn, &[]).await?;
     execute!(
         &mut conn,
         "INSERT INTO ledger_restored (size, at) SELECT COALESCE(MAX(size), 0), $1 FROM ledger_checkpoint",

@@ -134,11 +134,16 @@ codes! {
         Shelter = "shelter", Iom = "iom", Ngo = "ngo",
     }
 
+    /// On which side of the wall an installation is: said once, and never changed.
+    Side { Protection = "protection", Investigation = "investigation" }
+
     /// What an agency is. There is no class for immigration enforcement.
     AgencyClass {
         ProtectionService = "protection-service", ChildProtection = "child-protection",
         ServiceProvider = "service-provider", DecidingAuthority = "deciding-authority", Sender = "sender",
         Statistics = "statistics", Committee = "committee", Witness = "witness",
+        /// Investigates, on the other side of the wall: it opens the packages that are sealed to it, and keeps no file.
+        InvestigatingUnit = "investigating-unit",
         /// The people who run the machine; they assist nobody and open nothing.
         Operations = "operations",
     }
@@ -270,7 +275,30 @@ impl Unit {
     }
 }
 
+impl Default for Side {
+    /// Protection: what every installation was before there were two sides.
+    fn default() -> Self {
+        Self::Protection
+    }
+}
+
 impl AgencyClass {
+    /// The one side it belongs to; none for those who run a machine, on whichever side it stands.
+    #[must_use]
+    pub const fn side(self) -> Option<Side> {
+        match self {
+            Self::Operations => None,
+            Self::InvestigatingUnit => Some(Side::Investigation),
+            _ => Some(Side::Protection),
+        }
+    }
+
+    /// Whether an installation of a side may found it.
+    #[must_use]
+    pub fn stands_on(self, side: Side) -> bool {
+        self.side().is_none_or(|own| own == side)
+    }
+
     /// Whether its posts work on files: what they seal would be lost with its keys.
     #[must_use]
     pub const fn assists(self) -> bool {
@@ -280,7 +308,7 @@ impl AgencyClass {
     /// Whether a package may be sealed to it: it has somebody who may open one. A sender has not.
     #[must_use]
     pub const fn receives(self) -> bool {
-        self.assists() || matches!(self, Self::DecidingAuthority)
+        self.assists() || matches!(self, Self::DecidingAuthority | Self::InvestigatingUnit)
     }
 }
 
@@ -359,6 +387,14 @@ mod tests {
         assert_eq!(AgeBand::of_years(17).is_child(), Some(true));
         assert_eq!(AgeBand::of_years(18).is_child(), Some(false));
         assert_eq!(AgeBand::Unknown.is_child(), None);
+    }
+
+    #[test]
+    fn an_agency_that_knows_persons_stands_on_one_side() {
+        for class in AgencyClass::ALL {
+            let sides = Side::ALL.iter().filter(|side| class.stands_on(**side)).count();
+            assert_eq!(sides, if *class == AgencyClass::Operations { 2 } else { 1 }, "{class}");
+        }
     }
 
     #[test]

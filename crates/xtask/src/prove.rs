@@ -71,8 +71,14 @@ const PROOFS: &[Proof] = &[
     proof(
         "packages",
         "a package that was damaged, moved or rewritten does not open",
-        "crates/protection/src/referrals/package/tests.rs",
-        "--release -p danbe-protection proof_that_a_damaged_package_does_not_open",
+        "crates/packages/src/tests.rs",
+        "--release -p danbe-packages proof_that_a_damaged_package_does_not_open",
+    ),
+    proof(
+        "timing",
+        "absent and forbidden take the same time",
+        "crates/app/tests/timing.rs",
+        "-p danbe-app --test served proof_of_equal_times",
     ),
     proof(
         "P15",

@@ -117,6 +117,7 @@ async fn commits(actor: &Actor, table: &mut Table) {
             policy: Arc::new(installation::policy()),
             subscribers: vec![],
             settings: BTreeMap::new(),
+            elsewhere: &[],
         };
         let store = Arc::new(Store::open(opening).await.unwrap());
         let begun = Instant::now();

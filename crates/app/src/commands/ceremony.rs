@@ -40,6 +40,8 @@ pub(super) enum Command {
     },
     /// Fonder un service : trois parts, une charte, et la racine est oubliée
     Found(Founding),
+    /// Reconnaître la racine de l’autre côté du mur : trois parts
+    Recognise(Recognising),
     /// Dire qu’un service ferme et qui lui succède, quand il ne peut plus fermer lui-même : trois parts
     Succeed(Succeeding),
 }
@@ -76,6 +78,39 @@ pub(super) struct Founding {
     json: bool,
 }
 
+/// Options of `ceremony recognise`.
+#[derive(Args)]
+pub(super) struct Recognising {
+    /// Papier de la cérémonie
+    #[arg(long)]
+    paper: PathBuf,
+    /// Papier de l’autre côté (danbe wall show)
+    #[arg(long)]
+    wall: PathBuf,
+    /// Empreinte de l’autre racine, lue à voix haute par ceux de l’autre côté
+    #[arg(long)]
+    fingerprint: String,
+    /// Papier à porter à l’installation (danbe wall recognise --word)
+    #[arg(long)]
+    out: PathBuf,
+    /// Fichiers des parts, au lieu de les taper
+    #[arg(long)]
+    share: Vec<PathBuf>,
+}
+
+impl Recognising {
+    fn run(self) -> io::Result<ExitCode> {
+        let ceremony = read_ceremony(&self.paper)?;
+        let paper = super::wall::read_paper(&self.wall, &self.fingerprint)?;
+        let root = rebuild(&ceremony, &self.share)?;
+        let word = super::wall::word_for(&paper, &root)?;
+        drop(root);
+        std::fs::write(&self.out, serde_json::to_string(&word).map_err(io::Error::other)?)?;
+        println!("À porter à l’installation : danbe wall recognise --word {}", self.out.display());
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
 /// Options of `ceremony succeed`.
 #[derive(Args)]
 pub(super) struct Succeeding {
@@ -102,6 +137,7 @@ impl Command {
             Self::Make { paper, shares_to } => make(&paper, shares_to.as_deref()),
             Self::Check { paper, share } => check(&paper, share.as_deref()),
             Self::Found(founding) => founding.run(),
+            Self::Recognise(recognising) => recognising.run(),
             Self::Succeed(succeeding) => succeeding.run(),
         }
     }
@@ -207,6 +243,12 @@ impl Founding {
         let region = region(&self.region).map_err(io::Error::other)?;
         let class = AgencyClass::from_code(&self.class)
             .map_err(|_| io::Error::other(format!("classe inconnue : {}", self.class)))?;
+        if !class.stands_on(paper.side) {
+            return Err(io::Error::other(format!(
+                "{} : cette classe est de l’autre côté du mur",
+                self.class
+            )));
+        }
         let prefix = self.prefix.unwrap_or_else(|| region.code().to_owned());
         let plan = Plan { name: named(&self.name).map_err(io::Error::other)?, class, region, prefix };
         let root = rebuild(&ceremony, &self.share)?;

@@ -37,7 +37,12 @@ impl Close {
     pub(super) async fn run(self) -> io::Result<ExitCode> {
         let folder = Folder::open(&self.data)?;
         let _lock = folder.lock()?;
-        let store = installation::open_store(&folder, Arc::new(SystemClock), installation::policy()).await?;
+        let store = installation::open_store(
+            &folder,
+            Arc::new(SystemClock),
+            installation::policy_of(folder.paper.side),
+        )
+        .await?;
         let word = match (&self.paper, &self.agency) {
             (Some(paper), _) => read(paper)?,
             (None, Some(agency)) => {

@@ -14,7 +14,7 @@ use danbe_house::posts::Pins;
 use danbe_store::{Store, SystemClock, Thread};
 use danbe_vault::shares::Ceremony;
 use danbe_vault::{Chance, SealingKey, SecretKey, Signed, SigningKey};
-use danbe_words::{AgencyClass, Region};
+use danbe_words::{AgencyClass, Region, Side};
 use serde::Deserialize;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -33,6 +33,9 @@ pub(super) struct Init {
     /// Papier d’une cérémonie : installation réelle, registre vide
     #[arg(long)]
     ceremony: Option<PathBuf>,
+    /// Côté du mur : dit une fois, et jamais changé
+    #[arg(long, value_parser = super::sides(), default_value = "protection")]
+    side: String,
     /// Écrire les comptes en JSON, sur une ligne
     #[arg(long)]
     json: bool,
@@ -88,7 +91,7 @@ impl Init {
                 .map_err(|error| io::Error::other(format!("{} : {error}", path.display())))?,
             None => Typed::default(),
         };
-        let typed = self.typed.or(file);
+        let (typed, side) = (self.typed.or(file), super::side_of(&self.side)?);
         let ceremony = self.ceremony.as_deref().map(read_ceremony).transpose()?;
         let mut chance = chance::of_the_system()?;
         let root = SigningKey::generate(&mut chance);
@@ -118,10 +121,13 @@ impl Init {
             Some(ceremony) => (Kind::Real, ceremony.root, "national"),
             None => (Kind::Provisional, root.verifying(), "provisoire"),
         };
-        let origin = format!("{domain}/{place}");
+        let origin = match side {
+            Side::Protection => format!("{domain}/{place}"),
+            Side::Investigation => format!("{domain}/{place}/enquete"),
+        };
         let pins = Pins::new(pinned, ledger.verifying(), origin);
         let (name, domain, https) = (Some(name), Some(domain), https);
-        let paper = Paper { name, domain, https, backup, ..Paper::new(kind, &pins, database) };
+        let paper = Paper { side, name, domain, https, backup, ..Paper::new(kind, &pins, database) };
         let secrets = Secrets { ledger, server: SecretKey::generate(&mut chance) };
         let folder = Folder::create(&self.data, paper, &secrets)?;
         let made = fill(&folder, service, &root, &mut chance).await;
@@ -150,8 +156,12 @@ async fn fill(
     let Some((name, region)) = service else { return Ok(Vec::new()) };
     write_secret(&folder.path().join(ROOT), &root.expose()[..])?;
     let machine = "Exploitation de la machine".to_owned();
+    let class = match folder.paper.side {
+        Side::Protection => AgencyClass::ProtectionService,
+        Side::Investigation => AgencyClass::InvestigatingUnit,
+    };
     let plans = [
-        Plan { name, class: AgencyClass::ProtectionService, region, prefix: region.code().to_owned() },
+        Plan { name, class, region, prefix: region.code().to_owned() },
         Plan { name: machine, class: AgencyClass::Operations, region, prefix: "machine".to_owned() },
     ];
     let mut all = Vec::new();
@@ -165,10 +175,16 @@ async fn fill(
 }
 
 async fn open(folder: &Folder) -> io::Result<Store> {
-    installation::open_store(folder, Arc::new(SystemClock), installation::policy()).await
+    installation::open_store(folder, Arc::new(SystemClock), installation::policy_of(folder.paper.side)).await
 }
 
 async fn take(store: &Store, folder: &Folder, paper: FoundingPaper) -> io::Result<()> {
+    if !paper.agency.class.stands_on(folder.paper.side) {
+        return Err(io::Error::other(format!(
+            "{} est de l’autre côté du mur : un service n’est que d’un côté",
+            paper.agency.name
+        )));
+    }
     let act = paper.into_act(&folder.paper.pins());
     store.act(act, Thread::default()).await.map(|_| ()).map_err(|problem| {
         io::Error::other(format!(
@@ -231,7 +247,8 @@ fn say(folder: &Folder, accounts: &[Account], json: bool) {
     println!("\nEmpreinte du registre, à comparer où l’on fonde : {}", paper.ledger.fingerprint());
     println!("\nReste à faire :");
     remaining(paper).iter().for_each(|sentence| println!("  – {sentence}"));
-    println!("\nServir : danbe serve --data {}", folder.path().display());
+    let side = if paper.side == Side::default() { String::new() } else { format!(" --side {}", paper.side) };
+    println!("\nServir : danbe serve --data {}{side}", folder.path().display());
 }
 
 fn empty(path: &Path) -> io::Result<()> {

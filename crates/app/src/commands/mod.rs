@@ -22,11 +22,13 @@ mod restore;
 mod serve;
 mod terminal;
 mod upgrade;
+mod wall;
 mod witness;
 
 use crate::installation::{self, Folder};
 use clap::{Parser, Subcommand};
 use danbe_store::{Store, SystemClock};
+use danbe_words::Side;
 use std::fs::File;
 use std::future::Future;
 use std::io;
@@ -71,6 +73,9 @@ enum Command {
     Account(account::Account),
     /// Ouvrir une finalité de partage, avec la référence de son autorisation
     Purpose(purpose::Purpose),
+    /// Le mur : l’autre côté, sa racine, et les paquets que l’on porte
+    #[command(subcommand)]
+    Wall(wall::Wall),
     /// Par quels moyens un service apprend que quelque chose est arrivé : courrier électronique, SMS
     Notice(notice::Notice),
     /// Témoin : contresigner le registre d’une installation, depuis une autre maison
@@ -114,7 +119,11 @@ enum Command {
 #[derive(Subcommand)]
 enum Policy {
     /// Écrire la matrice des droits
-    Print,
+    Print {
+        /// Côté du mur
+        #[arg(long, value_parser = sides(), default_value = "protection")]
+        side: String,
+    },
 }
 
 /// Reads the command line and does what it says.
@@ -136,6 +145,7 @@ pub fn run() -> ExitCode {
         Command::Migrate { data } => wait(serve::migrate(data)),
         Command::Account(account) => wait(account.run()),
         Command::Purpose(purpose) => wait(purpose.run()),
+        Command::Wall(wall) => wait(wall.run()),
         Command::Notice(notice) => wait(notice.run()),
         Command::Witness(witness) => wait(witness.run()),
         Command::Ledger(ledger) => wait(ledger.run()),
@@ -144,10 +154,10 @@ pub fn run() -> ExitCode {
         Command::Published(published) => wait(published.run()),
         Command::Link(link) => link.run(),
         Command::Report(report) => wait(report.run()),
-        Command::Policy(Policy::Print) => {
-            print!("{}", crate::installation::policy().print());
-            Ok(ExitCode::SUCCESS)
-        }
+        Command::Policy(Policy::Print { side }) => side_of(&side).map(|side| {
+            print!("{}", installation::policy_of(side).print(side));
+            ExitCode::SUCCESS
+        }),
         Command::Backup(backup) => wait(backup.run()),
         Command::Restore(restore) => wait(restore.run()),
         Command::Upgrade(upgrade) => wait(upgrade.run()),
@@ -159,6 +169,15 @@ pub fn run() -> ExitCode {
     })
 }
 
+/// The two sides of the wall, as the command line lists them.
+fn sides() -> clap::builder::PossibleValuesParser {
+    clap::builder::PossibleValuesParser::new(Side::ALL.iter().map(|side| side.code()))
+}
+
+fn side_of(typed: &str) -> io::Result<Side> {
+    Side::from_code(typed).map_err(io::Error::other)
+}
+
 fn wait(work: impl Future<Output = io::Result<ExitCode>>) -> io::Result<ExitCode> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
 }
@@ -167,6 +186,7 @@ fn wait(work: impl Future<Output = io::Result<ExitCode>>) -> io::Result<ExitCode
 async fn store_alone(data: &Path) -> io::Result<(Store, File)> {
     let folder = Folder::open(data)?;
     let lock = folder.lock()?;
-    let store = installation::open_store(&folder, Arc::new(SystemClock), installation::policy()).await?;
+    let policy = installation::policy_of(folder.paper.side);
+    let store = installation::open_store(&folder, Arc::new(SystemClock), policy).await?;
     Ok((store, lock))
 }

@@ -22,6 +22,9 @@ pub(super) struct Serve {
     /// Dossier de l’installation
     #[arg(long)]
     data: PathBuf,
+    /// Côté du mur : celui de l’installation, ou rien n’est servi
+    #[arg(long, value_parser = super::sides(), default_value = "protection")]
+    side: String,
     /// Adresse d’écoute
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -36,11 +39,11 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) async fn run(self) -> io::Result<ExitCode> {
         log_to_stderr();
-        let folder = Folder::open(&self.data)?;
+        let folder = Folder::open(&self.data)?.on(super::side_of(&self.side)?)?;
         let _lock = folder.lock()?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let paper = folder.paper.clone();
-        let house = House::open(folder, clock, installation::policy()).await?;
+        let house = House::open(folder, clock, installation::policy_of(paper.side)).await?;
         let listener = TcpListener::bind(self.listen).await?;
         work(&house);
         if paper.https == Https::Proxy || installation::left_out().as_deref() == Some("https") {
@@ -165,7 +168,12 @@ fn print_accounts(address: &str, accounts: &[demo::Account]) {
 pub(super) async fn migrate(data: PathBuf) -> io::Result<ExitCode> {
     let folder = Folder::open(&data)?;
     let _lock = folder.lock()?;
-    installation::open_store(&folder, Arc::new(DemoClock::real()), installation::policy()).await?;
+    installation::open_store(
+        &folder,
+        Arc::new(DemoClock::real()),
+        installation::policy_of(folder.paper.side),
+    )
+    .await?;
     println!("Base de données à jour.");
     Ok(ExitCode::SUCCESS)
 }

@@ -106,7 +106,9 @@ async fn trial(folder: &Folder) -> io::Result<State> {
 
 /// Opens the store, which brings the schema up, and closes it again.
 async fn open(folder: &Folder) -> io::Result<()> {
-    installation::open_store(folder, Arc::new(SystemClock), installation::policy()).await.map(drop)
+    installation::open_store(folder, Arc::new(SystemClock), installation::policy_of(folder.paper.side))
+        .await
+        .map(drop)
 }
 
 /// The copy from before, written beside and renamed: there is always a whole one or none.

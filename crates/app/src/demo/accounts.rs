@@ -52,6 +52,7 @@ const REGION_BAMAKO: &str = "Direction régionale (démonstration), Bamako";
 const REGION_GAO: &str = "Direction régionale (démonstration), Gao";
 pub(super) const FIGUIER: &str = "Maison du Figuier, Bamako";
 pub(super) const DUNE: &str = "Maison de la Dune, Gao";
+pub(super) const POSTE: &str = "Poste frontière (démonstration), Sikasso";
 pub(super) const NERE: &str = "Maison du Néré, Ségou";
 
 /// Accounts that read and type figures, with a passphrase and a one-time code (/lecture).
@@ -231,10 +232,14 @@ pub(super) const AGENCIES: &[Agency] = &[
         &[silent("tombouctou-1"), lead("tombouctou-2"), rehearsal("tombouctou-essai")],
     ),
     Agency {
-        name: "Poste frontière (démonstration), Sikasso",
+        name: POSTE,
         class: AgencyClass::Sender,
         region: Region::Sikasso,
-        posts: &[post("poste-1", WORK, "poste", "agent d’un poste frontière : n’ouvre rien")],
+        posts: &[
+            post("poste-1", WORK, "poste", "agent d’un poste frontière : n’ouvre rien"),
+            lead("poste-2"),
+            rehearsal("poste-essai"),
+        ],
     },
     Agency {
         name: MACHINE,
@@ -292,7 +297,8 @@ impl Keys {
     pub(super) fn trusted(&self, agency: &Agency, post: &Post) -> Secrets {
         let works = agency.class == AgencyClass::ProtectionService && post.duties != [Duty::Rehearsal];
         let keeps = works && post.profile == Profile::Caseworker;
-        let leads = works && post.duties.contains(&Duty::Officer);
+        let signs = works || agency.class == AgencyClass::Sender;
+        let leads = signs && post.duties.contains(&Duty::Officer);
         Secrets {
             opening: keeps.then(|| self.opening.clone()),
             tokens: keeps.then(|| self.tokens.clone()),

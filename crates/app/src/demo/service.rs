@@ -1,7 +1,7 @@
 //! The agencies of the demonstration put in service as every agency is: three holders named, somebody brought back by two
 //! of them, an officer who says so. Small ones name the holders of Gao.
 
-use super::accounts::{AGENCIES, Agency, DUNE, FIGUIER, Keys, NERE};
+use super::accounts::{AGENCIES, Agency, DUNE, FIGUIER, Keys, NERE, POSTE};
 use super::{Hand, Pens, actor};
 use crate::web::House;
 use danbe_house::agencies::{HOLDERS, NameHolders, Named, Outside, SwitchOn};
@@ -74,7 +74,7 @@ pub(super) async fn put_in_service(
     Ok(())
 }
 
-/// Three of them agree, two by two, to refer persons for help; the purpose is open.
+/// Four of them agree, two by two, to refer persons for help; the purpose is open.
 pub(super) async fn agree(
     house: &House,
     keys: &[Keys],
@@ -86,7 +86,7 @@ pub(super) async fn agree(
     let officers: Vec<_> = AGENCIES
         .iter()
         .zip(keys)
-        .filter(|(agency, _)| [FIGUIER, DUNE, NERE].contains(&agency.name))
+        .filter(|(agency, _)| [FIGUIER, DUNE, NERE, POSTE].contains(&agency.name))
         .filter_map(|(agency, keys)| charged(agency, keys, Duty::Officer).next())
         .collect();
     for (at, one) in officers.iter().enumerate() {

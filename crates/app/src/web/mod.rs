@@ -35,7 +35,7 @@ use danbe_pages::{Lang, Say};
 use danbe_protection::referrals::Sweep;
 use danbe_store::{Clock, Door, Store, Thread};
 use danbe_vault::{Chance, Checkpoint, SecretKey};
-use danbe_words::Moment;
+use danbe_words::{Moment, Side};
 use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -91,7 +91,7 @@ impl House {
         let shell = shell::Shell::marked(public::data(folder.paper.kind), &say);
         Ok(Arc::new(Self {
             store,
-            doors: installation::doors(),
+            doors: installation::doors_of(folder.paper.side),
             policy: Arc::new(policy),
             clock,
             say,
@@ -131,7 +131,7 @@ impl House {
     /// over is destroyed when its date has come.
     pub async fn destroy_what_is_due(&self) {
         loop {
-            while self.store.act(Sweep, Thread::default()).await.is_ok() {}
+            while self.is_on(Side::Protection) && self.store.act(Sweep, Thread::default()).await.is_ok() {}
             while self.store.act(DestroyDue, Thread::default()).await.is_ok() {}
             tokio::time::sleep(Duration::from_secs(60)).await;
         }
@@ -167,6 +167,10 @@ impl House {
         }
     }
 
+    fn is_on(&self, side: Side) -> bool {
+        self.folder.paper.side == side
+    }
+
     /// The policy in force, for tests that ask as the routes do.
     #[must_use]
     pub fn policy(&self) -> &Policy {
@@ -193,6 +197,9 @@ pub(crate) fn words() -> Vec<&'static str> {
 pub(crate) const LONGEST_BODY: usize = 256 * 1024;
 /// Longest form of somebody not signed in: its handle is remembered for a minute.
 const LONGEST_FORM: usize = 4 * 1024;
+
+/// Where figures are read, typed, approved and looked up.
+const FIGURES: [&str; 2] = ["/lecture", "/chiffre"];
 
 /// Every route.
 pub fn router(house: Arc<House>) -> Router {
@@ -245,7 +252,9 @@ pub fn router(house: Arc<House>) -> Router {
         ("/a/{*path}", get(pane::file)),
     ];
     let left_out = installation::left_out();
-    let kept = routes.into_iter().filter(|(path, _)| left_out.as_deref() != Some(path));
+    // Figures are the protection side's: on the other one their addresses are nowhere.
+    let here = |path: &str| house.is_on(Side::Protection) || !FIGURES.iter().any(|way| path.starts_with(way));
+    let kept = routes.into_iter().filter(|(path, _)| left_out.as_deref() != Some(path) && here(path));
     kept.fold(Router::new(), |router, (path, method)| router.route(path, method))
         .fallback(public::not_found)
         .layer(middleware::map_response_with_state(Arc::clone(&house), reader::told))

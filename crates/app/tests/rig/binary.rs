@@ -97,7 +97,7 @@ impl Serving {
     }
 
     /// The address is the last word it prints before it waits.
-    fn by(verb: &[&str], data: &Path) -> Self {
+    pub fn by(verb: &[&str], data: &Path) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_danbe"))
             .args(verb)
             .args(["--listen", "127.0.0.1:0", "--data"])

@@ -294,7 +294,8 @@ pub const ABOUT_SHARES: [&str; 11] = [
 /// Verbs of this file.
 pub fn is_shared(verb: &str) -> bool {
     const FILES: [&str; 3] = ["cases.close", "cases.approve-closing", "cases.reopen"];
-    ["bases.", "referrals.", "protocols."].iter().any(|room| verb.starts_with(room)) || FILES.contains(&verb)
+    ["bases.", "beyond.", "referrals.", "protocols."].iter().any(|room| verb.starts_with(room))
+        || FILES.contains(&verb)
 }
 
 /// A basis and two referrals of each team, as they would be once a package was opened.
@@ -465,7 +466,7 @@ pub async fn act(
         "bases.review" => {
             who.act(address, verb, &json(serde_json::json!({ "basis": basis, "upheld": true }))).await
         }
-        "bases.reviews" | "protocols.see" | "referrals.inbox" | "referrals.sent" => {
+        "bases.reviews" | "beyond.see" | "protocols.see" | "referrals.inbox" | "referrals.sent" => {
             who.act(address, verb, &json(serde_json::json!({}))).await
         }
         "protocols.end" => {

@@ -1,5 +1,6 @@
 //! Verb `agencies.others`: the other agencies in service, with the keys to seal to them with.
 
+use crate::beyond::Recognition;
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
 use danbe_vault::{AgencyCharter, AgencyKey, CHARTER, SealingKey, Signed, VaultError, VerifyingKey};
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,9 @@ pub struct Other {
     pub charter: Signed<AgencyCharter>,
     /// Its newest word for its opening key; the charter's until the first.
     pub key: Option<Signed<AgencyKey>>,
+    /// Of an agency beyond the wall: one's own root's word for the root that chartered it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beyond: Option<Signed<Recognition>>,
 }
 
 impl Other {
@@ -36,7 +40,8 @@ impl Other {
     /// # Errors
     /// When the root or the agency does not vouch for it.
     pub fn read(&self, root: &VerifyingKey) -> Result<(AgencyCharter, SealingKey), VaultError> {
-        let charter = self.charter.verify(root, CHARTER)?;
+        let other = self.beyond.as_ref().map(|word| word.verify(root, Recognition::DOMAIN)).transpose()?;
+        let charter = self.charter.verify(other.as_ref().map_or(root, |other| &other.root), CHARTER)?;
         let (to, _) = crate::posts::in_force(&charter, self.key.as_ref())?;
         Ok((charter, to))
     }
@@ -56,7 +61,8 @@ mod server {
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<Vec<Other>>, Problem> {
             let grant = tx.may::<Self>(who, Relation::Own)?;
-            let others = rows::others(tx, who.agency).await?;
+            let mut others = rows::others(tx, who.agency).await?;
+            others.extend(crate::beyond::rows::units(tx).await?);
             let happening = Happening::bare().with("filter", "in-service").with("count", others.len());
             tx.done(&grant, happening, others).await
         }

@@ -203,7 +203,8 @@ pub(crate) async fn others(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Other>, 
     )?;
     let read = |(charter, key): (String, Option<String>)| {
         let charter = serde_json::from_str(&charter).map_err(damaged)?;
-        Ok(Other { charter, key: key.map(|key| serde_json::from_str(&key).map_err(damaged)).transpose()? })
+        let key = key.map(|key| serde_json::from_str(&key).map_err(damaged)).transpose()?;
+        Ok(Other { charter, key, beyond: None })
     };
     found.into_iter().map(read).collect()
 }

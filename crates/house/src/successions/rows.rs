@@ -199,6 +199,7 @@ async fn endings(tx: &mut Tx, found: Vec<EndingRow>) -> Result<Vec<Ending>, Prob
             successor: Other {
                 charter: serde_json::from_str(&next).map_err(damaged)?,
                 key: key.map(|key| serde_json::from_str(&key).map_err(damaged)).transpose()?,
+                beyond: None,
             },
             deposit: deposit.map(|word| serde_json::from_str(&word).map_err(damaged)).transpose()?,
             given: given(tx, &agency).await?,

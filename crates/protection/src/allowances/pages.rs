@@ -86,7 +86,7 @@ pub fn propose(
     let label = |name: &str| say.t(&format!("widening-{name}"));
     let (searches, days) = (say.a("widening-searches-hint", &limits), say.a("widening-days-hint", &limits));
     let body = html! {
-        (select(say, &Select { name: "for", label: &label("for"), value: told("for"), choices: &whom, ..Select::default() }))
+        (select(say, &Select { name: "for", label: &label("for"), value: told("for"), error: error_of(&errors, "for"), choices: &whom, ..Select::default() }))
         (number(say, &Number { name: "searches", label: &label("searches"), hint: Some(&searches), value: told("searches"), error: error_of(&errors, "searches"), ..Number::default() }))
         (number(say, &Number { name: "days", label: &label("days"), hint: Some(&days), value: told("days"), error: error_of(&errors, "days"), ..Number::default() }))
         (radios(say, &Radios { name: "occasion", label: &label("occasion"), value: told("occasion"), error: error_of(&errors, "occasion"), choices: &why, ..Radios::default() }))

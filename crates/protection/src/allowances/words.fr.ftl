@@ -16,6 +16,7 @@ widening-by = Proposé par { $who }.
 widening-propose = Proposer davantage de recherches
 widening-propose-hint = Un autre responsable signera le même texte. Cela finit tout seul à la date dite.
 widening-for = Pour qui ?
+widening-for-required = Dites pour qui.
 widening-searches = Combien de recherches par jour ?
 widening-searches-hint = Pour chaque personne, au plus { $most }.
 widening-searches-required = Écrivez un nombre, au plus { $most }.

@@ -72,7 +72,7 @@ pub fn ask(
     Page::new(say, "title-bases", markup)
 }
 
-fn fields(
+pub(crate) fn fields(
     say: &Say,
     step: Step,
     agencies: &[Agency],

@@ -83,8 +83,13 @@ pub fn value<'t>(typed: &'t Typed, name: &str) -> &'t str {
 
 /// Puts what one page brought in the place of what it brought before.
 pub fn merge(typed: &mut Vec<(String, String)>, step: Step, form: &Typed) {
-    typed.retain(|(field, _)| !step.fields().contains(&field.as_str()));
-    typed.extend(form.iter().filter(|(field, _)| step.fields().contains(&field.as_str())).cloned());
+    merge_fields(typed, |field| step.fields().contains(&field), form);
+}
+
+/// The same, for the fields a page has.
+pub(crate) fn merge_fields(typed: &mut Vec<(String, String)>, has: impl Fn(&str) -> bool, form: &Typed) {
+    typed.retain(|(field, _)| !has(field));
+    typed.extend(form.iter().filter(|(field, _)| has(field)).cloned());
 }
 
 /// The last day, as a moment: the end of that day, UTC.

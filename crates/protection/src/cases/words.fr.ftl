@@ -134,6 +134,7 @@ received-title = Reçu par le serveur
 received-label = Reçu
 receipt-number = n° { $n }
 received-when = Dossier { $label }, reçu le { $when }.
+received-at = Reçu le { $when }.
 received-more = Le reçu a été vérifié sur cet appareil : l’enregistrement est inscrit au registre et ne peut plus en disparaître sans trace.
 
 ## Finding

@@ -37,6 +37,12 @@ impl Subscriber for Listening {
                 ("protocols.end", Some(one), Some(other)) => {
                     channels::open_channel(tx, one, other, &[]).await
                 }
+                ("beyond.recognise", ..) => {
+                    for unit in fact("agencies").unwrap_or_default().split_whitespace() {
+                        channels::know_unit(tx, unit).await?;
+                    }
+                    Ok(())
+                }
                 ("protocols.authorise", ..) => match fact("purpose") {
                     Some(purpose) => channels::authorise(tx, purpose).await,
                     None => Ok(()),

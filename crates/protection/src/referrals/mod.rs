@@ -13,6 +13,7 @@
 //! be sent what, and on what ground, is `guard`'s ([`danbe_guard::Basis`]); which way a referral may go is [`life`]'s.
 
 mod accept;
+mod carry;
 #[cfg(feature = "server")]
 mod channel;
 mod decline;
@@ -23,7 +24,6 @@ mod life;
 #[cfg(feature = "server")]
 mod listening;
 mod open;
-pub mod package;
 pub mod pages;
 mod recall;
 mod revoke;
@@ -37,6 +37,11 @@ mod sweep;
 use danbe_guard::VerbSpec;
 
 pub use accept::Accept;
+pub use carry::CARRY;
+#[cfg(feature = "server")]
+pub use carry::Carry;
+pub use danbe_packages as package;
+pub use danbe_packages::{Manifest, Package, Papers, Refused, Shared};
 pub use decline::DeclineBody;
 pub use finish::Finish;
 pub use follow::Follow;
@@ -45,10 +50,9 @@ pub use life::{Step, next};
 #[cfg(feature = "server")]
 pub use listening::Listening;
 pub use open::{Handed, OpenPackages};
-pub use package::{Manifest, Package, Papers, Refused, Shared};
 pub use recall::AnswerRecall;
 pub use revoke::Revoke;
-pub use send::Send;
+pub use send::{Brought, Send};
 pub use sent::{Mark, Sent, SentLine, SentOf};
 pub use sweep::SWEEP;
 #[cfg(feature = "server")]

@@ -56,9 +56,20 @@ pub struct Asking {
     pub sections: Vec<Section>,
     /// Whether the names have to be opened first.
     pub locked: bool,
+    /// The referral it follows, when it is not the first package of one.
+    pub after: Option<ReferralId>,
+}
+
+/// Where more follows what was sent.
+#[must_use]
+pub fn follow_on(after: ReferralId) -> String {
+    format!("{SENT}/{after}/suite")
 }
 
 fn address(asking: &Asking) -> String {
+    if let Some(after) = asking.after {
+        return follow_on(after);
+    }
     let (file, basis) = (asking.file.map(|it| it.to_string()), asking.basis.map(|it| it.to_string()));
     format!("{BASE}/referer/{}/{}", file.unwrap_or_default(), basis.unwrap_or_default())
 }
@@ -68,7 +79,7 @@ fn address(asking: &Asking) -> String {
 pub fn refer(say: &Say, asking: &Asking, typed: &[(String, String)], error: Option<&str>) -> Page {
     let told = |name| forms::typed(typed, name);
     let file = asking.file.map(|it| it.to_string()).unwrap_or_default();
-    let back = format!("{BASE}/accords/{file}");
+    let back = asking.after.map_or_else(|| format!("{BASE}/accords/{file}"), |id| format!("{SENT}/{id}"));
     if asking.locked {
         let markup = html! {
             (back_link(say, &back))
@@ -85,13 +96,20 @@ pub fn refer(say: &Say, asking: &Asking, typed: &[(String, String)], error: Opti
             Choice::new(it.code(), say.t(&format!("errand-{it}"))).hint(say.t(&format!("errand-hint-{it}")))
         })
         .collect();
-    let (request, errand, desk) = (say.t("refer-request"), say.t("refer-errand"), say.t("refer-desk"));
+    let (request, hint) = match asking.after {
+        None => ("refer-request", "refer-request-hint"),
+        Some(_) => ("follow-request", "follow-request-hint"),
+    };
+    let (request, hint) = (say.t(request), say.t(hint));
+    let (errand, desk) = (say.t("refer-errand"), say.t("refer-desk"));
     let chosen = if told("errand").is_empty() { Errand::Help.code() } else { told("errand") };
-    let (hint, desk_hint) = (say.t("refer-request-hint"), say.t("refer-desk-hint"));
+    let desk_hint = say.t("refer-desk-hint");
     let body = html! {
         (text_area(say, &TextArea { name: "request", label: &request, hint: Some(&hint), value: told("request"), error: error_of(&errors, "request"), ..TextArea::default() }))
-        (radios(say, &Radios { name: "errand", label: &errand, value: chosen, choices: &choices, ..Radios::default() }))
-        (text_input(say, &TextInput { name: "desk", label: &desk, hint: Some(&desk_hint), value: told("desk"), ..TextInput::default() }))
+        @if asking.after.is_none() {
+            (radios(say, &Radios { name: "errand", label: &errand, value: chosen, choices: &choices, ..Radios::default() }))
+            (text_input(say, &TextInput { name: "desk", label: &desk, hint: Some(&desk_hint), value: told("desk"), ..TextInput::default() }))
+        }
     };
     let markup = question(
         say,
@@ -134,7 +152,8 @@ pub fn preview(
     Page::new(say, "title-refer", markup)
 }
 
-fn shared(say: &Say, request: &str, content: &[(Section, Shared)]) -> Markup {
+/// What is asked, and the sections, as sender and receiver read them.
+pub(crate) fn shared(say: &Say, request: &str, content: &[(Section, Shared)]) -> Markup {
     html! {
         h2 { (say.t("refer-request")) }
         p.kept { (request) }
@@ -202,6 +221,8 @@ pub fn followed(say: &Say, line: &View<SentLine>, note: Option<&str>, agencies: 
         line.decline.map(|why| SummaryRow::new(say.t("decline-reason"), say.t(&format!("decline-{why}")))),
     );
     let keeps = match (line.state, line.errand) {
+        // A post that keeps no files has handed her over.
+        (Referral::Accepted | Referral::Done, _) if line.file.is_none() => "keeps-theirs",
         (Referral::Accepted | Referral::Done, Errand::Transfer) => "keeps-theirs",
         (Referral::Accepted | Referral::Done, Errand::Help) => "keeps-both",
         _ => "keeps-yours",
@@ -214,6 +235,7 @@ pub fn followed(say: &Say, line: &View<SentLine>, note: Option<&str>, agencies: 
         (summary_list(say, &rows))
         @if let Some(note) = note { h2 { (say.t("referral-note")) } p.kept { (note) } }
         @if let Some(file) = line.file { p { a href={ (BASE) "/dossier/" (file) } { (say.t("referral-file")) } } }
+        @if line.goes_on() { p { (button_link(ButtonKind::Secondary, &say.t("follow-send"), &follow_on(line.id))) } }
         @if next(line.state, Step::Withdraw).is_ok() {
             (form(&format!("{base}/reprendre"), html! {
                 p.hint { (say.t("revoke-hint")) }

@@ -6,10 +6,10 @@ use super::{Manifest, Package, Step, next};
 use crate::cases::rows as cases;
 use danbe_guard::{Actor, Grant, REVIEW_WITHIN, Relation};
 use danbe_store::{Tx, Verb, put, row, rows};
-use danbe_vault::{Wrap, text};
+use danbe_vault::{Signed, Wrap, text};
 use danbe_words::{
-    AgencyId, BasisId, Decline, Errand, FileId, Ground, PersonId, Problem, Purpose, Recall, Referral,
-    ReferralId, Review,
+    AgencyClass, AgencyId, BasisId, Decline, Errand, FileId, Ground, PersonId, Problem, Purpose, Recall,
+    Referral, ReferralId, Review,
 };
 
 /// Bytes a note may have, sealed.
@@ -236,8 +236,11 @@ pub(crate) async fn last_package(tx: &mut Tx, id: ReferralId) -> Result<Last, Pr
 }
 
 fn digest(manifest: &str) -> Result<String, Problem> {
-    let manifest: danbe_vault::Signed<Manifest> = serde_json::from_str(manifest).map_err(damaged)?;
-    Ok(text::hex(&manifest.digest()))
+    Ok(text::hex(&signed(manifest)?.digest()))
+}
+
+fn signed(manifest: &str) -> Result<Signed<Manifest>, Problem> {
+    serde_json::from_str(manifest).map_err(damaged)
 }
 
 /// The packages nobody has taken on yet, in order.
@@ -260,6 +263,18 @@ pub(crate) async fn packages(tx: &mut Tx, id: ReferralId) -> Result<Vec<Package>
             })
         })
         .collect()
+}
+
+/// Referrals to units beyond the wall whose copies are still here, oldest first.
+pub(crate) async fn beyond(tx: &mut Tx) -> Result<Vec<ReferralId>, Problem> {
+    let found = rows!(
+        tx,
+        (String,),
+        "SELECT r.id FROM referrals_referral r JOIN referrals_agency a ON a.id = r.receiver
+         WHERE a.class = $1 AND r.over = 0 ORDER BY r.sent, r.id",
+        AgencyClass::InvestigatingUnit.code()
+    )?;
+    found.into_iter().map(|(id,)| id.parse().map_err(damaged)).collect()
 }
 
 /// Number and digest of the package before the first of these.
@@ -558,6 +573,8 @@ fn read_sent(row: SentRow) -> Result<SentLine, Problem> {
         packages,
         manifest,
     ) = row;
+    let signed = signed(&manifest)?;
+    let last: Manifest = text::from_text(&signed.text).map_err(damaged)?;
     Ok(SentLine {
         id: id.parse().map_err(damaged)?,
         file: file.map(|file| file.parse().map_err(damaged)).transpose()?,
@@ -573,6 +590,7 @@ fn read_sent(row: SentRow) -> Result<SentLine, Problem> {
         decline: decline.map(|decline| Decline::from_code(&decline).map_err(damaged)).transpose()?,
         note: note.map(Wrap),
         recall: recall.map(|recall| Recall::from_code(&recall).map_err(damaged)).transpose()?,
-        last: (u32::try_from(packages).map_err(damaged)?, digest(&manifest)?),
+        subject: last.subject,
+        last: (u32::try_from(packages).map_err(damaged)?, text::hex(&signed.digest())),
     })
 }

@@ -3,7 +3,8 @@
 use super::package::Package;
 use crate::bases::Said;
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
-use danbe_words::FileId;
+use danbe_vault::Wrap;
+use danbe_words::{AgencyId, FileId};
 use serde::{Deserialize, Serialize};
 
 pub(crate) const SPEC: VerbSpec = VerbSpec {
@@ -26,15 +27,29 @@ pub struct Send {
     pub file: Option<FileId>,
     /// What it rests on, from a post that keeps no files; another's is recorded in the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub said: Option<Said>,
+    pub said: Option<Brought>,
     /// The package.
     pub package: Package,
 }
 
+/// What the referral of a post that keeps no files rests on: it comes with it, and stays with it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Brought {
+    /// What was agreed or decided.
+    pub said: Said,
+    /// The agency that reviews a decision on vital interest: neither of the two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reviewer: Option<AgencyId>,
+    /// The reason, for the reviewing agency alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Wrap>,
+}
+
 #[cfg(feature = "server")]
 mod server {
-    use super::{LARGEST, SPEC, Send};
-    use crate::bases::{Said, rows as bases};
+    use super::{Brought, LARGEST, SPEC, Send};
+    use crate::bases::rows as bases;
     use crate::cases::rows as cases;
     use crate::referrals::channel::{Channel, rows as channels};
     use crate::referrals::rows;
@@ -70,7 +85,7 @@ mod server {
                     let tag = cases::tag(tx, found.keyring.person).await?;
                     (recorded(tx, found.keyring.file, &manifest).await?, Some(tag))
                 }
-                (None, Some(said)) => (carried(tx, who, said, &manifest).await?, None),
+                (None, Some(brought)) => (carried(tx, who, brought, &manifest).await?, None),
                 _ => return Err(Problem::Malformed),
             };
             stands(tx, &terms, &manifest)?;
@@ -104,14 +119,27 @@ mod server {
     }
 
     /// A sender keeps no file: what its referral rests on comes with it, and stays with it.
-    async fn carried(tx: &mut Tx, who: &Actor, said: &Said, manifest: &Manifest) -> Result<Terms, Problem> {
-        let band = manifest.terms.band;
-        let terms = said.terms(tx.now(), who.member, band);
-        let helps = manifest.errand == Errand::Help;
-        if !said.is_coherent() || !helps || !matches!(said.ground, Ground::Consent | Ground::VitalInterest) {
+    async fn carried(
+        tx: &mut Tx,
+        who: &Actor,
+        Brought { said, reviewer, reason }: &Brought,
+        manifest: &Manifest,
+    ) -> Result<Terms, Problem> {
+        let terms = said.terms(tx.now(), who.member, manifest.terms.band);
+        let review =
+            reviewer.zip(reason.as_ref()).filter(|(by, _)| ![who.agency, said.receiver].contains(by));
+        let rests = match said.ground {
+            Ground::Consent => reviewer.is_none() && reason.is_none(),
+            Ground::VitalInterest => review.is_some(),
+            Ground::BestInterest | Ground::LegalOrder => false,
+        };
+        if !said.is_coherent() || manifest.errand != Errand::Help || !rests {
             return Err(Problem::Malformed);
         }
         bases::insert(tx, who.agency, None, &terms, said).await?;
+        if let Some((by, reason)) = review {
+            bases::ask_review(tx, terms.id, by, reason).await?;
+        }
         Ok(terms)
     }
 

@@ -2,7 +2,9 @@
 
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
 use danbe_vault::Wrap;
-use danbe_words::{AgencyId, BasisId, Decline, Errand, FileId, Purpose, Recall, Referral, ReferralId};
+use danbe_words::{
+    AgencyId, BasisId, Decline, Errand, FileId, PersonId, Purpose, Recall, Referral, ReferralId,
+};
 use serde::{Deserialize, Serialize};
 
 pub(crate) const SPEC: VerbSpec = VerbSpec {
@@ -62,8 +64,18 @@ pub struct SentLine {
     pub note: Option<Wrap>,
     /// Whether it was called back, and what was answered.
     pub recall: Option<Recall>,
+    /// The person, under the pseudonym this receiver knows: a later package is about her again.
+    pub subject: PersonId,
     /// Packages so far, and the digest of the last: the next names it.
     pub last: (u32, String),
+}
+
+impl SentLine {
+    /// Whether more of her file may follow: it is helped beside its sender, and goes on.
+    #[must_use]
+    pub const fn goes_on(&self) -> bool {
+        self.file.is_some() && matches!(self.errand, Errand::Help) && !self.state.is_over()
+    }
 }
 
 /// One page of them.

@@ -140,6 +140,7 @@ impl Rig {
             policy: Arc::new(Policy::new(&[vec![REGISTERS, ANSWERS], danbe_statistics::ways()].concat())),
             subscribers: vec![danbe_statistics::subscriber()],
             settings: std::collections::BTreeMap::new(),
+            elsewhere: &[],
         })
         .await
         .unwrap();

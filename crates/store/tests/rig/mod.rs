@@ -150,6 +150,7 @@ impl Rig {
             policy: Arc::new(Policy::new(&[SAY])),
             subscribers: vec![],
             settings: std::collections::BTreeMap::new(),
+            elsewhere: &[],
         })
         .await
         .unwrap();

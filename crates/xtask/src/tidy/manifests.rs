@@ -133,7 +133,7 @@ fn floor(name: &str) -> Option<u8> {
     match name {
         "words" | "popcount" => Some(0),
         "guard" | "vault" | "figures" | "linkage" | "charts" => Some(1),
-        "store" | "pages" | "records" | "clk" => Some(2),
+        "store" | "pages" | "records" | "clk" | "packages" => Some(2),
         "house" | "protection" | "statistics" | "investigation" | "report" => Some(3),
         "app" | "device" => Some(4),
         "xtask" => Some(0),

@@ -5,8 +5,10 @@ use crate::lens::{in_name, names, taken_from};
 use crate::tree::{File, Tree};
 
 /// The pure floor: no input or output, no waiting, no clock, no chance of its own.
-pub(super) const PURE: [&str; 10] =
-    ["words", "guard", "vault", "figures", "linkage", "pages", "records", "clk", "popcount", "charts"];
+pub(super) const PURE: [&str; 11] = [
+    "words", "guard", "vault", "figures", "linkage", "pages", "packages", "records", "clk", "popcount",
+    "charts",
+];
 /// Who may touch the machine it runs on.
 const EDGE: [&str; 4] = ["app", "store", "device", "xtask"];
 

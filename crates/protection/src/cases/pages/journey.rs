@@ -129,10 +129,12 @@ pub fn kept(say: &Say, label: &str, refused: Option<&str>) -> Page {
             None => p { (say.t("kept-more")) },
             Some(why) => { (notice(say, Notice::Warning, html! { p { (say.t("kept-refused")) } p { (why) } })) }
         }
-        p { a.button href={ (BASE) "/enregistrer" } { (say.t("register-another")) } }
+        @if !label.is_empty() { p { a.button href={ (BASE) "/enregistrer" } { (say.t("register-another")) } } }
         p { a href={ (BASE) "/" } { (say.t("home-back")) } }
     };
-    Page::new(say, "title-kept", panel(&say.t("kept-title"), Some((&say.t("kept-label"), label)), body))
+    let file = say.t("kept-label");
+    let number = (!label.is_empty()).then_some((file.as_str(), label));
+    Page::new(say, "title-kept", panel(&say.t("kept-title"), number, body))
 }
 
 /// Received: the number of the receipt.
@@ -142,9 +144,9 @@ pub fn received(say: &Say, label: &str, index: u64, at: i64) -> Page {
     let number = say.a("receipt-number", &[("n", Arg::Number(number))]);
     let when = moment(say, at);
     let body = html! {
-        p { (say.a("received-when", &[("when", Arg::Text(&when)), ("label", Arg::Text(label))])) }
+        p { (say.a(if label.is_empty() { "received-at" } else { "received-when" }, &[("when", Arg::Text(&when)), ("label", Arg::Text(label))])) }
         p { (say.t("received-more")) }
-        p { a.button href={ (BASE) "/enregistrer" } { (say.t("register-another")) } }
+        @if !label.is_empty() { p { a.button href={ (BASE) "/enregistrer" } { (say.t("register-another")) } } }
         p { a href={ (BASE) "/" } { (say.t("home-back")) } }
     };
     Page::new(

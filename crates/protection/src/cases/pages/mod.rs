@@ -72,7 +72,7 @@ fn day(iso: &str) -> String {
 }
 
 /// The field of a question. `value` is as meant; `typed` what was just typed, when it could not be taken.
-fn field(
+pub(crate) fn field(
     say: &Say,
     question: &Question,
     label: &str,

@@ -2,7 +2,7 @@
 
 use super::Channel;
 use danbe_store::{Tx, put, row};
-use danbe_words::{AgencyClass, AgencyId, Problem, Purpose};
+use danbe_words::{AgencyClass, AgencyId, Problem, Purpose, Side};
 
 pub(crate) async fn channel(
     tx: &mut Tx,
@@ -16,11 +16,15 @@ pub(crate) async fn channel(
         "SELECT class, state FROM referrals_agency WHERE id = $1",
         to.to_string()
     )?;
-    let receives = found.is_some_and(|(class, state)| {
-        state == OPEN && AgencyClass::from_code(&class).is_ok_and(AgencyClass::receives)
-    });
-    if !receives || from == to {
+    let class =
+        found.filter(|(_, state)| state == OPEN).and_then(|(class, _)| AgencyClass::from_code(&class).ok());
+    let Some(class) = class.filter(|class| class.receives() && from != to) else {
         return Ok(Channel::Nobody);
+    };
+    // Across the wall goes what is for the police, on the protocol that stands beside the other side's root, and nothing else.
+    let beyond = class.side() == Some(Side::Investigation);
+    if beyond && purpose != Purpose::Police {
+        return Ok(Channel::NoProtocol);
     }
     let signed = row!(
         tx,
@@ -33,7 +37,7 @@ pub(crate) async fn channel(
     let authorised =
         row!(tx, (String,), "SELECT purpose FROM referrals_purpose WHERE purpose = $1", purpose.code())?;
     Ok(match (signed, authorised) {
-        (None, _) => Channel::NoProtocol,
+        (None, _) if !beyond => Channel::NoProtocol,
         (_, None) => Channel::NotAuthorised,
         _ => Channel::Open,
     })
@@ -44,6 +48,18 @@ const OPEN: &str = "open";
 /// An agency was founded, put in service, or closed.
 pub(crate) async fn know_agency(tx: &mut Tx, agency: &str, class: &str) -> Result<(), Problem> {
     put!(tx, "INSERT INTO referrals_agency (id, class, state) VALUES ($1, $2, 'founded')", agency, class)
+}
+
+/// A unit beyond the wall that opens packages: the house recognised the root that chartered it.
+pub(crate) async fn know_unit(tx: &mut Tx, unit: &str) -> Result<(), Problem> {
+    put!(tx, "DELETE FROM referrals_agency WHERE id = $1", unit)?;
+    put!(
+        tx,
+        "INSERT INTO referrals_agency (id, class, state) VALUES ($1, $2, $3)",
+        unit,
+        AgencyClass::InvestigatingUnit.code(),
+        OPEN
+    )
 }
 
 pub(crate) async fn agency_is_closed(tx: &mut Tx, agency: &str) -> Result<(), Problem> {

@@ -1,5 +1,7 @@
 //! The package: a sealed, signed, numbered copy of the sections a basis covers, for one receiving agency.
 //!
+//! A crate of its own, because both sides of the wall open packages and neither may name the other.
+//!
 //! The same form inside an installation, between two, and on a stick. Each section is sealed apart to the receiver (RFC
 //! 9180), bound to its place; the manifest names every sealed part by digest and is signed by the member who sends, whom
 //! her agency vouches for, which the root vouches for. It never carries a key of its sender.
@@ -7,7 +9,7 @@
 //! Sealing takes a basis, which `guard` alone makes. With one it compiles:
 //!
 //! ```
-//! # use danbe_protection::referrals::{Package, package::{Sealer, Sending}};
+//! # use danbe_packages::{Package, Sealer, Sending};
 //! # use danbe_guard::{Basis, Share, Terms};
 //! # fn with(basis: &Basis<Share>, sending: Sending<'_>, by: Sealer<'_>, chance: &mut danbe_vault::Chance) {
 //! let _ = Package::seal(basis, sending, by, chance);
@@ -17,7 +19,7 @@
 //! Terms alone are not enough, whoever says them:
 //!
 //! ```compile_fail,E0308
-//! # use danbe_protection::referrals::{Package, package::{Sealer, Sending}};
+//! # use danbe_packages::{Package, Sealer, Sending};
 //! # use danbe_guard::{Basis, Share, Terms};
 //! # fn without(terms: &Terms, sending: Sending<'_>, by: Sealer<'_>, chance: &mut danbe_vault::Chance) {
 //! let _ = Package::seal(terms, sending, by, chance);
@@ -322,7 +324,10 @@ impl Package {
     }
 
     /// The manifest, when the root vouches for the agency, the agency for its member, and she signed it.
-    fn believe(&self, root: &VerifyingKey) -> Result<(Manifest, String), Refused> {
+    ///
+    /// # Errors
+    /// [`Refused::Forged`] when it is not so.
+    pub fn believe(&self, root: &VerifyingKey) -> Result<(Manifest, String), Refused> {
         let chain = vouched_member(root, &self.papers.charter, &self.papers.card);
         let (charter, card) = chain.map_err(|_| Refused::Forged)?;
         let manifest = self.manifest.verify(&card.signing, DOMAIN).map_err(|_| Refused::Forged)?;

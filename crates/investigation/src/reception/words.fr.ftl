@@ -1,0 +1,34 @@
+# Words of the room of reception: what came over the wall.
+title-reception = Paquets reçus
+
+reception-title = Paquets reçus
+reception-lead = Ce que des services de protection ont scellé pour votre unité, et qui a été porté jusqu’ici. Le nom ne se voit qu’en ouvrant, et chaque ouverture est écrite.
+reception-none = Rien n’a été porté ici.
+reception-more = Paquets plus anciens
+reception-line = Paquet { $label }
+reception-until = La base tient jusqu’au { $day }
+reception-waits = À ouvrir
+reception-opened = Ouvert
+reception-from = Scellé par
+reception-ground = Base
+reception-ground-consent = Accord de la personne
+reception-ground-best-interest = Intérêt supérieur de l’enfant
+reception-ground-vital-interest = Danger pour la vie
+reception-ground-legal-order = Ordre d’un juge
+reception-until-label = Jusqu’au
+reception-onward = Transmission plus loin
+reception-onward-yes = Permise
+reception-onward-no = Non
+reception-asked = Ce qui est demandé
+reception-section-profile = Profil
+reception-section-account = Récit
+reception-section-notes = Notes
+reception-section-identity = Nom
+reception-section-contact = Contact sûr
+reception-refused-basis = La base de ce paquet ne tient pas, ou plus : il ne s’ouvre pas.
+reception-refused-forged = Ce paquet ne porte pas une signature à laquelle se fier, ou il a été changé en route. Ne vous y fiez pas.
+reception-refused-not-for-us = Ce paquet est pour une autre unité.
+reception-refused-damaged = Une partie de ce paquet ne s’ouvre pas.
+reception-refused-order = Il manque un paquet d’avant celui-ci.
+reception-refused-version = Ce paquet vient d’un programme plus récent. Mettez le vôtre à jour.
+reception-refused-unrecognised = La racine de votre côté n’a pas encore reconnu celle de l’autre : rien de là-bas ne se lit.
