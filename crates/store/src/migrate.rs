@@ -17,6 +17,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (9, "successions", include_str!("../migrations/0009_successions.sql")),
     (10, "referral", include_str!("../migrations/0010_referral.sql")),
     (12, "wall", include_str!("../migrations/0012_wall.sql")),
+    (13, "allowances", include_str!("../migrations/0013_allowances.sql")),
     (14, "notices", include_str!("../migrations/0014_notices.sql")),
 ];
 

@@ -12,6 +12,7 @@
 //! file is overwritten: a record is added, and the device that opens the file folds the records ([`fold`]).
 
 mod answer;
+mod card;
 mod close;
 #[cfg(feature = "server")]
 mod closing;
@@ -21,6 +22,7 @@ mod history;
 mod index;
 mod list;
 mod note;
+pub mod numbers;
 mod open;
 pub mod pages;
 mod record;
@@ -31,6 +33,7 @@ mod search;
 pub mod steps;
 
 pub use answer::{AnswerBody, FactChange, Named};
+pub use card::NameCard;
 pub use close::{ApproveClosing, Close, Reopen};
 #[cfg(feature = "server")]
 pub use closing::Listening;
@@ -41,7 +44,7 @@ pub use list::{Cursor, FileLine, List, Listed};
 pub use note::NoteBody;
 pub use open::{Open, OpenIdentity, Opened};
 pub use record::{Answer, Content, Keyring, PersonKey, Record, SealedRecord};
-pub use register::{NameCard, Registration, Sealing, tokens};
+pub use register::{Registration, Sealing};
 pub use search::{CardHit, Found, Search};
 
 /// Words of the page that closes a file, French: for the programs that have it.
