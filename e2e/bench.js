@@ -188,6 +188,9 @@ async function comeIn(device) {
 
 const LIST = "Dossiers de mon équipe";
 
+/** Nobody is looked for on her way: a search is measured apart. */
+const UNNAMED = { ...KADIATOU, family: "", given: "" };
+
 async function clicks(program, name, limit) {
   const device = await sitDown(danbe.url, program);
   try {
@@ -199,7 +202,7 @@ async function clicks(program, name, limit) {
     for (let round = 0; round < 4; round += 1) {
       form.push(await timed(device, () => follow(device, "Enregistrer une personne"), JOURNEY[0][1]));
       for (const [at, [, , act]] of JOURNEY.entries()) {
-        await act(device, KADIATOU);
+        await act(device, UNNAMED);
         form.push(await timed(device, () => press(device, "Continuer"), JOURNEY[at + 1]?.[1] ?? CHECK));
       }
       await press(device, "Enregistrer");

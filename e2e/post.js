@@ -389,14 +389,28 @@ export const JOURNEY = [
     else if (age) await write(device, "Quel âge a-t-elle ?", age);
   }],
   ["nationalite", "Quelle est sa nationalité ?", (device, { nationality }) => nationality && pick(device, nationality)],
-  ["nom", "Comment s’appelle-t-elle ?", async (device, { family, given, year }) => {
+  ["nom", "Comment s’appelle-t-elle ?", async (device, { family, given, year, document }) => {
     if (family) await write(device, "Nom de famille", family);
     if (given) await write(device, "Prénom", given);
     if (year) await write(device, "Année de naissance", year);
+    if (document) await write(device, "Numéro d’un document", document);
   }],
-  ["contact", "Comment la joindre sans la mettre en danger ?", (device, { contact }) =>
-    contact && write(device, "Comment la joindre sans la mettre en danger ?", contact)],
+  ["contact", "Comment la joindre sans la mettre en danger ?", async (device, { telephone, contact }) => {
+    if (telephone) await write(device, "Téléphone sûr", telephone);
+    if (contact) await write(device, "Contact sûr", contact);
+  }],
 ];
+
+/** Persons of the team who may be her, shown once when the last question is answered. */
+export const POSSIBLE = "C’est peut-être l’une d’elles";
+
+/** From the last answer to the page where all are checked: whoever is shown on the way is somebody else. */
+export async function isNobodyElse(device, name) {
+  const at = (heading) => device.page.getByRole("heading", { level: 1, name: heading, exact: true });
+  await at(POSSIBLE).or(at(CHECK)).waitFor();
+  if (await at(POSSIBLE).isVisible()) await follow(device, "Aucune d’elles : continuer");
+  await arrive(device, CHECK, name);
+}
 
 export const CHECK = "Vérifiez vos réponses";
 /** The same page where the answers can no longer be shown. */
@@ -434,7 +448,7 @@ export async function answer(device, [path, heading, act], person) {
 export async function fillIn(device, person) {
   await follow(device, "Enregistrer une personne");
   for (const step of JOURNEY) await answer(device, step, person);
-  await arrive(device, CHECK, "register-check");
+  await isNobodyElse(device, "register-check");
 }
 
 /** The whole journey, kept and received. Gives the label of the file and the number of the receipt. */
@@ -455,12 +469,14 @@ export async function receipt(device) {
 }
 
 /** Looks for a person by what one hears. */
-export async function search(device, { family, given, year }) {
+export async function search(device, { family, given, year, telephone, document }) {
   await follow(device, "Chercher une personne");
   await arrive(device, "Qui cherchez-vous ?", "search");
   if (family) await write(device, "Nom de famille", family);
   if (given) await write(device, "Prénom", given);
   if (year) await write(device, "Année de naissance", year);
+  if (telephone) await write(device, "Téléphone sûr", telephone);
+  if (document) await write(device, "Numéro d’un document", document);
   await press(device, "Rechercher");
   await arrive(device, "Personnes possibles", "matches");
 }

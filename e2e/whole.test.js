@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import {
-  CHECK, HOME, JOURNEY, KADIATOU, KEPT, WAYS, answer, arrive, barSays, enter, fillIn, follow, giveWords, goHome,
+  CHECK, HOME, JOURNEY, KADIATOU, KEPT, WAYS, answer, arrive, barSays, enter, fillIn, follow, giveWords, goHome, isNobodyElse,
   goOffline, look, moveIn, papersCame, press, reads, receipt, register, shellIsKept, sitDown, story, unlock, visit,
 } from "./post.js";
 
@@ -50,7 +50,7 @@ story("the first program registers alone, and the whole one takes its place with
   await reads(phone, label);
   await phone.page.getByRole("link", { name: /pages remplies/ }).click();
   for (const step of JOURNEY.slice(4)) await answer(phone, step, KADIATOU);
-  await arrive(phone, CHECK);
+  await isNobodyElse(phone);
   await press(phone, "Enregistrer");
   await receipt(phone);
 

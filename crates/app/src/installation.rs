@@ -4,6 +4,7 @@ use crate::chance;
 use crate::witness::Circle;
 use danbe_guard::{Policy, VerbSpec};
 use danbe_house::posts::Pins;
+use danbe_protection::allowances;
 use danbe_store::{Clock, Door, LedgerKey, Opening, Store};
 use danbe_vault::{SealingKey, SecretKey, SigningKey, VerifyingKey, Witnesses};
 use danbe_words::Side;
@@ -71,6 +72,9 @@ pub struct Paper {
     /// country says how long.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed_kept_days: Option<u32>,
+    /// Searches of one member in one day, where two officers widened nothing.
+    #[serde(default = "searches_a_day")]
+    pub searches_a_day: u32,
     /// Its name, as people know it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -94,6 +98,11 @@ pub struct Paper {
     pub witnesses: Option<Circle>,
 }
 
+/// What a fresh paper says, and one that was written before the number was in it.
+const fn searches_a_day() -> u32 {
+    allowances::SEARCHES
+}
+
 impl Paper {
     /// A paper that says no more than it must.
     #[must_use]
@@ -107,6 +116,7 @@ impl Paper {
             database,
             recovery_delay: None,
             closed_kept_days: None,
+            searches_a_day: searches_a_day(),
             name: None,
             domain: None,
             https: Https::default(),
@@ -327,6 +337,7 @@ const fn elsewhere(side: Side) -> &'static [&'static str] {
     match side {
         Side::Protection => danbe_investigation::TABLES,
         Side::Investigation => &[
+            "allowances_",
             "bases_",
             "cases_",
             "definitions_",
@@ -394,6 +405,7 @@ pub async fn open_store(folder: &Folder, clock: Arc<dyn Clock>, policy: Policy) 
     if let Some(days) = folder.paper.closed_kept_days {
         settings.insert("closed-kept", i64::from(days) * 24 * 3_600_000);
     }
+    settings.insert(allowances::SETTING, i64::from(folder.paper.searches_a_day));
     let opening = Opening {
         url: folder.url(),
         key: LedgerKey { origin: folder.paper.origin.clone(), signing: secrets.ledger },

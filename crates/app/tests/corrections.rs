@@ -4,8 +4,7 @@ use crate::rig;
 use crate::rig::Stage;
 use crate::rig::people::{Desk, Filed, Replied, SignedIn, invented, on_each_engine, sign_in};
 use danbe_figures::Period;
-use danbe_linkage::index_keys;
-use danbe_protection::cases::{FactChange, Found, NameCard, Named, tokens};
+use danbe_protection::cases::{FactChange, Found, NameCard, Named};
 
 async fn found(
     stage: &Stage,
@@ -40,9 +39,14 @@ fn a_corrected_name_is_found_as_it_is_called_now() {
         let file = filed.keyring.file;
         assert!(found(&stage, &gao, &desk, "Dembélé", "Korotoumou").await.contains(&file));
 
-        let card = NameCard { family: "Haïdara".into(), given: "Safiatou".into(), year: None };
+        let card = NameCard {
+            family: "Haïdara".into(),
+            given: "Safiatou".into(),
+            year: None,
+            ..NameCard::default()
+        };
         let mut chance = rig::chance();
-        let tokens = tokens(desk.secrets.tokens.as_ref().unwrap(), &index_keys(&card.name()));
+        let tokens = card.kept_tokens(desk.secrets.tokens.as_ref().unwrap());
         let mut body = desk.answer(&filed, "family", "Haïdara", None);
         body.named = Some(Named { card: card.seal(file, &desk.to, &mut chance), tokens });
         let _: Replied<()> = gao.done(stage.address(), "cases.answer", &body).await;

@@ -127,6 +127,9 @@ macro_rules! executed {
 
 executed! {
     answering_is_for_the_team_of_the_file: "cases.answer",
+    approving_more_searches_is_for_officers: "allowances.approve",
+    proposing_more_searches_is_for_officers: "allowances.propose",
+    seeing_how_many_searches_is_for_officers: "allowances.see",
     the_history_is_for_the_team_of_the_file: "cases.history",
     indexing_is_for_the_team_of_the_file: "cases.index",
     listing_is_for_caseworkers: "cases.list",

@@ -81,6 +81,9 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "agencies.name-holders",
             "agencies.switch-on",
             "agencies.others",
+            "allowances.approve",
+            "allowances.propose",
+            "allowances.see",
             "agencies.propose-closing",
             "agencies.take-over",
             "agencies.close",
@@ -231,7 +234,7 @@ pub(crate) const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
 const FILE: &[&str] = &["team", "agency", "stranger"];
 
 /// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
-pub(crate) const VERBS: [(&str, &[&str]); 97] = [
+pub(crate) const VERBS: [(&str, &[&str]); 100] = [
     ("beyond.recognise", &["own"]),
     ("beyond.see", &["own"]),
     ("referrals.carry", &["own"]),
@@ -245,6 +248,9 @@ pub(crate) const VERBS: [(&str, &[&str]); 97] = [
     ("agencies.name-holders", &["own"]),
     ("agencies.see", &["own"]),
     ("agencies.switch-on", &["own"]),
+    ("allowances.approve", &["own"]),
+    ("allowances.propose", &["own"]),
+    ("allowances.see", &["own"]),
     ("bases.list", FILE),
     ("bases.record", FILE),
     ("bases.review", &["agency", "stranger"]),

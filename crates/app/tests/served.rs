@@ -17,6 +17,7 @@ mod rig;
 
 mod acme;
 mod agencies;
+mod allowances;
 mod annual;
 mod attacks;
 mod backup;
@@ -49,6 +50,7 @@ mod recovery;
 mod referral;
 mod returns;
 mod schema;
+mod search;
 mod seized;
 mod sender;
 mod stranger;

@@ -43,6 +43,7 @@ impl Kit {
             &danbe_house::notices::VERBS[..],
             &danbe_house::recovery::VERBS[..],
             &danbe_house::successions::VERBS[..],
+            &danbe_protection::allowances::VERBS[..],
             &danbe_protection::cases::VERBS[..],
             &danbe_protection::bases::VERBS[..],
             &danbe_protection::referrals::VERBS[..],

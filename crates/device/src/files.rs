@@ -1,4 +1,4 @@
-//! Files at work on the device: search, list, open, answer, note, choose, history. Opened files live in memory.
+//! Files at work on the device: list, open, answer, note, choose, history. Opened files live in memory.
 
 #[cfg(feature = "whole")]
 mod shared;
@@ -8,13 +8,12 @@ use crate::notebook::Notebook;
 use crate::step::{Method, Step, Visit, typed};
 use danbe_guard::Relation;
 use danbe_house::posts::Secrets;
-use danbe_linkage::{Candidate, index_keys, query_keys, rank};
 use danbe_protection::cases::fold::{Folded, Head, OpenedRecord, fold};
-use danbe_protection::cases::pages::{self, FileShown, Identity, ListShown, Match};
+use danbe_protection::cases::pages::{self, FileShown, Identity, ListShown};
 use danbe_protection::cases::steps::{self, Fault, Values};
 use danbe_protection::cases::{
-    Answer, AnswerBody, Content, Cursor, FactChange, Found, History, HistoryOf, Keyring, List, Listed,
-    NameCard, Named, NoteBody, Open, OpenIdentity, Opened, Search, tokens,
+    Answer, AnswerBody, Content, Cursor, FactChange, History, HistoryOf, Keyring, List, Listed, NameCard,
+    Named, NoteBody, Open, OpenIdentity, Opened,
 };
 use danbe_vault::{Json, SecretKey};
 use danbe_words::{FileId, Form, KeyId, Manner, Moment, Nationality, RecordId, Region, Sex, Shelf, Tier};
@@ -82,40 +81,6 @@ struct Change {
 }
 
 impl Notebook {
-    /// The agency's key of search tokens, while the device is signed in.
-    pub(crate) fn token_key(&self) -> Option<&SecretKey> {
-        self.secrets.as_ref()?.tokens.as_ref()
-    }
-
-    /// `/a/chercher`.
-    pub(crate) fn search(&mut self, kit: &Kit, visit: &Visit<'_>, _: &mut Turn<'_>, step: &mut Step) {
-        let (path, form) = ("/a/chercher", visit.form);
-        if visit.method == Method::Get {
-            return self.show(kit, &pages::search(&kit.say, &[], &[]), path, step);
-        }
-        match wanted_name(form) {
-            Err(faults) => self.show(kit, &pages::search(&kit.say, form, &faults), path, step),
-            Ok(card) => self.look_for(kit, card, step),
-        }
-    }
-
-    /// Asks for the cards near a name; when the keys of the post are not there yet, as soon as they come.
-    pub(crate) fn look_for(&mut self, kit: &Kit, card: NameCard, step: &mut Step) {
-        let path = "/a/chercher";
-        if self.secrets.is_none() {
-            self.looking = Some(card);
-            self.wake();
-            return self.show(kit, &danbe_house::posts::pages::moment_please(&kit.say), path, step);
-        }
-        // A post without the agency's key has no door to this page.
-        let Some(key) = self.token_key() else { return self.nothing_here(kit, path, step) };
-        let body = Search { tokens: tokens(key, &query_keys(&card.name())) };
-        let then = move |it: &mut Self, kit: &Kit, found: Json, _: &mut Turn<'_>, step: &mut Step| {
-            it.show_cards(kit, &card, found.read().ok(), step);
-        };
-        self.ask(kit, "cases.search", &body, then, path, step);
-    }
-
     /// `/a/equipe`, `/a/equipe/<registered>/<file>`.
     pub(crate) fn list(&mut self, kit: &Kit, visit: &Visit<'_>, _: &mut Turn<'_>, step: &mut Step) {
         let path = visit.path;
@@ -172,33 +137,11 @@ impl Notebook {
         }
     }
 
-    fn ask_to_open(&mut self, kit: &Kit, id: FileId, path: &str, step: &mut Step) {
+    pub(crate) fn ask_to_open(&mut self, kit: &Kit, id: FileId, path: &str, step: &mut Step) {
         let then = move |it: &mut Self, kit: &Kit, opened: Json, _: &mut Turn<'_>, step: &mut Step| {
             it.opened(kit, id, Tier::Account, opened.read().ok(), step);
         };
         self.ask(kit, "cases.open", &Open { file: id }, then, path, step);
-    }
-
-    fn show_cards(&mut self, kit: &Kit, query: &NameCard, found: Option<Found>, step: &mut Step) {
-        let (Some(found), Some(secrets)) = (found, &self.secrets) else { return };
-        let cards: Vec<Match> = found
-            .cards
-            .iter()
-            .filter_map(|hit| {
-                let open = |key| NameCard::open(&hit.card, hit.file, key).ok();
-                Some(Match { file: hit.file, card: secrets.opening_keys().find_map(open)? })
-            })
-            .collect();
-        let candidates: Vec<_> = cards.iter().map(|hit| candidate(&hit.card)).collect();
-        let best = rank(&query.name(), &candidates, 5);
-        let shown: Vec<_> = best.into_iter().filter_map(|place| cards.get(place).cloned()).collect();
-        if let Some(view) = self.view(kit, "cases.search", Relation::Own, shown) {
-            let beside = pages::Beside { others: found.others, unfound: found.unfound };
-            let page = pages::matches(&kit.say, &view, beside);
-            self.show(kit, &page, "/a/chercher", step);
-        }
-        #[cfg(feature = "whole")]
-        self.index_soon(found.unfound);
     }
 
     fn show_files(&mut self, kit: &Kit, listed: Option<Listed>, path: &str, step: &mut Step) {
@@ -325,8 +268,11 @@ impl Notebook {
         }
     }
 
-    /// Without a network, what is in memory is shown as it was.
-    pub(crate) fn show_from_memory(&mut self, kit: &Kit, path: &str, step: &mut Step) -> bool {
+    /// Without a network, or refused, what is in memory is shown as it was.
+    pub(crate) fn show_from_memory(&mut self, kit: &Kit, path: &str, why: &str, step: &mut Step) -> bool {
+        if self.goes_on_without(kit, path, why, step) {
+            return true;
+        }
         if path == LIST && self.listed.is_some() {
             return true; // it is in front already
         }
@@ -471,16 +417,16 @@ impl Notebook {
 
     /// The card and tokens of a corrected name; nothing for any other question.
     fn named(&self, id: FileId, question: &str, value: &str, turn: &mut Turn<'_>) -> Option<Named> {
-        ["family", "given", "year"].contains(&question).then_some(())?;
+        NameCard::QUESTIONS.contains(&question).then_some(())?;
         let (_, side) = self.side(id, Tier::Identity)?;
         let folded = side.fold();
         let standing = |name: &str| match name == question {
             true => Some(value.to_owned()),
             false => Some(folded.questions.get(name)?.first()?.value.clone()),
         };
-        let card = crate::journey::card(standing).unwrap_or_default();
+        let card = NameCard::of(standing).unwrap_or_default();
         let (_, to) = self.post.as_ref()?.agency()?;
-        let tokens = tokens(self.token_key()?, &index_keys(&card.name()));
+        let tokens = card.kept_tokens(self.token_key()?);
         Some(Named { card: card.seal(id, &to, turn.chance), tokens })
     }
 
@@ -539,27 +485,6 @@ impl Notebook {
             None => self.show_file(kit, id, step),
         }
     }
-}
-
-fn candidate(card: &NameCard) -> Candidate<'_> {
-    Candidate { family: &card.family, given: &card.given, birth_year: card.year }
-}
-
-/// The name looked for: a family or a given name at least.
-fn wanted_name(form: &[(String, String)]) -> Result<NameCard, Vec<Fault>> {
-    let (mut values, mut faults) = (Values::new(), Vec::new());
-    for question in ["family", "given", "year"].into_iter().filter_map(steps::question) {
-        match steps::parse(question, form) {
-            Ok(value) => drop(values.insert(question.name.to_owned(), value)),
-            Err(why) => faults.push(Fault { question: question.name, why }),
-        }
-    }
-    let mut get = |name: &str| values.remove(name).unwrap_or_default();
-    let card = NameCard { family: get("family"), given: get("given"), year: get("year").parse().ok() };
-    if card.family.is_empty() && card.given.is_empty() {
-        faults.push(Fault { question: "family", why: "required" });
-    }
-    if faults.is_empty() { Ok(card) } else { Err(faults) }
 }
 
 /// The coded fact an answer changes, if it is one.

@@ -3,8 +3,7 @@
 use crate::core::{Kit, Turn};
 use crate::notebook::Notebook;
 use crate::step::Step;
-use danbe_linkage::index_keys;
-use danbe_protection::cases::{CARDS, Index, Indexed, NameCard, Named, ToIndex, Unfound, tokens};
+use danbe_protection::cases::{CARDS, Index, Indexed, NameCard, Named, ToIndex, Unfound};
 use danbe_vault::Json;
 
 const INDEX: &str = "cases.index";
@@ -35,7 +34,7 @@ impl Notebook {
                 let (_, to) = self.post.as_ref()?.agency()?;
                 let open = |key| NameCard::open(&hit.card, hit.file, key).ok();
                 let card = secrets.opening_keys().find_map(open)?;
-                let tokens = tokens(key, &index_keys(&card.name()));
+                let tokens = card.kept_tokens(key);
                 let named = Named { card: card.seal(hit.file, &to, turn.chance), tokens };
                 Some(Indexed { file: hit.file, named })
             })

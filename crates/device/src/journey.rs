@@ -8,11 +8,10 @@ use crate::notebook::{DRAFT, Notebook};
 use crate::step::{Method, Step, Visit};
 use danbe_house::posts::Profile;
 use danbe_house::posts::pages as house_pages;
-use danbe_linkage::index_keys;
 use danbe_pages::Arg;
 use danbe_protection::cases::steps::{self, STEPS, Values, question};
 use danbe_protection::cases::{
-    Answer, Facts, Keyring, NameCard, PersonKey, Registration, SealedRecord, Sealing, pages, tokens,
+    Answer, Facts, Keyring, NameCard, PersonKey, Registration, SealedRecord, Sealing, pages,
 };
 use danbe_vault::{SealingKey, Wrap};
 use danbe_words::{EnvelopeId, FileKind, Moment, Tier};
@@ -31,6 +30,9 @@ pub(crate) struct Draft {
     /// What the file will be about.
     #[serde(default)]
     kind: FileKind,
+    /// The words the team's files were searched for, once they were: not again for the same.
+    #[serde(default)]
+    pub(crate) looked: Option<NameCard>,
 }
 
 /// What a capture-only phone has sealed so far.
@@ -43,6 +45,22 @@ pub(crate) struct Capture {
 }
 
 impl Draft {
+    /// By what she could be known already; nothing on a phone that only captures, which cannot read its own answers.
+    pub(crate) fn words(&self) -> Option<NameCard> {
+        let values = Some(&self.values).filter(|_| self.sealed.is_none())?;
+        NameCard::of(|name| values.get(name).cloned())
+    }
+
+    /// Whether every required question is answered.
+    pub(crate) fn is_whole(&self) -> bool {
+        steps::first_missing(&self.values).is_none()
+    }
+
+    /// Whether something she could be known by was sealed here unread.
+    pub(crate) fn is_captured(&self) -> bool {
+        self.sealed.as_ref().is_some_and(|capture| capture.card.is_some())
+    }
+
     /// Its line on the home page: where it resumes, and a code; never an answer.
     pub(crate) fn line(&self, kit: &Kit, id: &str) -> (String, String) {
         let place = STEPS.get(self.next).map_or("verifier", |step| step.path);
@@ -60,7 +78,10 @@ impl Notebook {
         match (method, rest) {
             (Method::Get, []) => self.begin(kit, FileKind::Trafficking, turn, step),
             (Method::Get, ["migrant"]) => self.begin(kit, FileKind::Smuggling, turn, step),
-            (Method::Get, [id, "verifier"]) => self.check_answers(kit, id, turn, step),
+            (Method::Get, [id, "verifier"]) => self.check_answers(kit, id, turn.now, step),
+            (_, [id, "recherche" | "possible" | "aucune" | "elle", ..]) => {
+                self.before_registering(kit, id, visit, turn, step);
+            }
             (Method::Get, [id, path]) => self.ask_step(kit, id, path, step),
             (Method::Post, [id, "envoyer"]) => self.register(kit, id, turn, step),
             (Method::Post, [id, path, "brouillon"]) => self.keep_typed(id, path, form, turn, step),
@@ -87,7 +108,7 @@ impl Notebook {
             let keyring = Sealing::begin(agency, to, turn.chance).keyring();
             Capture { keyring, keys: Vec::new(), records: Vec::new(), card: None }
         });
-        let draft = Draft { values: Values::new(), sealed, next: 0, begun: turn.now, kind };
+        let draft = Draft { values: Values::new(), sealed, next: 0, begun: turn.now, kind, looked: None };
         self.drafts.insert(id.clone(), draft);
         let first = STEPS.first().map_or("verifier", |step| step.path);
         self.ask_step(kit, &id, first, step);
@@ -163,7 +184,7 @@ impl Notebook {
         self.drafts.insert(id.to_owned(), draft);
         match next {
             Some(next) => self.ask_step(kit, id, next.path, step),
-            None => self.check_answers(kit, id, turn, step),
+            None => self.look_first(kit, id, turn, step),
         }
     }
 
@@ -183,7 +204,9 @@ impl Notebook {
         }
         let (keys, records) = sealing.sealed();
         (capture.keys, capture.records) = (keys.to_vec(), records.to_vec());
-        if let Some(card) = card(|name| given.iter().find(|(n, _)| *n == name).map(|(_, v)| v.clone())) {
+        let card = NameCard::of(|name| given.iter().find(|(n, _)| *n == name).map(|(_, v)| v.clone()));
+        // A telephone told after the name does not take the name's card away, which nobody here can read any more.
+        if let Some(card) = card.filter(|card| card.telephone.is_empty() || capture.card.is_none()) {
             capture.card = Some(card.seal(capture.keyring.file, &to, turn.chance));
         }
         for (name, value) in given {
@@ -217,13 +240,14 @@ impl Notebook {
         self.drafts.insert(id.to_owned(), draft);
     }
 
-    fn check_answers(&mut self, kit: &Kit, id: &str, turn: &mut Turn<'_>, step: &mut Step) {
+    pub(crate) fn check_answers(&mut self, kit: &Kit, id: &str, now: Moment, step: &mut Step) {
         let Some(draft) = self.drafts.get(id) else { return self.nothing_here(kit, "/a/", step) };
         if let Some(missing) = steps::first_missing(&draft.values) {
             return self.ask_step(kit, id, missing.path, step);
         }
         let values = draft.sealed.is_none().then_some(&draft.values);
-        let page = pages::check(&kit.say, id, values, steps::after_today(&draft.values, turn.now));
+        let looked = self.looked_for(draft, id);
+        let page = pages::check(&kit.say, id, values, steps::after_today(&draft.values, now), &looked);
         self.show(kit, &page, &format!("/a/enregistrer/{id}/verifier"), step);
     }
 
@@ -231,7 +255,7 @@ impl Notebook {
     fn register(&mut self, kit: &Kit, id: &str, turn: &mut Turn<'_>, step: &mut Step) {
         let Some(draft) = self.drafts.get(id).cloned() else { return self.nothing_here(kit, "/a/", step) };
         let (Some((agency, to)), Some(facts)) = (self.agency(), steps::facts(&draft.values)) else {
-            return self.check_answers(kit, id, turn, step);
+            return self.check_answers(kit, id, turn.now, step);
         };
         let registration = match draft.sealed {
             Some(Capture { keyring, keys, records, card }) => {
@@ -246,9 +270,15 @@ impl Notebook {
         let Some(seq) = self.write("cases.register", &registration, (Some(file), None), turn, step) else {
             return self.nothing_here(kit, "/a/", step);
         };
+        self.drop_draft(id, step);
+        self.show_sent(kit, &seq.to_string(), step);
+    }
+
+    /// A draft leaves this device, and what was found beside it.
+    pub(crate) fn drop_draft(&mut self, id: &str, step: &mut Step) {
         self.remove(DRAFT, id, step);
         self.drafts.remove(id);
-        self.show_sent(kit, &seq.to_string(), step);
+        self.sought.remove(id);
     }
 
     /// Everything that is known of a person, sealed at once, and how she is found by her name.
@@ -263,9 +293,9 @@ impl Notebook {
             let given = values.iter().map(|(name, value)| (name.as_str(), value.as_str()));
             sealing.answers(tier, answers(given, tier), turn.chance);
         }
-        let card = card(|name| values.get(name).cloned());
-        let found = card.as_ref().map(|card| index_keys(&card.name())).unwrap_or_default();
-        let found = self.token_key().map(|key| tokens(key, &found)).unwrap_or_default();
+        let card = NameCard::of(|name| values.get(name).cloned());
+        let found = card.as_ref().zip(self.token_key()).map(|(card, key)| card.kept_tokens(key));
+        let found = found.unwrap_or_default();
         let card = card.map(|card| card.seal(sealing.keyring().file, sealing.to(), turn.chance));
         sealing.finish(kind, facts, card, found)
     }
@@ -279,11 +309,4 @@ fn answers<'v>(given: impl Iterator<Item = (&'v str, &'v str)>, tier: Tier) -> V
         })
         .map(|(name, value)| Answer { question: name.to_owned(), value: value.to_owned(), from: Vec::new() })
         .collect()
-}
-
-/// The name card, when there is a name.
-pub(crate) fn card(get: impl Fn(&str) -> Option<String>) -> Option<NameCard> {
-    let (family, given) = (get("family").unwrap_or_default(), get("given").unwrap_or_default());
-    let year = get("year").and_then(|year| year.parse().ok());
-    (!family.is_empty() || !given.is_empty()).then_some(NameCard { family, given, year })
 }

@@ -6,6 +6,8 @@
 
 #[cfg(feature = "whole")]
 mod agency;
+#[cfg(feature = "whole")]
+mod allowances;
 mod arriving;
 #[cfg(feature = "whole")]
 mod bases;
@@ -45,6 +47,7 @@ mod refer;
 mod rooms;
 #[cfg(feature = "whole")]
 mod screening;
+mod search;
 mod session;
 mod step;
 #[cfg(feature = "whole")]

@@ -7,6 +7,7 @@ use crate::files::OpenFile;
 use crate::journey::Draft;
 use crate::outbox::{Item, Sent};
 use crate::rooms::News;
+use crate::search::Sought;
 use crate::session::Link;
 use crate::step::{Event, Method, Step, Visit, Wish};
 use danbe_guard::{Actor, Relation, View};
@@ -38,6 +39,7 @@ use {
     danbe_house::protocols::pages::ProtocolsShown,
     danbe_house::recovery::Pending,
     danbe_house::successions::{Alarmed, Ending},
+    danbe_protection::allowances::Allowances,
     danbe_protection::bases::{BasisShown, Reviewing},
     danbe_protection::referrals::pages::ReceivedShown,
     danbe_protection::referrals::{InboxLine, SentLine},
@@ -121,11 +123,13 @@ pub(crate) struct Notebook {
     pub(crate) unproved: Option<(Post, Secrets)>,
     /// A name looked for before the keys of the post were there.
     pub(crate) looking: Option<NameCard>,
+    /// What was found for the drafts, in memory only.
+    pub(crate) sought: Shelf<String, Sought>,
     /// Address the page in front shows.
     pub(crate) at: String,
     /// Whether something came for the agency.
     pub(crate) bell: Bell,
-    active: Moment,
+    pub(crate) active: Moment,
     /// A page of the whole program, asked of the first; and whether the whole is there.
     wish: Option<(Wish, bool)>,
     /// What the rooms of the whole program have in memory.
@@ -177,6 +181,8 @@ pub(crate) struct Desk {
     pub(crate) inboxed: Vec<InboxLine>,
     /// What was opened of it.
     pub(crate) received: Option<ReceivedShown>,
+    /// How many searches a day, as it was listed.
+    pub(crate) allowances: Allowances,
     /// With whom the agency shares.
     pub(crate) protocols: ProtocolsShown,
     /// A screening as far as it is typed.
@@ -198,7 +204,7 @@ pub(crate) const OUTBOX: &str = "outbox";
 pub(crate) const SENT: &str = "sent";
 
 /// The doors of the home page: address, words, and the verb a post must have for the address to be there at all.
-const DOORS: [(&str, &str, &str); 16] = [
+const DOORS: [(&str, &str, &str); 17] = [
     ("/a/enregistrer", "door-register", "cases.register"),
     ("/a/enregistrer/migrant", "door-register-migrant", "cases.register"),
     ("/a/filtrage", "door-screening", "referrals.send"),
@@ -213,6 +219,7 @@ const DOORS: [(&str, &str, &str); 16] = [
     ("/a/reprendre", "door-late", "late.list"),
     ("/a/personnes", "door-people", "posts.people"),
     ("/a/service", "door-service", "agencies.see"),
+    ("/a/recherches", "door-allowances", "allowances.see"),
     ("/a/retours", "door-recoveries", "recovery.list"),
     (ENDINGS, "door-endings", "successions.endings"),
 ];
@@ -251,6 +258,7 @@ impl Notebook {
             endings: 0,
             unproved: None,
             looking: None,
+            sought: Shelf::new(),
             at: "/a/".to_owned(),
             bell: Bell::default(),
             active: now,

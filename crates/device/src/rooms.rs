@@ -91,6 +91,7 @@ pub(crate) const REST: &[Room] = &[
     },
     Room { words: &[danbe_house::recovery::OFFICER_FR], ..room("retours", Notebook::recoveries) },
     Room { words: &[danbe_house::protocols::WORDS_FR], ..room("protocoles", Notebook::protocols) },
+    Room { words: &[danbe_protection::allowances::WORDS_FR], ..room("recherches", Notebook::allowances) },
     Room { words: &[danbe_house::notices::WORDS_FR], ..room("sonnette", Notebook::notices) },
     Room { words: &[danbe_protection::bases::WORDS_FR], ..room("accords", Notebook::bases) },
     Room { words: &[danbe_protection::cases::CLOSING_FR], ..room("cloture", Notebook::closing) },

@@ -289,7 +289,7 @@ impl Notebook {
             if asked.path.is_empty() {
                 return; // nobody waits for it; at the next entry it is asked again
             }
-            if self.show_from_memory(kit, &asked.path, step) {
+            if self.show_from_memory(kit, &asked.path, sentence, step) {
                 return;
             }
             let page = pages::problem(&kit.say, sentence, "/a/");

@@ -18,5 +18,5 @@ pub mod variants;
 
 pub use closeness::{Candidate, closeness, rank};
 pub use fold::fold;
-pub use names::{PersonName, index_keys, query_keys};
+pub use names::{PersonName, index_keys, query_keys, whole_key};
 pub use sound::sound;

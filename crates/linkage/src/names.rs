@@ -71,6 +71,16 @@ pub fn query_keys(name: &PersonName<'_>) -> Vec<String> {
     })
 }
 
+/// The string of both names whole, whatever the year, among those asked for: alone it says that somebody is called so.
+#[must_use]
+pub fn whole_key(name: &PersonName<'_>) -> Option<String> {
+    match Parts::typed(name).split().sounds() {
+        Sounds::Neither => None,
+        Sounds::One(known) => Some(whole(&known, "", Band::Any)),
+        Sounds::Both { family, given, .. } => Some(whole(&family, &given, Band::Any)),
+    }
+}
+
 /// A five-year band of birth, or why there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Band {
@@ -237,6 +247,7 @@ mod tests {
             prop_assert!(kept.len() <= 5 && asked.len() <= 8);
             prop_assert_eq!(kept.is_empty(), fold(&family).is_empty() && fold(&given).is_empty());
             prop_assert_eq!(common(&name, &name) > 0, !kept.is_empty());
+            prop_assert_eq!(whole_key(&name).filter(|key| asked.contains(key)).is_some(), !kept.is_empty());
         }
 
         #[test]

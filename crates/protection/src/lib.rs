@@ -3,6 +3,7 @@
 //!
 //! Never depends on the investigation side or on statistics; what they may know they hear as events.
 
+pub mod allowances;
 pub mod bases;
 pub mod cases;
 pub mod referrals;
@@ -19,13 +20,13 @@ pub(crate) fn page<L, M>(mut lines: Vec<L>, size: usize, mark: impl Fn(&L) -> M)
 }
 
 /// First words of this side's tables.
-pub const TABLES: &[&str] = &["bases_", "cases_", "referrals_"];
+pub const TABLES: &[&str] = &["allowances_", "bases_", "cases_", "referrals_"];
 
 #[cfg(feature = "server")]
 /// Every verb of this side.
 #[must_use]
 pub fn doors() -> Vec<danbe_store::Door> {
-    [cases::doors(), bases::doors(), referrals::doors()].concat()
+    [allowances::doors(), cases::doors(), bases::doors(), referrals::doors()].concat()
 }
 
 /// Every verb of this side that has its own way in.

@@ -18,6 +18,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (10, "referral", include_str!("../migrations/0010_referral.sql")),
     (11, "directory", include_str!("../migrations/0011_directory.sql")),
     (12, "wall", include_str!("../migrations/0012_wall.sql")),
+    (13, "allowances", include_str!("../migrations/0013_allowances.sql")),
     (14, "notices", include_str!("../migrations/0014_notices.sql")),
 ];
 

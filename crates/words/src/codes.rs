@@ -163,6 +163,9 @@ codes! {
         Open = "open", Closing = "closing", Closed = "closed", Transferred = "transferred", Erased = "erased",
     }
 
+    /// For what more searches are permitted than a day's allowance.
+    Occasion { Operation = "operation", Import = "import" }
+
     /// Why a file is closed.
     Ending {
         Completed = "completed", HerWish = "her-wish", Moved = "moved", OutOfReach = "out-of-reach", Died = "died",

@@ -108,6 +108,8 @@ ids! {
     RecordId,
     /// One referral: every package of it, to the end.
     ReferralId,
+    /// More searches than a day's allowance, as two officers sign it.
+    WideningId,
 }
 
 /// Crockford's base 32: no I, L, O, U, so that nothing is misread aloud.

@@ -11,13 +11,13 @@ mod time;
 
 pub use codes::{
     AgeBand, AgencyClass, Agenda, Decline, Duty, Ending, Errand, Evidence, FileKind, FileState, Form, Giver,
-    Ground, Interpreter, Level, Manner, Nationality, Purpose, Recall, Referral, Region, Review, Section,
-    ServiceKind, Sex, Side, Stage, Tier, Tongue, Unit, UnknownCode,
+    Ground, Interpreter, Level, Manner, Nationality, Occasion, Purpose, Recall, Referral, Region, Review,
+    Section, ServiceKind, Sex, Side, Stage, Tier, Tongue, Unit, UnknownCode,
 };
 pub use event::{Event, Line};
 pub use ids::{
     AgencyId, BasisId, CROCKFORD, DeviceId, EnvelopeId, FileId, KeyId, MalformedId, MemberId, PersonId,
-    RecordId, ReferralId,
+    RecordId, ReferralId, WideningId,
 };
 pub use problem::Problem;
 pub use shelf::Shelf;

@@ -5,6 +5,7 @@ use crate::load::{Post, Prepared, Ready, Sealer, Server, Wire, chance, copy, req
 use crate::people::{self, Named};
 use crate::slips::CLASSES;
 use crate::table::Table;
+use danbe_app::installation::{Folder, Paper};
 use danbe_house::posts::{Welcome, WelcomeMe, Welcomed};
 use danbe_protection::cases::{NameCard, Registration};
 use danbe_vault::{Act, Envelope};
@@ -46,6 +47,8 @@ pub(crate) fn measure(program: &Path, prepared: &Prepared, table: &mut Table) {
     let data = folder.path().join("data");
     std::fs::create_dir(&data).unwrap();
     copy(prepared.folder.path(), &data);
+    let installation = Folder::open(&data).unwrap();
+    installation.change(&Paper { searches_a_day: 100_000, ..installation.paper.clone() }).unwrap();
     let searches = folder.path().join("searches.json");
     std::fs::write(&searches, serde_json::to_vec(&fill(program, &data, &prepared.post)).unwrap()).unwrap();
     let journeys = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../e2e");
@@ -111,7 +114,8 @@ fn register(people: &[Named], mut sealer: Sealer, post: &Post, mut wire: Wire) -
     let device = DeviceId::from_bytes(sealer.chance.bytes());
     let one = |(person, seq): (&Named, u64)| {
         let Named { family, given, year } = person.clone();
-        let registration: Registration = sealer.seal_named(NameCard { family, given, year });
+        let registration: Registration =
+            sealer.seal_named(NameCard { family, given, year, ..NameCard::default() });
         let file = registration.file.to_string();
         let ready = Ready::sign(post, device, seq, registration, &mut sealer.chance);
         let (status, body) = wire.ask(&ready.request(post, None)).unwrap();

@@ -47,6 +47,11 @@ pub(super) async fn run(data: PathBuf) -> io::Result<ExitCode> {
             }
         }
     }
+    println!(
+        "réglage : {} recherche(s) par personne et par jour (searches_a_day) ; deux responsables d’un service en permettent \
+         davantage",
+        folder.paper.searches_a_day
+    );
     if folder.paper.kind != Kind::Training {
         remaining(&folder.paper).iter().for_each(|sentence| println!("reste à faire : {sentence}"));
     }

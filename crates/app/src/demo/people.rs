@@ -2,9 +2,8 @@
 //! put together by chance.
 
 use super::accounts::Keys;
-use danbe_linkage::index_keys;
 use danbe_protection::cases::steps::{self, QUESTIONS, Values};
-use danbe_protection::cases::{Answer, NameCard, Registration, Sealing, tokens};
+use danbe_protection::cases::{Answer, NameCard, Registration, Sealing};
 use danbe_vault::Chance;
 use danbe_words::{FileKind, Form, Manner, Moment, Nationality, Region, Tier};
 
@@ -228,9 +227,8 @@ impl Person {
             });
             sealing.answers(tier, answers.collect(), chance);
         }
-        let get = |name: &str| self.values.get(name).cloned().unwrap_or_default();
-        let card = NameCard { family: get("family"), given: get("given"), year: get("year").parse().ok() };
-        let tokens = tokens(&keys.tokens, &index_keys(&card.name()));
+        let card = NameCard::of(|name| self.values.get(name).cloned()).unwrap_or_default();
+        let tokens = card.kept_tokens(&keys.tokens);
         let sealed = card.seal(sealing.keyring().file, &to, chance);
         // Place, date and manner are always among the values made above.
         let facts = steps::facts(&self.values).unwrap_or(danbe_protection::cases::Facts {

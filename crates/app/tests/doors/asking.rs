@@ -6,11 +6,14 @@ use crate::rig::Stage;
 use crate::rig::cast::{Actor, Asked, Cast, Target, ask, papers};
 use crate::rig::house::{Newcomer, OF_THE_HOUSE, act_on_house, reject};
 use crate::rig::http::Response;
-use crate::rig::people::{Filed, invented, try_sign_in};
+use crate::rig::people::{Filed, invented, sign_in, try_sign_in};
 use crate::rig::sharing::{self, Share};
 use danbe_house::posts::WelcomeMe;
 use danbe_house::recovery::{Approve, RecoveriesOf};
+use danbe_protection::allowances;
 use danbe_protection::cases::{HistoryOf, List, Open, OpenIdentity, Unfound};
+use danbe_store::Clock;
+use danbe_words::{Occasion, WideningId};
 
 /// What an actor is towards something of an agency and team; of an absent thing everybody is a stranger.
 pub(super) fn relation(actor: &Actor, agency: &str, team: &str) -> &'static str {
@@ -184,6 +187,12 @@ pub(super) async fn perform(stage: &Stage, cast: &Cast, asking: &Asking<'_>) -> 
             who.act(address, "cases.register", &filed.registration).await
         }
         "cases.search" => who.act(address, "cases.search", &desk.search(&invented(1))).await,
+        "allowances.see" => who.act(address, "allowances.see", &allowances::See {}).await,
+        "allowances.propose" => {
+            let widening = more_searches(stage);
+            who.act(address, "allowances.propose", &allowances::Propose { widening }).await
+        }
+        "allowances.approve" => approve_searches(stage, cast, asking).await,
         "cases.list" => who.act(address, "cases.list", &List::default()).await,
         "cases.unfound" => who.act(address, "cases.unfound", &Unfound::default()).await,
         "posts.welcome" => who.act(address, "posts.welcome", &WelcomeMe {}).await,
@@ -191,6 +200,34 @@ pub(super) async fn perform(stage: &Stage, cast: &Cast, asking: &Asking<'_>) -> 
         "posts.sign-in" => try_sign_in(address, &who.handle, &who.signing).await,
         other => panic!("{other} is not asked by a member"),
     }
+}
+
+fn more_searches(stage: &Stage) -> allowances::Widening {
+    allowances::Widening {
+        id: WideningId::from_bytes(rig::chance().bytes()),
+        member: None,
+        searches: 100,
+        until: allowances::Widening::ending(stage.clock.now().0, 1),
+        occasion: Occasion::Import,
+    }
+}
+
+/// Another officer of the agency, where there is one, has proposed what is approved.
+async fn approve_searches(stage: &Stage, cast: &Cast, asking: &Asking<'_>) -> Response {
+    let (address, actor) = (stage.address(), asking.actor);
+    let widening = more_searches(stage);
+    let propose = allowances::Propose { widening: widening.clone() };
+    let colleague = |it: &&Actor| it.agency == actor.agency && it.who.handle != actor.who.handle;
+    let mut officers = cast.actors.iter().filter(|it| it.standings.contains(&"officer")).filter(colleague);
+    let first = match officers.next() {
+        Some(officer) => Some(officer.who.clone()),
+        None if actor.agency == "gao" => Some(sign_in(address, "gao-12").await),
+        None => None,
+    };
+    if let Some(first) = first {
+        first.act(address, "allowances.propose", &propose).await;
+    }
+    actor.who.act(address, "allowances.approve", &allowances::Approve { widening }).await
 }
 
 async fn act_on_request(stage: &Stage, cast: &Cast, asking: &Asking<'_>, target: &Target<Asked>) -> Response {

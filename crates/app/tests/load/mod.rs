@@ -17,7 +17,7 @@ pub mod content;
 
 use danbe_app::demo::{self, Account};
 use danbe_house::posts::{Challenge, Enrolment, Opened, Pins, SignIn, challenge_text};
-use danbe_protection::cases::{Answer, Facts, NameCard, Registration, Sealing, tokens};
+use danbe_protection::cases::{Answer, Facts, NameCard, Registration, Sealing};
 use danbe_store::{Clock, SystemClock};
 use danbe_vault::{
     Act, Capsule, Chance, Checkpoint, Entropy, Envelope, OpeningKey, Receipt, SecretKey, SigningKey, once,
@@ -244,7 +244,12 @@ impl Sealer {
     pub fn seal(&mut self) -> Registration {
         let [a, b] = self.chance.bytes();
         let (family, given) = (FAMILIES[usize::from(a) % 8], GIVEN[usize::from(b) % 8]);
-        self.seal_named(NameCard { family: family.into(), given: given.into(), year: Some(2008) })
+        self.seal_named(NameCard {
+            family: family.into(),
+            given: given.into(),
+            year: Some(2008),
+            ..NameCard::default()
+        })
     }
 
     /// One registration of somebody of this name.
@@ -268,7 +273,7 @@ impl Sealer {
         let identity =
             vec![answer("family", &card.family), answer("given", &card.given), answer("year", &year)];
         sealing.answers(Tier::Identity, identity, &mut self.chance);
-        let tokens = tokens(&self.tokens, &danbe_linkage::index_keys(&card.name()));
+        let tokens = card.kept_tokens(&self.tokens);
         let card = card.seal(sealing.keyring().file, &to, &mut self.chance);
         sealing.finish(danbe_words::FileKind::Trafficking, facts(), Some(card), tokens)
     }

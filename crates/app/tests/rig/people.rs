@@ -7,11 +7,10 @@ use danbe_guard::Effect;
 use danbe_house::posts::{
     Challenge, Enrolment, Opened, Secrets, SignIn, Welcome, WelcomeMe, Welcomed, challenge_text,
 };
-use danbe_linkage::index_keys;
 use danbe_protection::cases::steps::{self, QUESTIONS, Values};
 use danbe_protection::cases::{
     Answer, AnswerBody, Content, FactChange, Index, Indexed, Keyring, NameCard, Named, NoteBody,
-    Registration, Sealing, Search, tokens,
+    Registration, Sealing, Search,
 };
 use danbe_store::Clock;
 use danbe_vault::{Act, Capsule, Envelope, OpeningKey, SealingKey, SecretKey, SigningKey, once};
@@ -214,6 +213,8 @@ pub fn invented(number: u32) -> Values {
         ("family", format!("Nomdefamille{number}")),
         ("given", format!("Prénom{number}")),
         ("year", "2000".to_owned()),
+        ("document", format!("INVENTÉ-{number:04}")),
+        ("telephone", format!("70 00 {number:04}")),
         ("contact", format!("contact inventé {number}")),
     ]
     .map(|(name, value)| (name.to_owned(), value))
@@ -247,7 +248,7 @@ impl Desk {
 
     fn tokens_of(&self, values: &Values) -> Vec<u32> {
         let card = card(values);
-        self.secrets.tokens.as_ref().map(|key| tokens(key, &index_keys(&card.name()))).unwrap_or_default()
+        self.secrets.tokens.as_ref().map(|key| card.kept_tokens(key)).unwrap_or_default()
     }
 
     /// The file's card, sealed again, with tokens of the same key.
@@ -264,7 +265,7 @@ impl Desk {
 
     /// A search for the name among the values.
     pub fn search(&self, values: &Values) -> Search {
-        Search { tokens: self.tokens_of(values) }
+        Search { tokens: self.tokens_of(values), whole: None }
     }
 
     /// One answer more, under the file's account key.
@@ -299,8 +300,7 @@ impl Desk {
 }
 
 fn card(values: &Values) -> NameCard {
-    let get = |name: &str| values.get(name).cloned().unwrap_or_default();
-    NameCard { family: get("family"), given: get("given"), year: get("year").parse().ok() }
+    NameCard::of(|name| values.get(name).cloned()).unwrap_or_default()
 }
 
 /// Everybody of a list, signed in.

@@ -31,6 +31,7 @@ home-no-door = Ce poste n’ouvre aucun dossier.
 door-late = À reprendre
 door-people = Postes et personnes
 door-service = Mise en service
+door-allowances = Recherches par jour
 door-endings = Donner ma part d’une clé
 door-recoveries = Rendre l’accès à une collègue
 wait-title = Un instant…

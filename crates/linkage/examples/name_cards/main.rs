@@ -11,7 +11,7 @@ mod measured;
 mod people;
 mod slips;
 
-use danbe_linkage::{PersonName, index_keys, query_keys};
+use danbe_linkage::{Candidate, PersonName, closeness, index_keys, query_keys, rank, whole_key};
 use measured::{Measured, at_share, mean, share};
 use people::{Chance, FAMILIES, MEN, Named, WOMEN, person};
 use slips::{CLASSES, DOUBLE, Slip};
@@ -61,6 +61,8 @@ fn main() {
         agency.print_classes();
         agency.print_buckets();
         agency.print_attacks();
+        agency.print_pointing();
+        agency.print_unasked();
     }
     println!(
         "\n## Trials, {TRIAL_SEARCHES} searches a class\n\n| trial | rows a person | first five | … cards err too | … two slips | cards a search | nothing cut at {ANSWER} |\n|---|---|---|---|---|---|---|"
@@ -137,15 +139,21 @@ impl<'a> Agency<'a> {
             .collect()
     }
 
-    /// What the server sends: most tokens in common first, then the newest.
-    fn answer(&self, typed: &Named) -> Vec<usize> {
-        let mut common: BTreeMap<usize, usize> = BTreeMap::new();
+    /// Strings in common with what was typed, by card.
+    fn common(&self, typed: &Named) -> BTreeMap<usize, usize> {
+        let mut common = BTreeMap::new();
         for token in self.tokens(query_keys(&name(typed))) {
             for card in self.table.get(&token).into_iter().flatten() {
                 *common.entry(*card).or_default() += 1;
             }
         }
-        let mut found: Vec<(usize, usize)> = common.into_iter().map(|(card, count)| (count, card)).collect();
+        common
+    }
+
+    /// What the server sends: most tokens in common first, then the newest.
+    fn answer(&self, typed: &Named) -> Vec<usize> {
+        let mut found: Vec<(usize, usize)> =
+            self.common(typed).into_iter().map(|(card, count)| (count, card)).collect();
         found.sort_unstable_by(|one, other| other.cmp(one));
         found.into_iter().take(ANSWER).map(|(_, card)| card).collect()
     }
@@ -191,6 +199,68 @@ impl<'a> Agency<'a> {
             all.cards.iter().max().unwrap_or(&0),
             all.cards.iter().max().unwrap_or(&0) * CARD_BYTES
         );
+    }
+
+    /// The same, both names whole counting twice: without a year it may be the only string there is.
+    fn pointing(&self, typed: &Named) -> BTreeMap<usize, usize> {
+        let mut common = self.common(typed);
+        let whole = whole_key(&name(typed)).map(|string| keyed(&string, self.trial.bits));
+        for card in whole.and_then(|token| self.table.get(&token)).into_iter().flatten() {
+            *common.entry(*card).or_default() += 1;
+        }
+        common
+    }
+
+    /// When another team of the agency is named: how often rightly, if its card is the one looked for, and how often
+    /// although nobody there is. A team holds a quarter of the cards; who is looked for in vain was never registered.
+    fn print_pointing(&self) {
+        println!(
+            "\n| strings in common | team of her card named | team named for a stranger |\n|---|---|---|"
+        );
+        let mut chance = Chance(300);
+        for least in 1..=3 {
+            let (mut named, mut searches, mut wrongly) = (0, 0, 0);
+            for (_, slip) in CLASSES {
+                for _ in 0..TRIAL_SEARCHES {
+                    let at = chance.below(self.people.len());
+                    let common = self.pointing(&slip(&mut chance, &self.people[at]));
+                    named += usize::from(common.get(&at).is_some_and(|count| *count >= least));
+                    let stranger = person(&mut chance);
+                    let team = |(card, count): (&usize, &usize)| card % 4 == 0 && *count >= least;
+                    wrongly += usize::from(self.pointing(&stranger).iter().any(team));
+                    searches += 1;
+                }
+            }
+            println!("| {least} | {} | {} |", share(named, searches), share(wrongly, searches));
+        }
+    }
+
+    /// Before a registration nobody asked for names: those below a closeness are not shown. How many right cards stay, and
+    /// how many names a search for somebody who was never registered shows.
+    fn print_unasked(&self) {
+        println!("\n| least closeness | right card shown | names shown for a stranger |\n|---|---|---|");
+        let mut chance = Chance(400);
+        for least in [0.0, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9] {
+            let (mut right, mut searches, mut names) = (0, 0, 0);
+            for (_, slip) in CLASSES {
+                for _ in 0..TRIAL_SEARCHES {
+                    let at = chance.below(self.people.len());
+                    right +=
+                        usize::from(self.unasked(&slip(&mut chance, &self.people[at]), least).contains(&at));
+                    names += self.unasked(&person(&mut chance), least).len();
+                    searches += 1;
+                }
+            }
+            println!("| {least} | {} | {:.2} |", share(right, searches), names as f64 / searches as f64);
+        }
+    }
+
+    fn unasked(&self, typed: &Named, least: f64) -> Vec<usize> {
+        let answer = self.answer(typed);
+        let cards: Vec<_> = answer.iter().map(|at| candidate(&self.cards[*at])).collect();
+        let close = |place: &usize| closeness(&name(typed), &cards[*place]) >= least;
+        let best = rank(&name(typed), &cards, SHOWN).into_iter().filter(close);
+        best.map(|place| answer[place]).collect()
     }
 
     fn over(&self, classes: &[(&str, Slip)], seed: u64) -> Measured {
@@ -284,6 +354,10 @@ fn homonym(one: &Named, year: Option<i16>) -> (String, Option<i16>) {
 
 fn name(one: &Named) -> PersonName<'_> {
     PersonName { family: &one.family, given: &one.given, birth_year: one.year }
+}
+
+fn candidate(one: &Named) -> Candidate<'_> {
+    Candidate { family: &one.family, given: &one.given, birth_year: one.year }
 }
 
 /// Stands for the vault's keyed, truncated code: only its spread matters here (FNV-1a, mixed).

@@ -1,6 +1,6 @@
 //! What a class of searches gave: was the right card fetched, was it shown, how many cards travelled.
 
-use crate::{Agency, SHOWN, homonym, name, people::Named};
+use crate::{Agency, SHOWN, candidate, homonym, name, people::Named};
 use danbe_linkage::{Candidate, rank};
 
 #[derive(Default)]
@@ -17,11 +17,7 @@ pub(crate) struct Measured {
 impl Measured {
     pub(crate) fn add(&mut self, agency: &Agency<'_>, right: usize, typed: &Named) {
         let answer = agency.answer(typed);
-        let opened: Vec<Candidate<'_>> = answer
-            .iter()
-            .map(|at| &agency.cards[*at])
-            .map(|card| Candidate { family: &card.family, given: &card.given, birth_year: card.year })
-            .collect();
+        let opened: Vec<Candidate<'_>> = answer.iter().map(|at| &agency.cards[*at]).map(candidate).collect();
         let shown = rank(&name(typed), &opened, SHOWN);
         self.searches += 1;
         self.answered += usize::from(answer.contains(&right));

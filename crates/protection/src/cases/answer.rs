@@ -62,14 +62,14 @@ pub struct AnswerBody {
 pub struct Named {
     /// The name card, for the agency alone.
     pub card: Wrap,
-    /// Joint tokens of the name.
+    /// Tokens of the name and the numbers.
     pub tokens: Vec<u32>,
 }
 
 #[cfg(feature = "server")]
 mod server {
     use super::{AnswerBody, FactChange, SPEC};
-    use crate::cases::register::check_tokens;
+    use crate::cases::card::check_tokens;
     use crate::cases::{Facts, rows};
     use danbe_guard::{Actor, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};

@@ -64,7 +64,7 @@ pub struct Indexed {
 #[cfg(feature = "server")]
 mod server {
     use super::{CARDS, INDEX, Index, ToIndex, UNFOUND, Unfound};
-    use crate::cases::register::check_tokens;
+    use crate::cases::card::check_tokens;
     use crate::cases::rows;
     use danbe_guard::{Actor, Relation, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};

@@ -13,6 +13,7 @@
 //! file is overwritten: a record is added, and the device that opens the file folds the records ([`fold`]).
 
 mod answer;
+mod card;
 mod close;
 #[cfg(feature = "server")]
 mod closing;
@@ -22,6 +23,7 @@ mod history;
 mod index;
 mod list;
 mod note;
+pub mod numbers;
 mod open;
 pub mod pages;
 mod record;
@@ -33,6 +35,7 @@ pub mod steps;
 mod team;
 
 pub use answer::{AnswerBody, FactChange, Named};
+pub use card::NameCard;
 pub use close::{ApproveClosing, Close, Reopen};
 #[cfg(feature = "server")]
 pub use closing::Listening;
@@ -43,7 +46,7 @@ pub use list::{Cursor, FileLine, List, Listed};
 pub use note::NoteBody;
 pub use open::{Open, OpenIdentity, Opened};
 pub use record::{Answer, Content, Keyring, PersonKey, Record, SealedRecord};
-pub use register::{NameCard, Registration, Sealing, tokens};
+pub use register::{Registration, Sealing};
 pub use search::{CardHit, Found, Search};
 pub use team::{PutOn, TakeOff};
 

@@ -1,17 +1,14 @@
 //! Verb `cases.register`: a presumed victim is registered.
 //!
 //! Three facts are required, place, date and manner of contact; every other answer may stay unknown, and no
-//! document is ever asked for. As typed it is a draft ([`super::steps`]); as meant it is a [`Registration`],
+//! document is ever required. As typed it is a draft ([`super::steps`]); as meant it is a [`Registration`],
 //! sealed on the device by [`Sealing`]; the server checks shapes it can see and stores what it cannot read.
 
+use super::card::check_tokens;
 use super::facts::Facts;
 use super::record::{Answer, Content, Keyring, PersonKey, SealedRecord};
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
-use danbe_linkage::names::sorted;
-use danbe_vault::{
-    Chance, Length, OpeningKey, SealingKey, SecretKey, VaultError, Wrap, search_token, token_text, unwrap,
-    wrap,
-};
+use danbe_vault::{Chance, SealingKey, SecretKey, Wrap};
 use danbe_words::{AgencyId, FileId, FileKind, PersonId, Problem, Tier};
 use serde::{Deserialize, Serialize};
 
@@ -27,8 +24,6 @@ pub(crate) const SPEC: VerbSpec = VerbSpec {
 const KEYS: usize = 32;
 /// Sealed records a registration may bring.
 const RECORDS: usize = 64;
-/// Joint tokens a registration may bring.
-const TOKENS: usize = 8;
 
 /// A presumed victim, as the server receives her.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -50,7 +45,7 @@ pub struct Registration {
     /// The name card, for the agency alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card: Option<Wrap>,
-    /// Joint tokens of the name, truncated so that several persons share each.
+    /// Tokens of the name and of the numbers, truncated so that several persons share each.
     #[serde(default)]
     pub tokens: Vec<u32>,
 }
@@ -75,59 +70,6 @@ impl Registration {
             Err(Problem::Invalid { field: "records", reason: "key" })
         }
     }
-}
-
-/// A name brings a handful of joint tokens, each its own row.
-pub(crate) fn check_tokens(tokens: &[u32]) -> Result<(), Problem> {
-    if tokens.len() <= TOKENS { Ok(()) } else { Err(Problem::Invalid { field: "tokens", reason: "long" }) }
-}
-
-/// What a colleague's device shows of a person it looks for: enough to recognise her, nothing more.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NameCard {
-    /// Family name as written.
-    pub family: String,
-    /// Given name as written.
-    pub given: String,
-    /// Year of birth, when known.
-    pub year: Option<i16>,
-}
-
-const CARD_INFO: &str = "danbe/v1/name-card";
-
-impl NameCard {
-    /// Seals the card to the agency, bound to the file.
-    pub fn seal(&self, file: FileId, to: &SealingKey, chance: &mut Chance) -> Wrap {
-        let plain = serde_json::to_vec(self).unwrap_or_default();
-        wrap(to, CARD_INFO, file.to_string().as_bytes(), &plain, Length::Hidden, chance)
-    }
-
-    /// Opens a card.
-    ///
-    /// # Errors
-    /// When it is not this file's card or not for this key.
-    pub fn open(card: &Wrap, file: FileId, key: &OpeningKey) -> Result<Self, VaultError> {
-        let plain = unwrap(key, CARD_INFO, file.to_string().as_bytes(), card)?;
-        danbe_vault::text::from_json(&plain)
-    }
-
-    /// The name as the linkage crate reads it.
-    #[must_use]
-    pub fn name(&self) -> danbe_linkage::PersonName<'_> {
-        danbe_linkage::PersonName { family: &self.family, given: &self.given, birth_year: self.year }
-    }
-}
-
-/// Keyed tokens of joint strings, sorted and without repeats.
-#[must_use]
-pub fn tokens(key: &SecretKey, joint: &[String]) -> Vec<u32> {
-    let mut tokens = sorted(joint.iter().filter_map(|text| token(key, text)));
-    tokens.truncate(TOKENS);
-    tokens
-}
-
-fn token(key: &SecretKey, joint: &str) -> Option<u32> {
-    u32::from_str_radix(&token_text(&search_token(key, joint)), 16).ok()
 }
 
 /// The device's side of a registration: seals answers as they come, under keys it may forget.

@@ -1,12 +1,13 @@
 //! All SQL of the room.
 
 use super::answer::Named;
+use super::card::{EXACT, NAMED};
 use super::facts::Facts;
 use super::index::CARDS;
 use super::list::{Cursor, FileLine, PAGE};
 use super::record::{Keyring, PersonKey, Record, SealedRecord};
 use super::register::Registration;
-use super::search::{CardHit, TOKENS};
+use super::search::{CardHit, Search, TEAMS};
 use danbe_guard::Actor;
 use danbe_store::{Tx, put, row, rows};
 use danbe_vault::{Sealed, SecretKey, Wrap, person_tag};
@@ -422,23 +423,29 @@ fn read_record(tier: Tier, (id, key, author, version, at, sealed): RecordRow) ->
     Ok(Record { record, author, version: version.unsigned_abs(), at })
 }
 
+/// Tokens a search may bring.
+const TOKENS: usize = NAMED + EXACT;
+
 /// The tokens as a fixed number of parameters, so that one prepared statement serves every search.
-fn eight(tokens: &[u32]) -> [i64; TOKENS] {
+fn ten(tokens: &[u32]) -> [i64; TOKENS] {
     std::array::from_fn(|at| tokens.get(at).map_or(-1, |token| i64::from(*token)))
 }
 
+/// Cards of files of the team that share a token: those that share a number first (its tokens stand above 65,535), then
+/// those that share most.
 pub(crate) async fn cards(tx: &mut Tx, who: &Actor, tokens: &[u32]) -> Result<Vec<CardHit>, Problem> {
-    let [a, b, c, d, e, f, g, h] = eight(tokens);
+    let [a, b, c, d, e, f, g, h, i, j] = ten(tokens);
     let found = rows!(
         tx,
         (String, Vec<u8>),
         "SELECT c.file, c.card FROM cases_card c JOIN (
-             SELECT t.file AS file, COUNT(*) AS shared, MAX(f.registered) AS registered
+             SELECT t.file AS file, MAX(CASE WHEN t.token > 65535 THEN 1 ELSE 0 END) AS exact, COUNT(*) AS shared,
+             MAX(f.registered) AS registered
              FROM cases_token t JOIN cases_file f ON f.id = t.file
-             WHERE t.agency = $1 AND t.token IN ($3, $4, $5, $6, $7, $8, $9, $10)
-             AND (f.team = $2 OR t.file IN (SELECT o.file FROM cases_team o WHERE o.member = $11))
-             GROUP BY t.file ORDER BY shared DESC, registered DESC, t.file LIMIT 20
-         ) hit ON hit.file = c.file ORDER BY hit.shared DESC, hit.registered DESC, c.file",
+             WHERE t.agency = $1 AND t.token IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+             AND (f.team = $2 OR t.file IN (SELECT o.file FROM cases_team o WHERE o.member = $13))
+             GROUP BY t.file ORDER BY exact DESC, shared DESC, registered DESC, t.file LIMIT 20
+         ) hit ON hit.file = c.file ORDER BY hit.exact DESC, hit.shared DESC, hit.registered DESC, c.file",
         who.agency.to_string(),
         &who.team,
         a,
@@ -449,20 +456,31 @@ pub(crate) async fn cards(tx: &mut Tx, who: &Actor, tokens: &[u32]) -> Result<Ve
         f,
         g,
         h,
+        i,
+        j,
         who.member.to_string()
     )?;
     found.into_iter().map(hit).collect()
 }
 
-/// Whether files of another team of the agency share a token.
-pub(crate) async fn others(tx: &mut Tx, who: &Actor, tokens: &[u32]) -> Result<bool, Problem> {
-    let [a, b, c, d, e, f, g, h] = eight(tokens);
-    let found = row!(
+/// Other teams of the agency that hold a file which shares a number, both names whole, or two strings of a name: any
+/// string alone is shared by so many in a large agency that every team would be named for anybody (ADR 0001).
+pub(crate) async fn teams(tx: &mut Tx, who: &Actor, asked: &Search) -> Result<Vec<String>, Problem> {
+    let [a, b, c, d, e, f, g, h, i, j] = ten(&asked.tokens);
+    let whole = asked.whole.map_or(-1, i64::from);
+    let limit = i64::try_from(TEAMS).map_err(damaged)?;
+    let found = rows!(
         tx,
-        (i64,),
-        "SELECT CAST(1 AS BIGINT) FROM cases_token t JOIN cases_file f ON f.id = t.file
-         WHERE t.agency = $1 AND f.team <> $2 AND t.token IN ($3, $4, $5, $6, $7, $8, $9, $10)
-         AND t.file NOT IN (SELECT o.file FROM cases_team o WHERE o.member = $11) LIMIT 1",
+        (String,),
+        "SELECT hit.team FROM (
+             SELECT f.team AS team, MAX(CASE WHEN t.token > 65535 THEN 1 ELSE 0 END) AS exact,
+             COUNT(*) + MAX(CASE WHEN t.token = $13 THEN 1 ELSE 0 END) AS shared
+             FROM cases_token t JOIN cases_file f ON f.id = t.file
+             WHERE t.agency = $1 AND f.team <> $2 AND t.token IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+             AND t.file NOT IN (SELECT o.file FROM cases_team o WHERE o.member = $15)
+             GROUP BY t.file, f.team
+         ) hit WHERE hit.exact = 1 OR hit.shared > 1
+         GROUP BY hit.team ORDER BY MAX(hit.exact) DESC, MAX(hit.shared) DESC, hit.team LIMIT $14",
         who.agency.to_string(),
         &who.team,
         a,
@@ -473,12 +491,17 @@ pub(crate) async fn others(tx: &mut Tx, who: &Actor, tokens: &[u32]) -> Result<b
         f,
         g,
         h,
+        i,
+        j,
+        whole,
+        limit,
         who.member.to_string()
     )?;
-    Ok(found.is_some())
+    Ok(found.into_iter().map(|(team,)| team).collect())
 }
 
-type LineRow = (String, String, String, String, String, String, String, String, String, i64, String, String);
+pub(super) type LineRow =
+    (String, String, String, String, String, String, String, String, String, i64, String, String);
 
 /// A page of the team's files, and of those she was put on, newest first.
 pub(crate) async fn list(tx: &mut Tx, who: &Actor, after: Option<Cursor>) -> Result<Vec<FileLine>, Problem> {
@@ -496,21 +519,7 @@ pub(crate) async fn list(tx: &mut Tx, who: &Actor, after: Option<Cursor>) -> Res
         &file,
         limit
     )?;
-    // Apart, so that the team's index goes on serving the team's page.
-    found.extend(rows!(
-        tx,
-        LineRow,
-        "SELECT f.id, f.stage, f.month, f.region, f.manner, f.sex, f.band, f.form, f.nationality, f.registered,
-         f.kind, f.state FROM cases_team o JOIN cases_file f ON f.id = o.file
-         WHERE o.member = $6 AND f.agency = $1 AND f.team <> $2 AND (f.registered, f.id) < ($3, $4)
-         ORDER BY f.registered DESC, f.id DESC LIMIT $5",
-        who.agency.to_string(),
-        &who.team,
-        registered,
-        &file,
-        limit,
-        who.member.to_string()
-    )?);
+    found.extend(super::team::rows::lines(tx, who, (registered, &file), limit).await?);
     let mut lines = found.into_iter().map(read_line).collect::<Result<Vec<_>, _>>()?;
     lines.sort_by_key(|line| std::cmp::Reverse((line.registered, line.file.to_string())));
     lines.truncate(PAGE + 1);

@@ -1,10 +1,11 @@
-//! Verb `cases.search`: find a person by her name without the server ever reading it.
+//! Verb `cases.search`: find a person by her name or a number of hers, without the server ever reading it.
 //!
-//! The device sends keyed joint tokens; the server answers with at most twenty sealed name cards of files of
-//! the searcher's team, and one coded sentence when the agency holds others. One search, one line.
+//! The device sends keyed tokens; the server answers with at most twenty sealed name cards of files of the searcher's
+//! team, and with the names of other teams to ask. One search, one line, one less of the day's allowance.
 
+use super::card::NameCard;
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
-use danbe_vault::Wrap;
+use danbe_vault::{SecretKey, Wrap};
 use danbe_words::FileId;
 use serde::{Deserialize, Serialize};
 
@@ -12,19 +13,30 @@ pub(crate) const SPEC: VerbSpec = VerbSpec {
     name: "cases.search",
     effect: Effect::Reads,
     allows: &[(Standing::Caseworker, Relation::Own)],
-    says: "look for a person among the files of one's own team, by name cards",
+    says: "look for a person among the files of one's own team, by name cards, within the day's allowance",
 };
 
-/// Tokens a search may bring.
+/// Teams of the agency that a search names at most.
 #[cfg(feature = "server")]
-pub(crate) const TOKENS: usize = 8;
+pub(crate) const TEAMS: usize = 3;
 
 /// What the device asks.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Search {
-    /// Keyed joint tokens.
+    /// Keyed tokens of a name, a telephone, a document: [`NameCard::asked_tokens`].
     pub tokens: Vec<u32>,
+    /// Which of them stands for both names whole, whatever the year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whole: Option<u32>,
+}
+
+impl Search {
+    /// Asks for somebody.
+    #[must_use]
+    pub fn of(card: &NameCard, key: &SecretKey) -> Self {
+        Self { tokens: card.asked_tokens(key), whole: card.whole_token(key) }
+    }
 }
 
 /// One sealed card.
@@ -39,10 +51,11 @@ pub struct CardHit {
 /// What the server found.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Found {
-    /// At most twenty cards, those sharing most tokens first.
+    /// At most twenty cards: those sharing a number, then those sharing most tokens first.
     pub cards: Vec<CardHit>,
-    /// Whether the buckets hold files of another team of the agency.
-    pub others: bool,
+    /// Other teams of the agency to ask, the nearest first, at most three; of what they hold nothing is said.
+    #[serde(default)]
+    pub teams: Vec<String>,
     /// Whether some file of the team is found by no name yet.
     #[serde(default)]
     pub unfound: bool,
@@ -50,7 +63,9 @@ pub struct Found {
 
 #[cfg(feature = "server")]
 mod server {
-    use super::{Found, SPEC, Search, TOKENS};
+    use super::{Found, SPEC, Search};
+    use crate::allowances;
+    use crate::cases::card::check_tokens;
     use crate::cases::rows;
     use danbe_guard::{Actor, Relation, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
@@ -62,17 +77,16 @@ mod server {
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<Found>, Problem> {
             let grant = tx.may::<Self>(who, Relation::Own)?;
-            if self.tokens.len() > TOKENS {
-                return Err(Problem::Invalid { field: "tokens", reason: "long" });
-            }
+            check_tokens(&self.tokens)?;
+            allowances::spend(tx, who).await?;
             let cards = rows::cards(tx, who, &self.tokens).await?;
-            let others = rows::others(tx, who, &self.tokens).await?;
+            let teams = rows::teams(tx, who, &self).await?;
             let unfound = rows::any_unfound(tx, who).await?;
             let happening = Happening::bare()
                 .with("filter", "name")
                 .with("tokens", self.tokens.len())
                 .with("count", cards.len());
-            tx.done(&grant, happening, Found { cards, others, unfound }).await
+            tx.done(&grant, happening, Found { cards, teams, unfound }).await
         }
     }
 }

@@ -4,6 +4,7 @@
 //! date and manner of contact are required. A value that nobody asked is absent; "unknown" is an answer.
 
 use super::facts::Facts;
+use super::numbers;
 use danbe_pages::forms::typed as typed_field;
 use danbe_words::{AgeBand, Day, Form, Manner, Moment, Month, Nationality, Region, Sex, Shelf, Tier};
 
@@ -35,6 +36,10 @@ pub enum Kind {
     Years,
     /// A year of birth.
     BirthYear,
+    /// A telephone number.
+    Telephone,
+    /// The number of a document.
+    Document,
     /// One line.
     Line,
     /// A text.
@@ -103,6 +108,8 @@ pub const QUESTIONS: &[Question] = &[
     identity("family", Kind::Line),
     identity("given", Kind::Line),
     identity("year", Kind::BirthYear),
+    identity("document", Kind::Document),
+    identity("telephone", Kind::Telephone),
     identity("contact", Kind::Text),
 ];
 
@@ -116,8 +123,8 @@ pub const STEPS: &[Step] = &[
     Step { path: "sexe", questions: &["sex"], required: false },
     Step { path: "age", questions: &["age"], required: false },
     Step { path: "nationalite", questions: &["nationality"], required: false },
-    Step { path: "nom", questions: &["family", "given", "year"], required: false },
-    Step { path: "contact", questions: &["contact"], required: false },
+    Step { path: "nom", questions: &["family", "given", "year", "document"], required: false },
+    Step { path: "contact", questions: &["telephone", "contact"], required: false },
 ];
 
 /// Asked, and the person does not wish to say.
@@ -143,7 +150,7 @@ pub fn question(name: &str) -> Option<&'static Question> {
 pub struct Fault {
     /// The question.
     pub question: &'static str,
-    /// `required`, `code`, `date`, `years`, `year`, `long`.
+    /// `required`, `code`, `date`, `years`, `year`, `telephone`, `document`, `long`.
     pub why: &'static str,
 }
 
@@ -169,7 +176,7 @@ pub fn parse_step(step: &Step, typed: &Typed) -> Result<Vec<(&'static str, Strin
 /// Reads one answer.
 ///
 /// # Errors
-/// Why it cannot be taken: `code`, `date`, `years`, `year` or `long`.
+/// Why it cannot be taken: `code`, `date`, `years`, `year`, `telephone`, `document` or `long`.
 pub fn parse(question: &Question, typed: &Typed) -> Result<String, &'static str> {
     let text = typed_field(typed, question.name).trim();
     match question.kind {
@@ -177,6 +184,8 @@ pub fn parse(question: &Question, typed: &Typed) -> Result<String, &'static str>
         Kind::Date => date(typed, question.name),
         Kind::Years => years(typed, question.name, text),
         Kind::BirthYear => birth_year(text),
+        Kind::Telephone => number(text, numbers::telephone).ok_or("telephone"),
+        Kind::Document => number(text, numbers::document).ok_or("document"),
         Kind::Line if text.chars().count() > 200 => Err("long"),
         Kind::Text if text.chars().count() > LONGEST => Err("long"),
         Kind::Line | Kind::Text => Ok(text.to_owned()),
@@ -222,6 +231,12 @@ fn birth_year(text: &str) -> Result<String, &'static str> {
     }
 }
 
+/// The number as typed, when it can be compared: that is what a colleague reads, and dials.
+fn number(text: &str, plain: fn(&str) -> Option<String>) -> Option<String> {
+    let readable = text.is_empty() || text.chars().count() <= 200 && plain(text).is_some();
+    readable.then(|| text.to_owned())
+}
+
 /// Whether the day told lies after the device's today: the clock may be wrong, so it is said, not refused.
 #[must_use]
 pub fn after_today(values: &Values, now: Moment) -> bool {
@@ -263,7 +278,7 @@ pub fn coarse(question: &Question, value: &str) -> Option<String> {
         Kind::Code(_) => Some(value.to_owned()),
         Kind::Date => value.get(..7).map(str::to_owned),
         Kind::Years => Some(band(value).code().to_owned()),
-        Kind::BirthYear | Kind::Line | Kind::Text => None,
+        Kind::BirthYear | Kind::Telephone | Kind::Document | Kind::Line | Kind::Text => None,
     }
 }
 
@@ -296,12 +311,23 @@ mod tests {
     }
 
     #[test]
-    fn no_question_asks_for_a_document_or_a_body() {
+    fn no_question_asks_for_a_body_and_no_paper_is_required() {
         for question in QUESTIONS {
-            for word in ["nina", "document", "passport", "finger", "iris", "face", "photo"] {
+            for word in ["nina", "passport", "finger", "iris", "face", "photo"] {
                 assert!(!question.name.contains(word), "{}", question.name);
             }
         }
+        let (_, step) = step("nom").expect("the step");
+        assert!(parse_step(step, &[]).is_ok(), "neither a name nor a number");
+    }
+
+    #[test]
+    fn a_number_is_kept_as_it_was_typed_and_what_is_none_is_said() {
+        let (_, step) = step("contact").expect("the step");
+        let given = parse_step(step, &typed(&[("telephone", " 76 12 34 56 ")])).expect("a number");
+        assert_eq!(given.first(), Some(&("telephone", "76 12 34 56".to_owned())));
+        let wrong = parse_step(step, &typed(&[("telephone", "chez sa tante")]));
+        assert_eq!(wrong, Err(vec![Fault { question: "telephone", why: "telephone" }]));
     }
 
     #[test]

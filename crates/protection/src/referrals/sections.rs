@@ -11,8 +11,8 @@ pub const fn questions(section: Section) -> &'static [&'static str] {
         Section::Profile => &["sex", "age", "nationality"],
         Section::Account => &["region", "place", "date", "manner", "account", "form"],
         Section::Notes => &[],
-        Section::Identity => &["family", "given", "year"],
-        Section::Contact => &["contact"],
+        Section::Identity => &["family", "given", "year", "document"],
+        Section::Contact => &["telephone", "contact"],
     }
 }
 

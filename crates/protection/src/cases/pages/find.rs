@@ -1,7 +1,7 @@
 //! Finding a file: by name cards opened on this device, or in the list of the team, under codes.
 
+use super::super::card::NameCard;
 use super::super::list::{FileLine, Listed};
-use super::super::register::NameCard;
 use super::super::steps::{self, Fault};
 use super::{BASE, coded, field, journey::errors, moment};
 use crate::cases::steps::List;
@@ -9,7 +9,7 @@ use danbe_guard::View;
 use danbe_pages::forms::{
     ButtonKind, Item, Notice, Question, State, button_link, listing, notice, question, tag,
 };
-use danbe_pages::{Arg, Page, Say, html};
+use danbe_pages::{Arg, Markup, Page, Say, html};
 use danbe_words::FileId;
 
 /// The search form.
@@ -17,7 +17,7 @@ use danbe_words::FileId;
 pub fn search(say: &Say, typed: &[(String, String)], faults: &[Fault]) -> Page {
     let errors = errors(say, faults);
     let body = html! {
-        @for name in ["family", "given", "year"] {
+        @for name in NameCard::QUESTIONS {
             @if let Some(q) = steps::question(name) {
                 (field(say, q, &say.t(&format!("label-{name}")), "", &errors, typed))
             }
@@ -46,44 +46,53 @@ pub struct Match {
     pub file: FileId,
     /// Her card, opened here.
     pub card: NameCard,
+    /// What she has exactly in common with who is looked for: names of questions.
+    pub same: Vec<&'static str>,
 }
 
 /// What a search says beside its cards.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Beside {
-    /// The agency holds others, of another team.
-    pub others: bool,
+pub struct Beside<'b> {
+    /// Other teams of the agency to ask.
+    pub teams: &'b [String],
     /// Some file of the team is found by no name yet: this device is at it.
     pub unfound: bool,
 }
 
 /// The nearest cards, best first, and what is beside them.
 #[must_use]
-pub fn matches(say: &Say, shown: &View<Vec<Match>>, beside: Beside) -> Page {
-    let items: Vec<_> = shown.get().iter().map(|hit| item(say, hit)).collect();
+pub fn matches(say: &Say, shown: &View<Vec<Match>>, beside: Beside<'_>) -> Page {
+    let items: Vec<_> =
+        shown.get().iter().map(|hit| item(say, hit, format!("{BASE}/dossier/{}", hit.file))).collect();
     let markup = html! {
         (danbe_pages::forms::back_link(say, &format!("{BASE}/chercher")))
         h1 tabindex="-1" { (say.t("matches-title")) }
         p.lead { (say.t("matches-hint")) }
         (listing(&items, &say.t("matches-none")))
-        @if beside.others { (notice(say, Notice::Inset, html! { p { (say.t("matches-others")) } })) }
+        (elsewhere(say, beside.teams))
         @if beside.unfound { (notice(say, Notice::Inset, html! { p { (say.t("matches-unfound")) } })) }
         p { (button_link(ButtonKind::Secondary, &say.t("register-new"), &format!("{BASE}/enregistrer"))) }
     };
     Page::new(say, "title-search", markup)
 }
 
-fn item(say: &Say, hit: &Match) -> Item {
-    let NameCard { family, given, year } = &hit.card;
-    let name = format!("{given} {family}");
-    let born = year.map(|year| say.a("born", &[("year", Arg::Text(&year.to_string()))]));
-    let note = [Some(hit.file.label()), born].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    Item {
-        href: format!("{BASE}/dossier/{}", hit.file),
-        title: name.trim().to_owned(),
-        note: Some(note),
-        tag: None,
+/// Whom to ask in other teams; of what they hold nothing is known here.
+pub(super) fn elsewhere(say: &Say, teams: &[String]) -> Markup {
+    let words = [("teams", Arg::Text(&teams.join(", ")))];
+    html! {
+        @if !teams.is_empty() { (notice(say, Notice::Inset, html! { p { (say.a("matches-others", &words)) } })) }
     }
+}
+
+/// One possible person: her name, and by what she is known.
+pub(super) fn item(say: &Say, hit: &Match, href: String) -> Item {
+    let NameCard { family, given, year, .. } = &hit.card;
+    let name = format!("{given} {family}");
+    let title = if hit.card.is_named() { name.trim().to_owned() } else { say.t("name-unsaid") };
+    let born = year.map(|year| say.a("born", &[("year", Arg::Text(&year.to_string()))]));
+    let same = hit.same.iter().map(|question| say.t(&format!("same-{question}")));
+    let note = std::iter::once(hit.file.label()).chain(born).chain(same).collect::<Vec<_>>().join(" · ");
+    Item { href, title, note: Some(note), tag: None }
 }
 
 /// A page of the team's list.

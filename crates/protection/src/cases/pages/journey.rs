@@ -1,6 +1,7 @@
 //! Registering: one question a page, check the answers, kept on this device, received by the server.
 
 use super::super::steps::{self, Fault, STEPS, Step, Values};
+use super::before::{self, Looked};
 use super::{BASE, field, moment, said};
 use danbe_pages::forms::{FieldError, Notice, Question, SummaryRow, notice, panel, question, summary_list};
 use danbe_pages::{Arg, Page, Say, html};
@@ -79,11 +80,18 @@ pub fn ask(say: &Say, asked: &Asked<'_>) -> Page {
 
 /// Every answer on one page, each to be changed from there.
 #[must_use]
-pub fn check(say: &Say, draft: &str, values: Option<&Values>, after_today: bool) -> Page {
+pub fn check(
+    say: &Say,
+    draft: &str,
+    values: Option<&Values>,
+    after_today: bool,
+    looked: &Looked<'_>,
+) -> Page {
     let rows: Vec<_> = values.map(|values| summary(say, draft, values)).unwrap_or_default();
     let body = html! {
         @if values.is_some() { (summary_list(say, &rows)) }
         @else { (notice(say, Notice::Inset, html! { p { (say.t("check-capture")) } })) }
+        (before::said(say, draft, looked))
         @if after_today { (notice(say, Notice::Warning, html! { p { (say.t("check-after-today")) } })) }
     };
     let hint = say.t("check-hint");

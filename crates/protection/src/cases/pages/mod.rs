@@ -2,12 +2,14 @@
 //!
 //! Names and accounts reach a page only inside a [`danbe_guard::View`]. Titles are constant, addresses opaque.
 
+mod before;
 mod close;
 mod file;
 mod find;
 mod journey;
 mod team;
 
+pub use before::{Looked, hers, looking, possible};
 pub use close::{ClosingShown, closing, closing_kept, closing_of};
 pub use file::{FileShown, Identity, change, conflict, file, history, identity, note};
 pub use find::{Beside, ListShown, Match, listed, matches, search};
@@ -15,7 +17,9 @@ pub use journey::{Asked, ask, check, kept, received};
 pub use team::{TeamShown, team, team_of};
 
 use super::steps::{Kind, List, Question, REFUSED};
-use danbe_pages::forms::{Choice, DateInput, FieldError, Number, Radios, Select, TextArea, TextInput, Width};
+use danbe_pages::forms::{
+    Choice, DateInput, FieldError, Number, Radios, Select, TextArea, TextInput, TextKind, Width,
+};
 use danbe_pages::{Arg, Markup, Say, date_fr, html};
 use danbe_words::{Day, Moment, Region};
 
@@ -43,7 +47,9 @@ pub fn said(say: &Say, question: &Question, value: &str) -> String {
         (Kind::Years, years) => years
             .parse()
             .map_or_else(|_| years.to_owned(), |years| say.a("years", &[("n", Arg::Number(years))])),
-        (Kind::BirthYear | Kind::Line | Kind::Text, text) => text.to_owned(),
+        (Kind::BirthYear | Kind::Telephone | Kind::Document | Kind::Line | Kind::Text, text) => {
+            text.to_owned()
+        }
     }
 }
 
@@ -114,10 +120,14 @@ pub(crate) fn field(
             say,
             &Number { name, label, hint, value: shown, error, ..Number::default() },
         ),
-        Kind::Line => danbe_pages::forms::text_input(
-            say,
-            &TextInput { name, label, hint, value: shown, error, width: Width::Full, ..TextInput::default() },
-        ),
+        Kind::Telephone | Kind::Document | Kind::Line => {
+            let kind = if question.kind == Kind::Telephone { TextKind::Phone } else { TextKind::Plain };
+            let width = if question.kind == Kind::Line { Width::Full } else { Width::Medium };
+            danbe_pages::forms::text_input(
+                say,
+                &TextInput { name, label, hint, value: shown, error, width, kind },
+            )
+        }
         Kind::Text => danbe_pages::forms::text_area(
             say,
             &TextArea { name, label, hint, value: shown, error, ..TextArea::default() },
