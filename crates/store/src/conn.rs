@@ -145,6 +145,11 @@ impl Reachable for Reading {
     }
 }
 
+/// A row that does not read: nobody can use it, whatever it says.
+pub fn damaged<E>(_: E) -> Problem {
+    Problem::StoreDown
+}
+
 /// What a database error is for the person who waits: full, down, or already there.
 #[must_use]
 pub fn problem(error: sqlx::Error) -> Problem {

@@ -20,7 +20,7 @@ mod waiting;
 mod witness;
 
 pub use clock::{Clock, SystemClock};
-pub use conn::{Reach, Reachable, Reading, Writing, problem};
+pub use conn::{Reach, Reachable, Reading, Writing, damaged, problem};
 pub use copy::{copy_database, count_rows, put_together, settle_file, take_apart};
 pub use flush::Flushes;
 pub use ledger::LedgerKey;

@@ -5,15 +5,11 @@ use super::review::Reviewing;
 use super::said::Said;
 use crate::cases::rows as cases;
 use danbe_guard::{Actor, Grant, Terms};
-use danbe_store::{Tx, Verb, put, row, rows};
+use danbe_store::{Tx, Verb, damaged, put, row, rows};
 use danbe_vault::Wrap;
 use danbe_words::{
     AgencyId, BasisId, Evidence, FileId, Interpreter, PersonId, Problem, RecordId, Review, Tongue,
 };
-
-fn damaged<E>(_: E) -> Problem {
-    Problem::StoreDown
-}
 
 fn text(terms: &Terms) -> Result<String, Problem> {
     serde_json::to_string(terms).map_err(damaged)

@@ -5,7 +5,7 @@ use super::sent::{Mark, SentLine};
 use super::{Manifest, Package, Step, next};
 use crate::cases::rows as cases;
 use danbe_guard::{Actor, Grant, REVIEW_WITHIN, Relation};
-use danbe_store::{Tx, Verb, put, row, rows};
+use danbe_store::{Tx, Verb, damaged, put, row, rows};
 use danbe_vault::{Signed, Wrap, text};
 use danbe_words::{
     AgencyClass, AgencyId, BasisId, Decline, Errand, FileId, Ground, PersonId, Problem, Purpose, Recall,
@@ -14,10 +14,6 @@ use danbe_words::{
 
 /// Bytes a note may have, sealed.
 const NOTE: usize = 20_000;
-
-fn damaged<E>(_: E) -> Problem {
-    Problem::StoreDown
-}
 
 /// A referral as the database has it.
 #[derive(Debug, Clone)]
@@ -49,7 +45,7 @@ pub(crate) async fn received<V: Verb>(
     who: &Actor,
     id: ReferralId,
 ) -> Result<(Grant, Found), Problem> {
-    let found = referral(tx, id).await?;
+    let found = referral(tx, id, Some(who.agency)).await?;
     let grant = tx.may::<V>(who, towards(who, found.as_ref()))?;
     Ok((grant, found.ok_or(Problem::NotFound)?))
 }
@@ -114,7 +110,7 @@ async fn living(tx: &mut Tx, agency: &str) -> Result<Vec<Found>, Problem> {
 async fn all(tx: &mut Tx, ids: Vec<(String,)>) -> Result<Vec<Found>, Problem> {
     let mut all = Vec::new();
     for (id,) in ids {
-        all.extend(referral(tx, id.parse().map_err(damaged)?).await?);
+        all.extend(referral(tx, id.parse().map_err(damaged)?, None).await?);
     }
     Ok(all)
 }
@@ -133,13 +129,20 @@ type Row = (
     Option<String>,
 );
 
-pub(crate) async fn referral(tx: &mut Tx, id: ReferralId) -> Result<Option<Found>, Problem> {
+/// A referral, for an agency that sent or received it. To every other it is as absent here as one that does not exist:
+/// nothing of its row is read, which would take time. Without an agency, any.
+pub(crate) async fn referral(
+    tx: &mut Tx,
+    id: ReferralId,
+    of: Option<AgencyId>,
+) -> Result<Option<Found>, Problem> {
     let found = row!(
         tx,
         Row,
         "SELECT sender, team, file, basis, receiver, desk, errand, subject, state, kept, recall
-         FROM referrals_referral WHERE id = $1",
-        id.to_string()
+         FROM referrals_referral WHERE id = $1 AND ($2 IN (sender, receiver) OR $2 = '')",
+        id.to_string(),
+        of.map_or_else(String::new, |agency| agency.to_string())
     )?;
     found.map(|row| read(id, row)).transpose()
 }
@@ -460,7 +463,7 @@ pub(crate) async fn due(tx: &mut Tx) -> Result<Option<Found>, Problem> {
         now - REVIEW_WITHIN
     )?;
     match found {
-        Some((id,)) => referral(tx, id.parse().map_err(damaged)?).await,
+        Some((id,)) => referral(tx, id.parse().map_err(damaged)?, None).await,
         None => Ok(None),
     }
 }
