@@ -33,7 +33,7 @@ mod server {
             let mut carried = Vec::new();
             let mut named: BTreeSet<ReferralId> = BTreeSet::new();
             for referral in rows::beyond(tx).await? {
-                let Some(found) = rows::referral(tx, referral, None).await? else { continue };
+                let Some(found) = rows::referral(tx, referral).await? else { continue };
                 if bases::still_stands(tx, found.basis).await.is_ok() {
                     carried.extend(rows::packages(tx, referral).await?);
                     named.insert(referral);

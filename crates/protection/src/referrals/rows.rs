@@ -45,7 +45,7 @@ pub(crate) async fn received<V: Verb>(
     who: &Actor,
     id: ReferralId,
 ) -> Result<(Grant, Found), Problem> {
-    let found = referral(tx, id, Some(who.agency)).await?;
+    let found = referral(tx, id).await?;
     let grant = tx.may::<V>(who, towards(who, found.as_ref()))?;
     Ok((grant, found.ok_or(Problem::NotFound)?))
 }
@@ -110,7 +110,7 @@ async fn living(tx: &mut Tx, agency: &str) -> Result<Vec<Found>, Problem> {
 async fn all(tx: &mut Tx, ids: Vec<(String,)>) -> Result<Vec<Found>, Problem> {
     let mut all = Vec::new();
     for (id,) in ids {
-        all.extend(referral(tx, id.parse().map_err(damaged)?, None).await?);
+        all.extend(referral(tx, id.parse().map_err(damaged)?).await?);
     }
     Ok(all)
 }
@@ -129,20 +129,13 @@ type Row = (
     Option<String>,
 );
 
-/// A referral, for an agency that sent or received it. To every other it is as absent here as one that does not exist:
-/// nothing of its row is read, which would take time. Without an agency, any.
-pub(crate) async fn referral(
-    tx: &mut Tx,
-    id: ReferralId,
-    of: Option<AgencyId>,
-) -> Result<Option<Found>, Problem> {
+pub(crate) async fn referral(tx: &mut Tx, id: ReferralId) -> Result<Option<Found>, Problem> {
     let found = row!(
         tx,
         Row,
         "SELECT sender, team, file, basis, receiver, desk, errand, subject, state, kept, recall
-         FROM referrals_referral WHERE id = $1 AND ($2 IN (sender, receiver) OR $2 = '')",
-        id.to_string(),
-        of.map_or_else(String::new, |agency| agency.to_string())
+         FROM referrals_referral WHERE id = $1",
+        id.to_string()
     )?;
     found.map(|row| read(id, row)).transpose()
 }
@@ -463,7 +456,7 @@ pub(crate) async fn due(tx: &mut Tx) -> Result<Option<Found>, Problem> {
         now - REVIEW_WITHIN
     )?;
     match found {
-        Some((id,)) => referral(tx, id.parse().map_err(damaged)?, None).await,
+        Some((id,)) => referral(tx, id.parse().map_err(damaged)?).await,
         None => Ok(None),
     }
 }
