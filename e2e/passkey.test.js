@@ -85,11 +85,11 @@ story("gao-1 opens with a finger, without a network, with her words, and takes t
   await press(gao1, TOUCH);
   await arrive(gao1, HOME);
   await papersCame(gao1);
-  // What travels is what always travels: a challenge, its signature, sealed acts.
+  // What travels is what always travels: a challenge, its signature, sealed acts, the bell.
   const posted = () => gao1.sent.slice(before).filter((request) => request.method() === "POST");
   const ways = () => new Set(posted().map((request) => new URL(request.url()).pathname));
-  await until("her welcome is asked for", () => ways().has("/sync"));
-  assert.deepEqual([...ways()].sort(), ["/session/challenge", "/session/open", "/sync"]);
+  await until("she is signed in, and listens", () => ways().has("/session/ring"));
+  assert.deepEqual([...ways()].sort(), ["/session/challenge", "/session/open", "/session/ring", "/sync"]);
   const { passkey } = JSON.parse((await rows(gao1)).header);
   const all = gao1.sent.map((request) => `${request.url()} ${request.postData() ?? ""}`).join("\n");
   for (const secret of [passkey.credential.id, passkey.credential.salt, passkey.sealed]) {
