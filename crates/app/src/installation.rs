@@ -5,7 +5,7 @@ use crate::witness::Circle;
 use danbe_guard::{Policy, VerbSpec};
 use danbe_house::posts::Pins;
 use danbe_protection::allowances;
-use danbe_store::{Clock, Door, LedgerKey, Opening, Store};
+use danbe_store::{Clock, Door, LedgerKey, Opening, Store, SystemClock};
 use danbe_vault::{SealingKey, SecretKey, SigningKey, VerifyingKey, Witnesses};
 use danbe_words::Side;
 use serde::{Deserialize, Serialize};
@@ -390,6 +390,14 @@ pub fn policy_of(side: Side) -> Policy {
 /// A verb left out on purpose, to prove that a test notices: debug builds only.
 pub(crate) fn left_out() -> Option<String> {
     if cfg!(debug_assertions) { std::env::var("DANBE_WITHOUT").ok() } else { None }
+}
+
+/// Opens the store of an installation for a command, by the machine's clock and under the policy of its side.
+///
+/// # Errors
+/// When the keys or the database cannot be opened.
+pub(crate) async fn open_alone(folder: &Folder) -> io::Result<Store> {
+    open_store(folder, Arc::new(SystemClock), policy_of(folder.paper.side)).await
 }
 
 /// Opens the store of an installation with every room listening.

@@ -3,6 +3,8 @@
 //! Authors type ordinary spaces; the screen gets the spaces French asks for, so that no question mark
 //! starts a line on a narrow phone.
 
+use crate::{Arg, Say};
+use danbe_words::Moment;
 use std::borrow::Cow;
 
 const NARROW: char = '\u{202f}';
@@ -45,6 +47,14 @@ pub fn date_fr(year: i16, month: i8, day: i8) -> String {
         Some(name) => format!("{day}{first} {name} {year}"),
         None => format!("{day}/{month}/{year}"),
     }
+}
+
+/// A moment, milliseconds UTC: `5 mai 2025 à 14:07`.
+#[must_use]
+pub fn moment(say: &Say, at: i64) -> String {
+    let (year, month, day, hour, minute) = Moment(at).civil();
+    let (day, time) = (date_fr(year, month, day), format!("{hour:02}:{minute:02}"));
+    say.a("at-time", &[("day", Arg::Text(&day)), ("time", Arg::Text(&time))])
 }
 
 /// A month: `mai 2025`.

@@ -23,7 +23,7 @@ pub mod say;
 mod sentence;
 
 pub use forms::*;
-pub use french::{date_fr, month_fr, number_fr};
+pub use french::{date_fr, moment, month_fr, number_fr};
 pub use layout::{Current, Data, Frame, Host, Link, Page, document, fragment, heading, invented, nav};
 pub use maud::{Markup, html};
 pub use public::{ABOUT_AR_PATH, ABOUT_PATH, LIMITS_PATH, WORDS_PUBLIC_FR, about, home, limits, not_found};

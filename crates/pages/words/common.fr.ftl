@@ -60,6 +60,7 @@ error-long = { $what } : écrivez au plus { $max ->
    *[other] { $max } caractères
  }.
 error-passphrase = Ces mots n’ouvrent pas la session. Vérifiez chaque mot, puis réessayez.
+at-time = { $day } à { $time }
 not-found-title = Page introuvable
 not-found = Cette page n’existe pas, ou elle ne vous est pas ouverte.
 not-found-next = Vérifiez l’adresse, ou repartez du début.

@@ -26,7 +26,7 @@ pub use flush::Flushes;
 pub use ledger::LedgerKey;
 pub use migrate::{schema_text, tables};
 pub use pour::pour;
-pub use sequencer::{Act, Figures, Opening, Outcome, Store, Subscriber, Thread, open_reading};
+pub use sequencer::{Act, Figures, Later, Opening, Outcome, Store, Subscriber, Thread, open_reading};
 pub use tx::{Done, Happening, RINGS, Sent, Tx};
 pub use verb::{Door, Reply, Verb};
 pub use verify::{Finding, LedgerReport, Wrong, verify};

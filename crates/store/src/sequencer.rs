@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 
 /// A future a trait object can hold.
-type Later<'t, T> = Pin<Box<dyn Future<Output = T> + Send + 't>>;
+pub type Later<'t, T> = Pin<Box<dyn Future<Output = T> + Send + 't>>;
 
 /// Acts waiting at most; beyond, the sender is asked to come back.
 const QUEUE: usize = 512;

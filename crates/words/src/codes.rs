@@ -229,6 +229,9 @@ codes! {
     /// What a receiver answers when a package is called back.
     Recall { Asked = "asked", Deleted = "deleted", Held = "held" }
 
+    /// By what a notice goes: SMTP, or the machine's SMS gateway.
+    Way { Mail = "mail", Sms = "sms" }
+
     /// Tier of a sealed record: T2 account, T3 identity.
     Tier { Account = "T2", Identity = "T3" }
 }

@@ -12,7 +12,7 @@ mod time;
 pub use codes::{
     AgeBand, AgencyClass, Agenda, Decline, Duty, Ending, Errand, Evidence, FileKind, FileState, Form, Giver,
     Ground, Interpreter, Level, Manner, Nationality, Occasion, Purpose, Recall, Referral, Region, Review,
-    Section, ServiceKind, Sex, Side, Stage, Tier, Tongue, Unit, UnknownCode,
+    Section, ServiceKind, Sex, Side, Stage, Tier, Tongue, Unit, UnknownCode, Way,
 };
 pub use event::{Event, Line};
 pub use ids::{

@@ -8,13 +8,12 @@ use crate::installation::{self, Folder, Kind, ROOT};
 use clap::Args;
 use danbe_house::posts::rows;
 use danbe_house::successions::{Succeed, Succession};
-use danbe_store::{Store, SystemClock, Thread};
+use danbe_store::{Store, Thread};
 use danbe_vault::{Signed, SigningKey};
 use danbe_words::Problem;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 /// Options of `close`.
 #[derive(Args)]
@@ -37,12 +36,7 @@ impl Close {
     pub(super) async fn run(self) -> io::Result<ExitCode> {
         let folder = Folder::open(&self.data)?;
         let _lock = folder.lock()?;
-        let store = installation::open_store(
-            &folder,
-            Arc::new(SystemClock),
-            installation::policy_of(folder.paper.side),
-        )
-        .await?;
+        let store = installation::open_alone(&folder).await?;
         let word = match (&self.paper, &self.agency) {
             (Some(paper), _) => read(paper)?,
             (None, Some(agency)) => {

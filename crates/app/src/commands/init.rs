@@ -11,7 +11,7 @@ use crate::remaining::remaining;
 use crate::{chance, tls};
 use clap::{Args, ValueEnum};
 use danbe_house::posts::Pins;
-use danbe_store::{Store, SystemClock, Thread};
+use danbe_store::{Store, Thread};
 use danbe_vault::shares::Ceremony;
 use danbe_vault::{Chance, SealingKey, SecretKey, Signed, SigningKey};
 use danbe_words::{AgencyClass, Region, Side};
@@ -19,7 +19,6 @@ use serde::Deserialize;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 /// Options of `init`. What is not given is asked.
 #[derive(Args)]
@@ -175,7 +174,7 @@ async fn fill(
 }
 
 async fn open(folder: &Folder) -> io::Result<Store> {
-    installation::open_store(folder, Arc::new(SystemClock), installation::policy_of(folder.paper.side)).await
+    installation::open_alone(folder).await
 }
 
 async fn take(store: &Store, folder: &Folder, paper: FoundingPaper) -> io::Result<()> {

@@ -27,14 +27,13 @@ mod witness;
 
 use crate::installation::{self, Folder};
 use clap::{Parser, Subcommand};
-use danbe_store::{Store, SystemClock};
+use danbe_store::Store;
 use danbe_words::Side;
 use std::fs::File;
 use std::future::Future;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 /// Danbé : le registre de la réponse nationale à la traite des personnes.
 #[derive(Parser)]
@@ -186,7 +185,6 @@ fn wait(work: impl Future<Output = io::Result<ExitCode>>) -> io::Result<ExitCode
 async fn store_alone(data: &Path) -> io::Result<(Store, File)> {
     let folder = Folder::open(data)?;
     let lock = folder.lock()?;
-    let policy = installation::policy_of(folder.paper.side);
-    let store = installation::open_store(&folder, Arc::new(SystemClock), policy).await?;
+    let store = installation::open_alone(&folder).await?;
     Ok((store, lock))
 }

@@ -8,12 +8,11 @@
 use super::backup::{SERVER_KEYS, Scratch, copy, copy_of};
 use crate::installation::{self, DATABASE, Folder, create_folder};
 use clap::Args;
-use danbe_store::{SystemClock, count_rows, open_reading, settle_file, tables, verify};
+use danbe_store::{count_rows, open_reading, settle_file, tables, verify};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 const BEFORE: &str = "avant";
 
@@ -106,9 +105,7 @@ async fn trial(folder: &Folder) -> io::Result<State> {
 
 /// Opens the store, which brings the schema up, and closes it again.
 async fn open(folder: &Folder) -> io::Result<()> {
-    installation::open_store(folder, Arc::new(SystemClock), installation::policy_of(folder.paper.side))
-        .await
-        .map(drop)
+    installation::open_alone(folder).await.map(drop)
 }
 
 /// The copy from before, written beside and renamed: there is always a whole one or none.

@@ -7,13 +7,9 @@ use super::others::Other;
 use super::see::{ClosedShown, ClosingShown, Handover, HolderShown};
 use super::service::Waits;
 use danbe_guard::Actor;
-use danbe_store::{Reachable, Tx, execute, row, rows};
+use danbe_store::{Reachable, Tx, damaged, execute, row, rows};
 use danbe_vault::Signed;
 use danbe_words::{AgencyId, MemberId, Problem};
-
-fn damaged<E>(_: E) -> Problem {
-    Problem::StoreDown
-}
 
 /// Since when an agency is in service.
 pub(crate) async fn opening(

@@ -2,13 +2,9 @@
 
 use super::Recognition;
 use crate::agencies::Other;
-use danbe_store::{Reachable, Tx, put, row, rows};
+use danbe_store::{Reachable, Tx, damaged, put, row, rows};
 use danbe_vault::{AgencyCharter, Signed, VerifyingKey};
 use danbe_words::{AgencyClass, AgencyId, Problem, Side};
-
-fn damaged<E>(_: E) -> Problem {
-    Problem::StoreDown
-}
 
 pub(crate) async fn recognise(
     tx: &mut Tx,

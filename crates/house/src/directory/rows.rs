@@ -1,11 +1,7 @@
 //! All SQL of the room.
 
-use danbe_store::{Happening, Tx, execute, row, rows};
+use danbe_store::{Happening, Tx, damaged, execute, row, rows};
 use danbe_words::Problem;
-
-fn damaged<E>(_: E) -> Problem {
-    Problem::StoreDown
-}
 
 /// Names papers in the event of the act in hand, and remembers its line.
 pub(crate) async fn inscribe(

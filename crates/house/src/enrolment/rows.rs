@@ -3,13 +3,9 @@
 use crate::posts::{Post, rows as posts};
 use crate::recovery::{Approved, Request};
 use danbe_guard::{Actor, Relation};
-use danbe_store::{Reading, Tx, execute, row, rows};
+use danbe_store::{Reading, Tx, damaged, execute, row, rows};
 use danbe_vault::{Sealed, Signature, Signed};
 use danbe_words::{AgencyId, MemberId, Moment, Problem};
-
-fn damaged<E>(_: E) -> Problem {
-    Problem::StoreDown
-}
 
 /// An invitation as the database has it.
 pub(crate) struct Invited {

@@ -1,12 +1,8 @@
 //! All SQL of the room.
 
-use danbe_store::{Reading, Tx, execute, row, rows};
+use danbe_store::{Reading, Tx, damaged, execute, row, rows};
 use danbe_vault::{AgencyCharter, DeclaredEpoch, Declarer, MemberCard, Signed};
 use danbe_words::{MemberId, Problem};
-
-fn damaged<E>(_: E) -> Problem {
-    Problem::StoreDown
-}
 
 /// The papers that lead from the root to a member who is in.
 pub(crate) async fn papers(

@@ -1,13 +1,9 @@
 //! All SQL of the room.
 
 use super::list::Late;
-use danbe_store::{Tx, execute, row, rows};
+use danbe_store::{Tx, damaged, execute, row, rows};
 use danbe_vault::VerifyingKey;
 use danbe_words::{AgencyId, EnvelopeId, MemberId, Problem};
-
-fn damaged<E>(_: E) -> Problem {
-    Problem::StoreDown
-}
 
 /// A key that counts no more.
 pub(crate) struct Ended {

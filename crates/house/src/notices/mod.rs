@@ -17,7 +17,10 @@ mod set;
 mod tried;
 
 use danbe_guard::VerbSpec;
+use danbe_linkage::fold::fold;
 use serde::{Deserialize, Serialize};
+
+pub use danbe_words::Way;
 
 pub use see::{See, Seen, Tried};
 pub use set::Set;
@@ -44,27 +47,6 @@ pub struct Rung {
     /// Nothing when it asks for the first time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rung: Option<u64>,
-}
-
-/// Ways a notice goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Way {
-    /// By SMTP.
-    Mail,
-    /// By the machine's SMS gateway.
-    Sms,
-}
-
-impl Way {
-    /// As it is written in tables and lines.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Mail => "mail",
-            Self::Sms => "sms",
-        }
-    }
 }
 
 /// What an agency wants to be told, and where.
@@ -105,7 +87,7 @@ const TELLING: [&str; 22] = [
 /// none of the words of this work.
 #[must_use]
 pub fn neutral(text: &str) -> bool {
-    let plain = unaccented(text);
+    let plain = fold(text);
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let length = text.trim().chars().count();
     (1..=LONGEST).contains(&length)
@@ -117,21 +99,8 @@ pub fn neutral(text: &str) -> bool {
 /// Whether an address a notice comes from says nothing either.
 #[must_use]
 pub fn neutral_address(address: &str) -> bool {
-    let plain = unaccented(address);
+    let plain = fold(address);
     is_mail(address) && !TELLING.iter().any(|word| plain.contains(word))
-}
-
-fn unaccented(text: &str) -> String {
-    let plain = |c: char| match c {
-        'à' | 'â' | 'ä' => 'a',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'î' | 'ï' => 'i',
-        'ô' | 'ö' => 'o',
-        'ù' | 'û' | 'ü' => 'u',
-        'ç' => 'c',
-        c => c,
-    };
-    text.to_lowercase().chars().map(plain).collect()
 }
 
 /// One part, `@`, a name with a dot: no more is checked, the server it is sent to knows better.

@@ -1,13 +1,11 @@
 //! What an agency is told when something came.
 
 use super::{ADDRESSES, LONGEST, Seen, Wanted, Way};
-use crate::posts::pages::people::day;
 use danbe_guard::View;
 use danbe_pages::forms::{
     self, ButtonKind, FieldError, TextInput, back_link, button, error_of, error_summary, form, text_input,
 };
-use danbe_pages::{Arg, Page, Say, html};
-use danbe_words::Moment;
+use danbe_pages::{Arg, Page, Say, html, moment};
 
 /// Where the room lives on the device.
 pub const BASE: &str = "/a/sonnette";
@@ -35,11 +33,6 @@ pub fn read(typed: &[(String, String)]) -> Wanted {
         mails: parted(told("mails")),
         phones: parted(told("phones")),
     }
-}
-
-fn clock(at: i64) -> String {
-    let (.., hour, minute) = Moment(at).civil();
-    format!("{hour:02}:{minute:02}")
 }
 
 /// Words and addresses, and how the last notices went.
@@ -93,7 +86,7 @@ pub fn notices(
         @if seen.tried.is_empty() { p.empty { (say.t("notices-tried-none")) } }
         @for tried in &seen.tried {
             p {
-                (day(tried.at)) ", " (clock(tried.at)) " : "
+                (moment(say, tried.at)) " : "
                 (say.a(if tried.way == Way::Mail { "notices-by-mail" } else { "notices-by-sms" }, &[("sent", Arg::Number(tried.sent.into())), ("failed", Arg::Number(tried.failed.into()))]))
             }
         }

@@ -1,10 +1,8 @@
 //! All SQL of the room, and the bell itself.
 
 use super::{Tried, Wanted, Way, Went};
-use danbe_store::{RINGS, Reading, Subscriber, Tx, put, row, rows};
+use danbe_store::{Later, RINGS, Reading, Subscriber, Tx, damaged, put, row, rows};
 use danbe_words::{AgencyId, Event, Moment, Problem};
-use std::future::Future;
-use std::pin::Pin;
 
 /// Attempts before a notice that reaches nobody is given up, until the next thing comes.
 const TRIES: i64 = 3;
@@ -15,21 +13,12 @@ const AGAIN: i64 = 2 * 60_000;
 /// Attempts an officer is shown.
 const SHOWN: i64 = 10;
 
-fn damaged<E>(_: E) -> Problem {
-    Problem::StoreDown
-}
-
 /// Hears which agency an event rings, in the transaction that writes it.
 #[derive(Debug, Clone, Copy)]
 pub struct Bell;
 
 impl Subscriber for Bell {
-    fn hear<'t>(
-        &'t self,
-        tx: &'t mut Tx,
-        index: u64,
-        event: &'t Event,
-    ) -> Pin<Box<dyn Future<Output = Result<(), Problem>> + Send + 't>> {
+    fn hear<'t>(&'t self, tx: &'t mut Tx, index: u64, event: &'t Event) -> Later<'t, Result<(), Problem>> {
         Box::pin(async move {
             if event.kind == "agencies.close"
                 && let Some(closed) = event.facts.get("closed")
@@ -119,7 +108,7 @@ pub(crate) async fn tried(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Tried>, P
         SHOWN
     )?;
     let read = |(way, at, sent, failed): (String, i64, i64, i64)| {
-        let way = if way == Way::Sms.code() { Way::Sms } else { Way::Mail };
+        let way = Way::from_code(&way).map_err(damaged)?;
         let number = |it: i64| u32::try_from(it).map_err(damaged);
         Ok(Tried { way, at, sent: number(sent)?, failed: number(failed)? })
     };

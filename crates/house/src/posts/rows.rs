@@ -5,16 +5,13 @@ use super::people::{Held, Holding};
 use super::welcome::Colleague;
 use super::{Post, Profile, Terms};
 use danbe_guard::{Account, Actor, Relation, Standing};
+pub(super) use danbe_store::damaged;
 use danbe_store::{Reading, Tx, execute, row, rows};
 use danbe_vault::{AgencyCharter, AgencyKey, MemberCard, Signed, VerifyingKey, Wrap};
 use danbe_words::{AgencyClass, AgencyId, Duty, MemberId, Moment, Problem, Region};
 
 /// A session lasts half a day at most.
 const SESSION: i64 = 12 * 3_600_000;
-
-pub(super) fn damaged<E>(_: E) -> Problem {
-    Problem::StoreDown
-}
 
 fn duties(text: &str) -> Result<Vec<Duty>, Problem> {
     text.split_whitespace().map(|code| Duty::from_code(code).map_err(damaged)).collect()

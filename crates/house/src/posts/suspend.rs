@@ -47,8 +47,18 @@ mod server {
 
     const AT_ONCE: usize = 100;
 
-    fn named(members: &[MemberId]) -> String {
-        members.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    /// Several members at once, as the line names them.
+    fn named(members: &[MemberId]) -> Result<String, Problem> {
+        if members.is_empty() || members.len() > AT_ONCE {
+            return Err(Problem::Malformed);
+        }
+        Ok(members.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
+    }
+
+    /// The same, when nobody may do it to herself.
+    pub(in crate::posts) fn others(who: &Actor, members: &[MemberId]) -> Result<String, Problem> {
+        let named = named(members)?;
+        if members.contains(&who.member) { Err(Problem::State("own-post")) } else { Ok(named) }
     }
 
     impl Verb for Suspend {
@@ -58,16 +68,11 @@ mod server {
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
             let relation = rows::relation(tx, who, &self.members).await?;
             let grant = tx.may::<Self>(who, relation)?;
-            if self.members.is_empty() || self.members.len() > AT_ONCE {
-                return Err(Problem::Malformed);
-            }
-            if self.members.contains(&who.member) {
-                return Err(Problem::State("own-post"));
-            }
+            let named = others(who, &self.members)?;
             for member in &self.members {
                 rows::suspend(tx, *member).await?;
             }
-            tx.done(&grant, Happening::bare().with("members", named(&self.members)), ()).await
+            tx.done(&grant, Happening::bare().with("members", named), ()).await
         }
     }
 
@@ -78,13 +83,14 @@ mod server {
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
             let relation = rows::relation(tx, who, &self.members).await?;
             let grant = tx.may::<Self>(who, relation)?;
-            if self.members.is_empty() || self.members.len() > AT_ONCE {
-                return Err(Problem::Malformed);
-            }
+            let named = named(&self.members)?;
             for member in &self.members {
                 rows::reinstate(tx, *member).await?;
             }
-            tx.done(&grant, Happening::bare().with("members", named(&self.members)), ()).await
+            tx.done(&grant, Happening::bare().with("members", named), ()).await
         }
     }
 }
+
+#[cfg(feature = "server")]
+pub(super) use server::others;

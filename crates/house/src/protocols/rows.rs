@@ -2,13 +2,9 @@
 
 use super::{Authorised, Protocol, ProtocolShown};
 use danbe_guard::Actor;
-use danbe_store::{Tx, put, row, rows};
+use danbe_store::{Tx, damaged, put, row, rows};
 use danbe_vault::Signed;
 use danbe_words::{AgencyId, Problem, Purpose};
-
-fn damaged<E>(_: E) -> Problem {
-    Problem::StoreDown
-}
 
 fn number(version: u64) -> Result<i64, Problem> {
     i64::try_from(version).map_err(|_| Problem::Malformed)

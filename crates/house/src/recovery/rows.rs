@@ -5,7 +5,7 @@ use super::ask::Request;
 use super::list::{Approved, Pending};
 use crate::posts::Post;
 use danbe_guard::{Actor, Relation};
-use danbe_store::{Tx, execute, row, rows};
+use danbe_store::{Tx, damaged, execute, row, rows};
 use danbe_vault::{MemberCard, Signature, Signed, Wrap};
 use danbe_words::{AgencyId, Duty, MemberId, Moment, Problem};
 
@@ -39,10 +39,6 @@ fn ready(approved: &[(String, i64)], delay: i64) -> Option<Moment> {
 /// The delay leaves her who holds the post the time to say that it is not she who asks: nobody holds that of a rehearsal.
 fn delay(tx: &Tx, duties: &[Duty]) -> i64 {
     if duties == [Duty::Rehearsal] { 0 } else { tx.setting("recovery-delay").unwrap_or(DELAY) }
-}
-
-fn damaged<E>(_: E) -> Problem {
-    Problem::StoreDown
 }
 
 /// Where a holder stands towards a request: in its agency, or named by it from outside; a stranger otherwise.

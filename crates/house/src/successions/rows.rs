@@ -6,15 +6,11 @@ use super::succession::{Ending, Succession};
 use crate::agencies::rows::holders;
 use crate::agencies::{Closing, Estate, HOLDERS, Other};
 use danbe_guard::Actor;
-use danbe_store::{Reachable, Tx, execute, row, rows};
+use danbe_store::{Reachable, Tx, damaged, execute, row, rows};
 use danbe_vault::{Signed, Wrap};
 use danbe_words::{AgencyId, Duty, MemberId, Problem};
 
 const DAY: i64 = 24 * 3_600_000;
-
-fn damaged<E>(_: E) -> Problem {
-    Problem::StoreDown
-}
 
 /// Holders by their pseudonyms.
 pub(crate) fn in_order(mut keys: Vec<(MemberId, u64)>) -> Vec<(MemberId, u64)> {

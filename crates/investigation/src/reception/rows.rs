@@ -2,13 +2,9 @@
 
 use super::list::{Mark, PAGE, ReceivedLine};
 use danbe_packages::{Manifest, Package};
-use danbe_store::{Tx, put, row, rows};
+use danbe_store::{Tx, damaged, put, row, rows};
 use danbe_vault::Wrap;
 use danbe_words::{AgencyId, Problem, Purpose, ReferralId};
-
-fn damaged<E>(_: E) -> Problem {
-    Problem::StoreDown
-}
 
 pub(crate) async fn is_known(tx: &mut Tx, manifest: &Manifest) -> Result<bool, Problem> {
     let found = row!(

@@ -6,7 +6,7 @@ use danbe_pages::forms::{
     ButtonKind, Choice, FieldError, Number, Question, Radios, Select, State, back_link, button, button_link,
     error_of, form, number, question, radios, select, tag, typed,
 };
-use danbe_pages::{Arg, Page, Say, html};
+use danbe_pages::{Arg, Page, Say, html, moment};
 use danbe_words::{MemberId, Occasion, Shelf};
 
 /// Where the room lives on the device.
@@ -33,10 +33,8 @@ pub fn listed(say: &Say, view: &View<AllowancesShown>) -> Page {
     let AllowancesShown { allowances, names, own } = view.get();
     let named = |member: &MemberId| names.get(&member.to_string()).cloned().unwrap_or_default();
     let says = |widening: &Widening| {
-        let (when, occasion) = (
-            crate::cases::pages::moment(say, widening.until),
-            say.t(&format!("occasion-{}", widening.occasion)).to_lowercase(),
-        );
+        let (when, occasion) =
+            (moment(say, widening.until), say.t(&format!("occasion-{}", widening.occasion)).to_lowercase());
         let args =
             [("n", whole(widening.searches)), ("occasion", Arg::Text(&occasion)), ("when", Arg::Text(&when))];
         say.a("widening-says", &args)

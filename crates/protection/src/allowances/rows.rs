@@ -2,12 +2,8 @@
 
 use super::{Widened, Widening};
 use danbe_guard::Actor;
-use danbe_store::{Happening, Tx, put, row, rows};
+use danbe_store::{Happening, Tx, damaged, put, row, rows};
 use danbe_words::{AgencyId, MemberId, Occasion, Problem, WideningId};
-
-fn damaged<E>(_: E) -> Problem {
-    Problem::StoreDown
-}
 
 /// A widening as the database has it.
 pub(crate) struct Found {

@@ -3,14 +3,14 @@
 use super::list::BasisShown;
 use super::review::Reviewing;
 use super::steps::{Fault, Meant, Step, value};
-use crate::cases::pages::{BASE, moment};
+use crate::cases::pages::BASE;
 use danbe_guard::{Lack, View};
 use danbe_pages::forms::{
     ButtonKind, Checkboxes, Choice, DateInput, FieldError, Notice, Question, Radios, Select, State,
     SummaryRow, TextArea, TextInput, back_link, button, button_link, checkboxes, date_input, error_of, form,
     notice, question, radios, select, summary_list, tag, text_area, text_input,
 };
-use danbe_pages::{Arg, Markup, Page, Say, html};
+use danbe_pages::{Arg, Markup, Page, Say, html, moment};
 use danbe_words::{Evidence, FileId, Giver, Ground, Interpreter, Moment, Purpose, Review, Section, Tongue};
 
 /// Another agency one may share with: id, name.

@@ -1,22 +1,15 @@
 //! Hears that an agency closed: its files change hands, or are destroyed, in the transaction that says so.
 
 use super::rows;
-use danbe_store::{Subscriber, Tx};
+use danbe_store::{Later, Subscriber, Tx};
 use danbe_words::{Event, Problem};
-use std::future::Future;
-use std::pin::Pin;
 
 /// Listens for closings.
 #[derive(Debug, Clone, Copy)]
 pub struct Listening;
 
 impl Subscriber for Listening {
-    fn hear<'t>(
-        &'t self,
-        tx: &'t mut Tx,
-        _index: u64,
-        event: &'t Event,
-    ) -> Pin<Box<dyn Future<Output = Result<(), Problem>> + Send + 't>> {
+    fn hear<'t>(&'t self, tx: &'t mut Tx, _index: u64, event: &'t Event) -> Later<'t, Result<(), Problem>> {
         Box::pin(async move {
             let fact = |name| event.facts.get(name).map(String::as_str);
             match (event.kind.as_str(), fact("closed"), fact("successor"), fact("team")) {

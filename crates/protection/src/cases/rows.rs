@@ -9,7 +9,7 @@ use super::record::{Keyring, PersonKey, Record, SealedRecord};
 use super::register::Registration;
 use super::search::{CardHit, Search, TEAMS};
 use danbe_guard::Actor;
-use danbe_store::{Tx, put, row, rows};
+use danbe_store::{Tx, damaged, put, row, rows};
 use danbe_vault::{Sealed, SecretKey, Wrap, person_tag};
 use danbe_words::{AgencyId, FileId, FileKind, FileState, KeyId, PersonId, Problem, Stage, Tier};
 
@@ -37,11 +37,6 @@ impl File {
     pub(crate) fn place(&self) -> (AgencyId, &str) {
         (self.agency, &self.team)
     }
-}
-
-/// What the database holds is ours: a value that does not read back is damage, not input.
-fn damaged<E>(_: E) -> Problem {
-    Problem::StoreDown
 }
 
 /// Everything a new file brings; gives the tag events name the person by.

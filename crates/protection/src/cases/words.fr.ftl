@@ -188,7 +188,6 @@ change-hint = L’ancienne réponse n’est pas effacée : le dossier garde les 
 author-unknown = un poste d’un autre service
 by-at = { $who }, { $when }
 by-waiting = { $who }, pas encore envoyé
-at-time = { $day } à { $time }
 damaged = { $n ->
     [one] Une pièce de ce dossier ne s’ouvre pas. Elle est mise de côté ; prévenez votre responsable.
    *[other] { $n } pièces de ce dossier ne s’ouvrent pas. Elles sont mises de côté ; prévenez votre responsable.

@@ -5,7 +5,7 @@ use super::life::{Step, next};
 use super::package::{Opened, Shared};
 use super::sent::{Mark, Sent, SentLine};
 use crate::bases::pages::Agency;
-use crate::cases::pages::{BASE, moment, said};
+use crate::cases::pages::{BASE, said};
 use crate::cases::steps;
 use danbe_guard::View;
 use danbe_pages::forms::{
@@ -13,7 +13,7 @@ use danbe_pages::forms::{
     TextArea, TextInput, back_link, button, button_link, error_of, form, listing, notice, question, radios,
     select, summary_list, tag, text_area, text_input,
 };
-use danbe_pages::{Arg, Markup, Page, Say, html};
+use danbe_pages::{Arg, Markup, Page, Say, html, moment};
 use danbe_words::{BasisId, Decline, Errand, FileId, Recall, Referral, ReferralId, Region, Section};
 
 /// Where the referrals of a team are.

@@ -4,7 +4,7 @@ use super::indicators::all;
 use super::steps::{Fault, Screened, Step, Typed, seen};
 use crate::bases::pages::{Agency, fields as basis_fields};
 use crate::bases::steps::{Step as Basis, value};
-use crate::cases::pages::{BASE, field, moment};
+use crate::cases::pages::{BASE, field};
 use crate::cases::steps;
 use crate::referrals::pages::shared;
 use danbe_guard::View;
@@ -12,7 +12,7 @@ use danbe_pages::forms::{
     ButtonKind, Choice, FieldError, Notice, Question, Radios, Select, TextArea, back_link, button, error_of,
     form, notice, question, radios, select, text_area,
 };
-use danbe_pages::{Arg, Markup, Page, Say, html};
+use danbe_pages::{Arg, Markup, Page, Say, html, moment};
 use danbe_words::Ground;
 
 /// Where the room lives in the addresses of the device.

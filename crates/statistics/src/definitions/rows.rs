@@ -2,13 +2,9 @@
 
 use super::Written;
 use danbe_figures::counts::Definition;
-use danbe_store::{Reachable, Tx, put, row, rows};
+use danbe_store::{Reachable, Tx, damaged, put, row, rows};
 use danbe_words::{AgencyId, Moment, Month, Problem, ServiceKind};
 use std::collections::BTreeMap;
-
-fn damaged<E>(_: E) -> Problem {
-    Problem::StoreDown
-}
 
 fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)

@@ -5,13 +5,8 @@
 use super::AsOf;
 use danbe_figures::Period;
 use danbe_figures::presumed::{Cell, Delta, Person};
-use danbe_store::{Reachable, Reading, Tx, put, row, rows};
+use danbe_store::{Reachable, Reading, Tx, damaged, put, row, rows};
 use danbe_words::{AgeBand, Moment, Month, Problem, Sex};
-
-/// What the database holds is ours: a value that does not read back is damage, not input.
-fn damaged<E>(_: E) -> Problem {
-    Problem::StoreDown
-}
 
 /// Sizes and indexes as the databases count them.
 fn signed(number: u64) -> i64 {

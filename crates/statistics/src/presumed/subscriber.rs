@@ -2,22 +2,15 @@
 
 use super::rows;
 use danbe_figures::presumed::{Heard, deltas, read};
-use danbe_store::{Subscriber, Tx};
+use danbe_store::{Later, Subscriber, Tx};
 use danbe_words::{Event, Problem};
-use std::future::Future;
-use std::pin::Pin;
 
 /// Listens for registrations and corrections.
 #[derive(Debug, Clone, Copy)]
 pub struct Listening;
 
 impl Subscriber for Listening {
-    fn hear<'t>(
-        &'t self,
-        tx: &'t mut Tx,
-        index: u64,
-        event: &'t Event,
-    ) -> Pin<Box<dyn Future<Output = Result<(), Problem>> + Send + 't>> {
+    fn hear<'t>(&'t self, tx: &'t mut Tx, index: u64, event: &'t Event) -> Later<'t, Result<(), Problem>> {
         Box::pin(keep(tx, index, event))
     }
 }

@@ -1,13 +1,9 @@
 //! All SQL of the room. Batches are inserted whole; a withdrawal is a row of its own.
 
 use super::Value;
-use danbe_store::{Reachable, Tx, execute, put, row, rows};
+use danbe_store::{Reachable, Tx, damaged, execute, put, row, rows};
 use danbe_words::{Moment, Problem, Stage, Unit};
 use std::collections::BTreeMap;
-
-fn damaged<E>(_: E) -> Problem {
-    Problem::StoreDown
-}
 
 fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)

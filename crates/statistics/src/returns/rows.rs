@@ -3,12 +3,9 @@
 use super::{State, Step, Took};
 use crate::presumed::Names;
 use danbe_figures::counts::{Before, Figure, Operation, Role};
+pub(crate) use danbe_store::damaged;
 use danbe_store::{Reachable, Tx, execute, put, row, rows};
 use danbe_words::{AgencyId, Moment, Month, Problem, Region};
-
-pub(crate) fn damaged<E>(_: E) -> Problem {
-    Problem::StoreDown
-}
 
 fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)

@@ -78,11 +78,10 @@ pub(crate) mod rows;
 mod server {
     use super::{END, SET, SetEnd, SetLimits, rows};
     use crate::posts::rows as posts;
+    use crate::posts::suspend::others;
     use danbe_guard::{Actor, Relation, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
     use danbe_words::Problem;
-
-    const AT_ONCE: usize = 100;
 
     impl Verb for SetLimits {
         const SPEC: VerbSpec = SET;
@@ -110,16 +109,10 @@ mod server {
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
             let relation = posts::relation(tx, who, &self.members).await?;
             let grant = tx.may::<Self>(who, relation)?;
-            if self.members.is_empty() || self.members.len() > AT_ONCE {
-                return Err(Problem::Malformed);
-            }
-            if self.members.contains(&who.member) {
-                return Err(Problem::State("own-post"));
-            }
+            let named = others(who, &self.members)?;
             for member in &self.members {
                 rows::set_end(tx, *member, self.end).await?;
             }
-            let named = self.members.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
             let end = self.end.map_or_else(|| "-".to_owned(), |at| at.to_string());
             tx.done(&grant, Happening::bare().with("members", named).with("end", end), ()).await
         }

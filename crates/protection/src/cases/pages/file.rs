@@ -3,13 +3,13 @@
 use super::super::fold::{Folded, Head};
 use super::super::history::HistoryLine;
 use super::super::steps::{self, Fault, QUESTIONS, Values};
-use super::{BASE, field, journey::errors, moment, said};
+use super::{BASE, field, journey::errors, said};
 use danbe_guard::View;
 use danbe_pages::forms::{
     ButtonKind, Notice, Question, State, SummaryRow, TextArea, back_link, button, button_link, form, notice,
     question, summary_list, tag, text_area,
 };
-use danbe_pages::{Arg, Markup, Page, Say, html};
+use danbe_pages::{Arg, Markup, Page, Say, html, moment};
 use danbe_words::{FileId, Shelf, Tier};
 
 /// What is shown of an opened file.

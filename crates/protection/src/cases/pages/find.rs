@@ -3,13 +3,13 @@
 use super::super::card::NameCard;
 use super::super::list::{FileLine, Listed};
 use super::super::steps::{self, Fault};
-use super::{BASE, coded, field, journey::errors, moment};
+use super::{BASE, coded, field, journey::errors};
 use crate::cases::steps::List;
 use danbe_guard::View;
 use danbe_pages::forms::{
     ButtonKind, Item, Notice, Question, State, button_link, listing, notice, question, tag,
 };
-use danbe_pages::{Arg, Markup, Page, Say, html};
+use danbe_pages::{Arg, Markup, Page, Say, html, moment};
 use danbe_words::FileId;
 
 /// The search form.

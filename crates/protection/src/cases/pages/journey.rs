@@ -2,9 +2,9 @@
 
 use super::super::steps::{self, Fault, STEPS, Step, Values};
 use super::before::{self, Looked};
-use super::{BASE, field, moment, said};
+use super::{BASE, field, said};
 use danbe_pages::forms::{FieldError, Notice, Question, SummaryRow, notice, panel, question, summary_list};
-use danbe_pages::{Arg, Page, Say, html};
+use danbe_pages::{Arg, Page, Say, html, moment};
 
 /// One question page.
 #[derive(Debug, Clone, Copy)]

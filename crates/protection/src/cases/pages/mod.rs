@@ -21,19 +21,10 @@ use danbe_pages::forms::{
     Choice, DateInput, FieldError, Number, Radios, Select, TextArea, TextInput, TextKind, Width,
 };
 use danbe_pages::{Arg, Markup, Say, date_fr, html};
-use danbe_words::{Day, Moment, Region};
+use danbe_words::{Day, Region};
 
 /// Where the room lives in the addresses of the device.
 pub const BASE: &str = "/a";
-
-/// A moment as screens say it: `5 mai 2025 à 14:07`.
-#[must_use]
-pub fn moment(say: &Say, at: i64) -> String {
-    let (year, month, day, hour, minute) = Moment(at).civil();
-    let time = format!("{hour:02}:{minute:02}");
-    let day = date_fr(year, month, day);
-    say.a("at-time", &[("day", Arg::Text(&day)), ("time", Arg::Text(&time))])
-}
 
 /// A value as screens say it; what nobody answered is said so.
 #[must_use]
