@@ -78,7 +78,7 @@ const PROOFS: &[Proof] = &[
         "timing",
         "absent and forbidden take the same time",
         "crates/app/tests/timing.rs",
-        "-p danbe-app --test served proof_of_equal_times",
+        "--release -p danbe-app --test served proof_of_equal_times",
     ),
     proof(
         "P15",
