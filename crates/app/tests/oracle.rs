@@ -34,6 +34,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
         "team",
         &[
             "bases.list",
+            "bases.look",
             "bases.record",
             "bases.second",
             "bases.tell",
@@ -234,7 +235,7 @@ pub(crate) const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
 const FILE: &[&str] = &["team", "agency", "stranger"];
 
 /// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
-pub(crate) const VERBS: [(&str, &[&str]); 100] = [
+pub(crate) const VERBS: [(&str, &[&str]); 101] = [
     ("beyond.recognise", &["own"]),
     ("beyond.see", &["own"]),
     ("referrals.carry", &["own"]),
@@ -252,6 +253,7 @@ pub(crate) const VERBS: [(&str, &[&str]); 100] = [
     ("allowances.propose", &["own"]),
     ("allowances.see", &["own"]),
     ("bases.list", FILE),
+    ("bases.look", FILE),
     ("bases.record", FILE),
     ("bases.review", &["agency", "stranger"]),
     ("bases.reviews", &["own"]),

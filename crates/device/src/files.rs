@@ -341,7 +341,7 @@ impl Notebook {
                 self.write("cases.answer", &body, about, turn, step)?
             }
             // Comes with what it rests on, by a verb of its own.
-            Content::Basis(_) => return None,
+            Content::Basis(_) | Content::Mark(_) => return None,
         };
         let file = self.files.get_mut(&id)?;
         match tier {

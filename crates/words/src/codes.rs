@@ -243,6 +243,14 @@ impl Default for FileKind {
     }
 }
 
+impl Evidence {
+    /// Whether something is drawn or photographed, and kept.
+    #[must_use]
+    pub const fn leaves_a_mark(self) -> bool {
+        matches!(self, Self::SignedOnScreen | Self::InkOnPaper)
+    }
+}
+
 impl FileKind {
     /// Whether it is the kind that need not be said.
     #[must_use]

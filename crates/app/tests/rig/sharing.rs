@@ -99,7 +99,15 @@ impl House {
     /// The same, sealed for its file.
     pub fn recorded(&self, filed: &Filed, said: Said, words: &Words) -> Recorded {
         let record = self.desk.sealed(filed, &Content::Basis(words.clone()));
-        Recorded { file: filed.keyring.file, said, record, key: None, reviewer: None, reason: None }
+        Recorded {
+            file: filed.keyring.file,
+            said,
+            record,
+            key: None,
+            mark: None,
+            reviewer: None,
+            reason: None,
+        }
     }
 
     /// A consent, recorded; gives its terms as the server keeps them.
@@ -277,7 +285,8 @@ pub struct Share {
 }
 
 /// Verbs about one of them.
-pub const ABOUT_SHARES: [&str; 11] = [
+pub const ABOUT_SHARES: [&str; 12] = [
+    "bases.look",
     "bases.review",
     "bases.second",
     "bases.tell",
@@ -451,7 +460,7 @@ pub async fn act(
                 evidence: Evidence::Witnessed,
                 wording: 1,
             };
-            let body = Recorded { file, said, record, key: None, reviewer: None, reason: None };
+            let body = Recorded { file, said, record, key: None, mark: None, reviewer: None, reason: None };
             who.act(address, verb, &body).await
         }
         "bases.list" | "cases.approve-closing" | "cases.reopen" => {
@@ -460,7 +469,7 @@ pub async fn act(
         "cases.close" => {
             who.act(address, verb, &json(serde_json::json!({ "file": file, "reason": "other" }))).await
         }
-        "bases.second" | "bases.tell" | "bases.withdraw" => {
+        "bases.look" | "bases.second" | "bases.tell" | "bases.withdraw" => {
             who.act(address, verb, &json(serde_json::json!({ "basis": basis }))).await
         }
         "bases.review" => {

@@ -11,7 +11,7 @@ use super::search::{CardHit, Search, TEAMS};
 use danbe_guard::Actor;
 use danbe_store::{Tx, damaged, put, row, rows};
 use danbe_vault::{Sealed, SecretKey, Wrap, person_tag};
-use danbe_words::{AgencyId, FileId, FileKind, FileState, KeyId, PersonId, Problem, Stage, Tier};
+use danbe_words::{AgencyId, FileId, FileKind, FileState, KeyId, PersonId, Problem, RecordId, Stage, Tier};
 
 /// A file as the database has it.
 pub(crate) struct File {
@@ -403,12 +403,27 @@ pub(crate) async fn records(tx: &mut Tx, file: FileId, tier: Tier) -> Result<Vec
     let found = rows!(
         tx,
         RecordRow,
-        "SELECT id, key, author, version, at, sealed FROM cases_record WHERE file = $1 AND tier = $2
-         ORDER BY version, id",
+        "SELECT id, key, author, version, at, sealed FROM cases_record
+         WHERE file = $1 AND tier = $2 AND kind <> 'mark' ORDER BY version, id",
         file.to_string(),
         tier.code()
     )?;
     found.into_iter().map(|row| read_record(tier, row)).collect()
+}
+
+/// One record of the account, with its key.
+pub(crate) async fn record(tx: &mut Tx, file: FileId, id: RecordId) -> Result<(PersonKey, Record), Problem> {
+    let found = row!(
+        tx,
+        RecordRow,
+        "SELECT id, key, author, version, at, sealed FROM cases_record WHERE file = $1 AND id = $2",
+        file.to_string(),
+        id.to_string()
+    )?;
+    let record = read_record(Tier::Account, found.ok_or(Problem::StoreDown)?)?;
+    let mut keys = keys(tx, file, Tier::Account).await?.into_iter();
+    let key = keys.find(|key| key.id == record.record.key).ok_or(Problem::StoreDown)?;
+    Ok((key, record))
 }
 
 fn read_record(tier: Tier, (id, key, author, version, at, sealed): RecordRow) -> Result<Record, Problem> {

@@ -133,7 +133,7 @@ mod server {
             Ground::VitalInterest => review.is_some(),
             Ground::BestInterest | Ground::LegalOrder => false,
         };
-        if !said.is_coherent() || manifest.errand != Errand::Help || !rests {
+        if !said.is_coherent() || said.evidence.leaves_a_mark() || manifest.errand != Errand::Help || !rests {
             return Err(Problem::Malformed);
         }
         bases::insert(tx, who.agency, None, &terms, said).await?;
