@@ -133,6 +133,7 @@ executed! {
     the_history_is_for_the_team_of_the_file: "cases.history",
     indexing_is_for_the_team_of_the_file: "cases.index",
     listing_is_for_caseworkers: "cases.list",
+    opening_a_second_file_is_for_the_team_of_the_first: "cases.beside",
     noting_is_for_the_team_of_the_file: "cases.note",
     opening_is_for_the_team_of_the_file: "cases.open",
     putting_on_is_for_the_team_of_the_file: "cases.put-on",

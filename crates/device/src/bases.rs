@@ -141,7 +141,8 @@ impl Notebook {
         let waiting =
             self.outbox.values().filter(|item| item.file == Some(file) && waits(&item.verb)).count();
         let (bases, agencies) = (self.desk.bases.clone(), self.agencies());
-        let lacking: Vec<_> = bases.iter().map(|basis| self.lacks(&basis.terms)).collect();
+        let lacking: Vec<_> =
+            bases.iter().map(|basis| self.lacks(&basis.terms, self.kind_of(file))).collect();
         let shown = BasesShown { file, bases, lacking, agencies, own, now: turn.now, waiting };
         if let Some(view) = self.view(kit, "bases.list", Relation::Team, shown) {
             self.show(kit, &pages::listed(&kit.say, &view), &of(file), step);
@@ -155,7 +156,10 @@ impl Notebook {
     }
 
     fn ask_basis(&mut self, kit: &Kit, file: FileId, page: Page, faults: &[Fault], step: &mut Step) {
-        let agencies = self.agencies();
+        // The services of this file's own mechanism come first; danger to life may go to any.
+        let mut agencies = self.agencies();
+        let kind = self.kind_of(file);
+        agencies.sort_by_key(|(id, _)| !self.is_of_mechanism(id, kind));
         let typed = self.typed_basis(file).clone();
         let shown = pages::ask(&kit.say, file, page, &agencies, &typed, faults);
         self.show(kit, &shown, &format!("{}/{}", of(file), page.path()), step);

@@ -41,6 +41,12 @@ impl File {
 
 /// Everything a new file brings; gives the tag events name the person by.
 pub(crate) async fn begin(tx: &mut Tx, who: &Actor, new: &Registration) -> Result<String, Problem> {
+    insert(tx, who, new).await?;
+    new_tag(tx, new.person).await
+}
+
+/// The same, for a person who has a tag.
+pub(crate) async fn insert(tx: &mut Tx, who: &Actor, new: &Registration) -> Result<(), Problem> {
     insert_file(tx, who, new).await?;
     for key in &new.keys {
         insert_key(tx, new.file, key).await?;
@@ -57,7 +63,20 @@ pub(crate) async fn begin(tx: &mut Tx, who: &Actor, new: &Registration) -> Resul
     for token in &new.tokens {
         insert_token(tx, who.agency, *token, new.file).await?;
     }
-    new_tag(tx, new.person).await
+    Ok(())
+}
+
+/// Whether a person has a file of a kind in an agency.
+pub(crate) async fn has_file(tx: &mut Tx, keyring: &Keyring, kind: FileKind) -> Result<bool, Problem> {
+    let found = row!(
+        tx,
+        (String,),
+        "SELECT id FROM cases_file WHERE agency = $1 AND person = $2 AND kind = $3 LIMIT 1",
+        keyring.agency.to_string(),
+        keyring.person.to_string(),
+        kind.code()
+    )?;
+    Ok(found.is_some())
 }
 
 async fn insert_file(tx: &mut Tx, who: &Actor, file: &Registration) -> Result<(), Problem> {
