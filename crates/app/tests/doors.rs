@@ -44,8 +44,9 @@ async fn execute(stage: &Stage, cast: &Cast, verb: &'static str) -> (usize, Vec<
     for asking in askings(cast, verb) {
         let response = perform(stage, cast, &asking).await;
         executed += 1;
-        let right = if asking.open() && sharing::is_shared(verb) {
-            // What an open cell gives depends on how far a referral has come: `referral.rs` tries that. Here: not absence.
+        let right = if asking.open() && (sharing::is_shared(verb) || verb == "cases.beside") {
+            // What an open cell gives depends on how far a referral has come, or on whether a second file is there already:
+            // `referral.rs` and `mechanisms.rs` try that. Here: not absence.
             response.bytes_but_date() != absent.bytes_but_date()
         } else if asking.open() {
             response.status == 200

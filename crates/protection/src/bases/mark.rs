@@ -133,6 +133,10 @@ mod tests {
     #[test]
     fn who_said_it_aloud_leaves_nothing() {
         assert_eq!(read(Evidence::Witnessed, DRAWN), Ok(String::new()));
-        assert!(draw(&Say::french(&[super::super::WORDS_FR]), "javascript:alert(1)").is_none());
+        assert_eq!(
+            (line("javascript:alert(1)"), picture("javascript:alert(1)")),
+            (None, None),
+            "nothing else is drawn"
+        );
     }
 }

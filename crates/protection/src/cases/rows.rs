@@ -66,19 +66,6 @@ pub(crate) async fn insert(tx: &mut Tx, who: &Actor, new: &Registration) -> Resu
     Ok(())
 }
 
-/// Whether a person has a file of a kind in an agency.
-pub(crate) async fn has_file(tx: &mut Tx, keyring: &Keyring, kind: FileKind) -> Result<bool, Problem> {
-    let found = row!(
-        tx,
-        (String,),
-        "SELECT id FROM cases_file WHERE agency = $1 AND person = $2 AND kind = $3 LIMIT 1",
-        keyring.agency.to_string(),
-        keyring.person.to_string(),
-        kind.code()
-    )?;
-    Ok(found.is_some())
-}
-
 async fn insert_file(tx: &mut Tx, who: &Actor, file: &Registration) -> Result<(), Problem> {
     let (now, facts) = (tx.now().0, &file.facts);
     put!(

@@ -1,6 +1,6 @@
 //! A second file over the same person, of the other kind: what it receives, before it is opened.
 
-use super::super::steps::{self, Values};
+use super::super::steps::{QUESTIONS, Question, Values};
 use super::{BASE, said};
 use danbe_guard::View;
 use danbe_pages::forms::{ButtonKind, Notice, SummaryRow, back_link, button, form, notice, summary_list};
@@ -28,12 +28,12 @@ pub fn beside_of(file: FileId) -> String {
 #[must_use]
 pub fn beside(say: &Say, view: &View<BesideShown>) -> Page {
     let shown = view.get();
-    let row = |name: &str, value: &String| {
-        let question = steps::question(name).filter(|_| !value.is_empty())?;
-        Some(SummaryRow::new(say.t(&format!("label-{name}")), said(say, question, value)))
+    let row = |question: &Question, values: &Values| {
+        let value = values.get(question.name).filter(|value| !value.is_empty())?;
+        Some(SummaryRow::new(say.t(&format!("label-{}", question.name)), said(say, question, value)))
     };
-    let rows =
-        |values: &Values| values.iter().filter_map(|(name, value)| row(name, value)).collect::<Vec<_>>();
+    // In the order in which they were asked.
+    let rows = |values| QUESTIONS.iter().filter_map(|question| row(question, values)).collect::<Vec<_>>();
     let markup = html! {
         (back_link(say, &format!("{BASE}/dossier/{}", shown.file)))
         h1 tabindex="-1" { (say.t(&format!("beside-to-{}", shown.kind))) }

@@ -2,6 +2,9 @@
 //! trafficking, or the other way round: both files stay, each with its own questions and its own mechanism, and the
 //! person is one.
 
+#[cfg(feature = "server")]
+mod rows;
+
 use super::register::Registration;
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
 use danbe_words::FileId;
@@ -26,7 +29,7 @@ pub struct Beside {
 
 #[cfg(feature = "server")]
 mod server {
-    use super::{Beside, SPEC};
+    use super::{Beside, SPEC, rows as own};
     use crate::cases::rows;
     use danbe_guard::{Actor, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
@@ -44,7 +47,7 @@ mod server {
             if self.file.person != found.keyring.person || self.file.kind == found.kind {
                 return Err(Problem::Invalid { field: "kind", reason: "kind" });
             }
-            if rows::has_file(tx, &found.keyring, self.file.kind).await? {
+            if own::has_file(tx, &found.keyring, self.file.kind).await? {
                 return Err(Problem::State("exists"));
             }
             rows::insert(tx, who, &self.file).await?;
