@@ -42,6 +42,7 @@ pub struct SealedMark {
 mod server {
     use super::{Look, Looked, SPEC};
     use crate::bases::rows;
+    use crate::cases::rows as cases;
     use danbe_guard::{Actor, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
     use danbe_words::Problem;
@@ -51,9 +52,9 @@ mod server {
         type Answer = Looked;
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<Looked>, Problem> {
-            let (grant, found, place) = rows::granted::<Self>(tx, who, self.basis).await?;
-            let mark = rows::mark(tx, who, &found).await?;
-            let tag = rows::tag(tx, &place).await?;
+            let (grant, found, person) = rows::granted::<Self>(tx, who, self.basis).await?;
+            let mark = rows::mark(tx, &found).await?;
+            let tag = cases::tag(tx, person).await?;
             tx.done(&grant, Happening::about(tag).with("basis", found.terms.id), Looked { mark }).await
         }
     }

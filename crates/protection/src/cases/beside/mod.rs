@@ -40,9 +40,7 @@ mod server {
         type Answer = ();
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
-            let found = rows::file(tx, who, self.of).await?;
-            let grant = tx.may::<Self>(who, who.towards(found.as_ref().map(rows::File::place)))?;
-            let found = found.ok_or(Problem::NotFound)?;
+            let (grant, found) = rows::granted::<Self>(tx, who, self.of).await?;
             self.file.check()?;
             if self.file.person != found.keyring.person || self.file.kind == found.kind {
                 return Err(Problem::Invalid { field: "kind", reason: "kind" });
