@@ -23,12 +23,12 @@ fn a_smuggled_person_is_found_to_be_trafficked_and_both_files_stay_over_one_pers
         let facts = filed.registration.facts;
         filed.registration.kind = FileKind::Smuggling;
         filed.registration.facts.form = Form::ForcedLabour;
-        refused(&worker.act(address, "cases.register", &filed.registration).await, 400, "invalid-kind-form");
+        refused(&worker.act(address, "cases.register", &filed.registration).await, 422, "invalid-kind-form");
         filed.registration.facts.form = Form::Unknown;
         let _: Replied<()> = worker.done(address, "cases.register", &filed.registration).await;
         let change = Some(FactChange::Form(Form::ForcedLabour));
         let answer = centre.desk.answer(&filed, "form", "forced-labour", change);
-        refused(&worker.act(address, "cases.answer", &answer).await, 400, "invalid-kind-form");
+        refused(&worker.act(address, "cases.answer", &answer).await, 422, "invalid-kind-form");
         let counted = || async {
             let sum = "SELECT CAST(COALESCE(SUM(delta), 0) AS BIGINT) FROM statistics_fact";
             database::number(&stage.url, sum).await
@@ -40,10 +40,10 @@ fn a_smuggled_person_is_found_to_be_trafficked_and_both_files_stay_over_one_pers
         refused(&other.act(address, "cases.beside", &second).await, 404, "not-found");
         let same =
             Beside { of: second.of, file: Registration { kind: FileKind::Smuggling, ..second.file.clone() } };
-        refused(&worker.act(address, "cases.beside", &same).await, 400, "invalid-kind-kind");
+        refused(&worker.act(address, "cases.beside", &same).await, 422, "invalid-kind-kind");
         let stranger =
             Beside { of: second.of, file: centre.desk.register(&invented(2), &invented(2)).registration };
-        refused(&worker.act(address, "cases.beside", &stranger).await, 400, "invalid-kind-kind");
+        refused(&worker.act(address, "cases.beside", &stranger).await, 422, "invalid-kind-kind");
         let _: Replied<()> = worker.done(address, "cases.beside", &second).await;
         let again = centre.desk.second(&filed, FileKind::Trafficking);
         refused(&worker.act(address, "cases.beside", &again).await, 409, "state-exists");
@@ -64,7 +64,7 @@ fn a_smuggled_person_is_found_to_be_trafficked_and_both_files_stay_over_one_pers
         );
         refused(
             &worker.act(address, "referrals.send", &sends(FileKind::Trafficking)).await,
-            400,
+            422,
             "invalid-kind-kind",
         );
         let (one, two) = (centre.id.min(clinic.id), centre.id.max(clinic.id));
