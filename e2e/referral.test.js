@@ -7,8 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   KADIATOU, WAYS, arrive, barSays, change, choose, enter, follow, goHome, goOffline, goOnline, look, moveIn, openFromList,
-  pick, press, pullBattery, readPage, reads, register, shellIsKept, sitDown, story, tick, unlock, visit, write,
+  pick, press, pullBattery, readPage, reads, register, shellIsKept, sitDown, story, unlock, visit, write,
 } from "./post.js";
+import { agree, consent, explained, refer, toConsents } from "./sharing.js";
 
 const AWA = {
   ...KADIATOU, region: "Ségou", family: "Traoré", given: "Awa", year: "1999", age: "25", account: "On lui devait six mois.",
@@ -16,83 +17,6 @@ const AWA = {
 };
 const FIGUIER = "Maison du Figuier, Bamako";
 const DUNE = "Maison de la Dune, Gao";
-
-/** What a consent is said with. */
-const saysYes = async (device) => {
-  await pick(device, "La personne elle-même");
-  await explained(device);
-  await pick(device, "De vive voix, devant témoin");
-  await write(device, "Témoin", "la voisine");
-};
-
-async function explained(device) {
-  await choose(device, "Langue de l’explication", "Bambara");
-  await pick(device, "Pas nécessaire");
-}
-
-/** A consent for one service, or another ground, taken page by page, and received. */
-async function consent(device, ...asked) {
-  await agree(device, ...asked);
-  await barSays(device, "Tout est envoyé");
-  await follow(device, "Voir les accords de ce dossier");
-  await arrive(device, "Accords et autres bases", "consents");
-}
-
-/** The same, kept on the device; `before`: what happens before the last button. */
-async function agree(device, to, parts, ground = "Accord de la personne", saying = saysYes, signing, before = async () => {}) {
-  await follow(device, "Recueillir un accord");
-  await arrive(device, "À qui, et pour quoi ?", "consent-to");
-  await choose(device, "Service", to);
-  await pick(device, "Aide et protection");
-  await press(device, "Continuer");
-  await arrive(device, "Quelles parties du dossier ?", "consent-what");
-  for (const part of parts) await tick(device, part);
-  await press(device, "Continuer");
-  await arrive(device, "Sur quelle base ?", "consent-ground");
-  await pick(device, ground);
-  await press(device, "Continuer");
-  await arrive(device, "Comment est-ce dit ?", `consent-saying-${saying.name}`);
-  await saying(device);
-  await press(device, "Continuer");
-  if (signing) {
-    await arrive(device, "Signer", `consent-${signing.name}`);
-    await signing(device);
-  }
-  await arrive(device, "Jusqu’à quand ?", "consent-until");
-  await write(device, "Jour", "31");
-  await write(device, "Mois", "12");
-  await write(device, "Année", String(new Date().getUTCFullYear() + 1));
-  await press(device, "Continuer");
-  await arrive(device, "Relisez avec la personne", "consent-check");
-  await before(device);
-  await press(device, "C’est bien ce qui est dit");
-  await arrive(device, "C’est gardé");
-}
-
-/** To what the shares of a file rest on. */
-async function toConsents(device, label) {
-  await goHome(device);
-  await openFromList(device, label);
-  await follow(device, "Accords et partages");
-  await arrive(device, "Accords et autres bases");
-}
-
-/** From the list of consents to what is on its way; gives what was shown before it left. */
-async function refer(device, to, request) {
-  const block = device.page.locator(".note-block", { hasText: to });
-  await block.getByRole("link", { name: "Référer vers ce service" }).click();
-  await arrive(device, `Référer vers ${to}`, "refer");
-  await press(device, "Voir ce qui part");
-  await device.page.getByRole("alert").waitFor();
-  await write(device, "Ce que vous demandez", request);
-  await press(device, "Voir ce qui part");
-  await arrive(device, `Ce qui part vers ${to}`, "preview");
-  const shown = await readPage(device);
-  await press(device, "Sceller et envoyer");
-  await arrive(device, "C’est scellé et gardé");
-  await barSays(device, "Tout est envoyé");
-  return shown;
-}
 
 /** Opens the newest of what came. */
 async function openReceived(device, from) {
@@ -265,12 +189,12 @@ story("she signs with a finger, then on paper: a colleague sees both, and no oth
     await enter(gao1, "gao-1");
     const { label } = await register(gao1, AWA);
     await toConsents(gao1, label);
-    await consent(gao1, FIGUIER, ["Profil"], undefined, signsBy("Signé à l’écran"), finger);
+    await consent(gao1, FIGUIER, ["Profil"], { saying: signsBy("Signé à l’écran"), signing: finger });
 
     // Without a network, and the battery goes right after: the photograph is on the device, sealed, and leaves later.
     await shellIsKept(gao1);
     const onPaper = signsBy("Signé ou empreinte sur papier, gardé par le service");
-    await agree(gao1, FIGUIER, ["Récit"], undefined, onPaper, paper, goOffline);
+    await agree(gao1, FIGUIER, ["Récit"], { saying: onPaper, signing: paper, before: goOffline });
     await barSays(gao1, "1 enregistrement sur cet appareil, pas encore envoyé");
     await pullBattery(gao1, profile);
     gao1 = await sitDown(house, way, { profile });
@@ -311,7 +235,7 @@ story("a child is referred in her best interest, once two workers have signed", 
     await write(device, "Motif, ou référence et portée de l’ordre", "Elle est seule et malade.");
     await explained(device);
   };
-  await consent(gao1, FIGUIER, ["Profil"], "Intérêt supérieur de l’enfant", decided);
+  await consent(gao1, FIGUIER, ["Profil"], { ground: "Intérêt supérieur de l’enfant", saying: decided });
   await reads(gao1, "Un autre agent de l’équipe doit signer.");
   assert.equal(await gao1.page.getByRole("link", { name: "Référer vers ce service" }).count(), 0);
 
@@ -342,7 +266,7 @@ story("danger to life goes at once, without a protocol, and another service says
     await choose(device, "Service qui donnera son avis dans les 72 heures", DUNE);
     await explained(device);
   };
-  await consent(segou, FAR, ["Profil", "Récit"], "Danger pour la vie", inDanger);
+  await consent(segou, FAR, ["Profil", "Récit"], { ground: "Danger pour la vie", saying: inDanger });
   await refer(segou, FAR, "La mettre à l’abri cette nuit.");
 
   const gao = await sitDown(house, way);
