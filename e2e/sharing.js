@@ -18,8 +18,17 @@ export async function explained(device) {
   await pick(device, "Pas nécessaire");
 }
 
-/** A consent for one service, or another ground, taken page by page. */
-export async function consent(device, to, parts, how = {}) {
+/** A consent for one service, or another ground, taken page by page, and received. */
+export async function consent(device, ...asked) {
+  await agree(device, ...asked);
+  await barSays(device, "Tout est envoyé");
+  await follow(device, "Voir les accords de ce dossier");
+  await arrive(device, "Accords et autres bases", "consents");
+}
+
+/** The same, kept on the device. `signing`: how it is signed, where it is; `before`: what happens before the last button. */
+export async function agree(device, to, parts, how = {}) {
+  const { signing, before = async () => {} } = how;
   const { ground = "Accord de la personne", saying = saysYes, purpose = "Aide et protection" } = how;
   await follow(device, "Recueillir un accord");
   await arrive(device, "À qui, et pour quoi ?", "consent-to");
@@ -35,17 +44,19 @@ export async function consent(device, to, parts, how = {}) {
   await arrive(device, "Comment est-ce dit ?", `consent-saying-${saying.name}`);
   await saying(device);
   await press(device, "Continuer");
+  if (signing) {
+    await arrive(device, "Signer", `consent-${signing.name}`);
+    await signing(device);
+  }
   await arrive(device, "Jusqu’à quand ?", "consent-until");
   await write(device, "Jour", "31");
   await write(device, "Mois", "12");
   await write(device, "Année", String(new Date().getUTCFullYear() + 1));
   await press(device, "Continuer");
   await arrive(device, "Relisez avec la personne", "consent-check");
+  await before(device);
   await press(device, "C’est bien ce qui est dit");
   await arrive(device, "C’est gardé");
-  await barSays(device, "Tout est envoyé");
-  await follow(device, "Voir les accords de ce dossier");
-  await arrive(device, "Accords et autres bases", "consents");
 }
 
 /** To what the shares of a file rest on. */
