@@ -35,9 +35,10 @@ mod server {
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
             let says = self.package.says().map_err(|_| Problem::Malformed)?;
-            let found = rows::referral(tx, says.referral).await?;
-            let grant = tx.may::<Self>(who, who.towards(found.as_ref().map(rows::Found::sent_by)))?;
-            let found = found.filter(|found| found.file.is_some()).ok_or(Problem::NotFound)?;
+            let (grant, found) = rows::sent_by::<Self>(tx, who, says.referral).await?;
+            if found.file.is_none() {
+                return Err(Problem::NotFound);
+            }
             let manifest = check_shape(&self.package, who)?;
             if found.state.is_over() || found.errand == Errand::Transfer {
                 return Err(Problem::State("referral-over"));
@@ -53,7 +54,7 @@ mod server {
             }
             let basis = bases::basis(tx, found.basis).await?.ok_or(Problem::StoreDown)?;
             stands(tx, &basis.terms, &manifest)?;
-            may_leave(tx, who, &basis.terms).await?;
+            may_leave(tx, who, &basis.terms, manifest.kind).await?;
             rows::insert_package(tx, &manifest, &self.package).await?;
             rows::count_package(tx, &manifest).await?;
             let tag = rows::tag(tx, &found).await?;
