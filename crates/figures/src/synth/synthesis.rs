@@ -92,7 +92,7 @@ const LEVELS: usize = 14;
 const ALONE_PRIVATE: u64 = 15;
 /// The same when values are public: counts of columns can then be as good as those of MST, which spends a third on them
 /// and has fewer pairs to ask.
-const ALONE_PUBLIC: u64 = 42;
+const ALONE_PUBLIC: u64 = 55;
 /// What counts of two columns take of the rest, in hundredths.
 const PAIRS: u64 = 60;
 
