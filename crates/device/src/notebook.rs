@@ -165,6 +165,8 @@ pub(crate) struct Desk {
     pub(crate) alarms: Vec<Alarmed>,
     /// Agencies that end and wait for her part of their key, as they were listed.
     pub(crate) waiting: Vec<Ending>,
+    /// The server showed another history than the one this device knows.
+    pub(crate) forked: bool,
     /// What this device was told of lines that were lost.
     pub(crate) loss: Option<Loss>,
     /// A basis as far as it is typed, and its file.
@@ -377,6 +379,10 @@ impl Notebook {
     pub(crate) fn keep_checkpoint(&mut self, checkpoint: Checkpoint, turn: &mut Turn<'_>, step: &mut Step) {
         step.notes.push(self.sealed(CHECKPOINT, "", &checkpoint, turn));
         self.checkpoint = Some(checkpoint);
+        #[cfg(feature = "whole")]
+        {
+            self.desk.forked = false;
+        }
     }
 
     /// Keeps what the device knows of its post.

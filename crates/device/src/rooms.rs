@@ -76,6 +76,7 @@ pub(crate) const REST: &[Room] = &[
     Room {
         words: &[danbe_house::epochs::WORDS_FR],
         hear: Notebook::hear_of_loss,
+        says: Notebook::fork_says,
         ..room("registre", Notebook::epoch)
     },
     Room { words: &[danbe_house::agencies::WORDS_FR], ..room("service", Notebook::service) },
