@@ -5,6 +5,7 @@ use crate::witness::Circle;
 use danbe_guard::{Policy, VerbSpec};
 use danbe_house::posts::Pins;
 use danbe_protection::allowances;
+use danbe_protection::cases::KEY_TABLES;
 use danbe_store::{Clock, Door, LedgerKey, Opening, Store, SystemClock};
 use danbe_vault::{SealingKey, SecretKey, SigningKey, VerifyingKey, Witnesses};
 use danbe_words::Side;
@@ -330,6 +331,16 @@ fn ways_of(side: Side) -> Vec<VerbSpec> {
         Side::Protection => [danbe_protection::ways(), danbe_statistics::ways()].concat(),
         Side::Investigation => danbe_investigation::ways(),
     }
+}
+
+/// Whether a table is made on a side of the wall.
+pub(crate) fn is_made_on(side: Side, table: &str) -> bool {
+    !elsewhere(side).iter().any(|first| table.starts_with(first))
+}
+
+/// What opens or points to a person, in a copy of a side: the other side keeps no file, and has no such table.
+pub(crate) fn key_tables(side: Side) -> Vec<&'static str> {
+    KEY_TABLES.into_iter().filter(|table| is_made_on(side, table)).collect()
 }
 
 /// First words of the tables the other side has, and this one has not.

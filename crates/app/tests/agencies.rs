@@ -236,7 +236,7 @@ pub(crate) async fn destroyed(stage: &Stage, cast: &Cast) -> bool {
 
 /// An officer's word that ten lines more were lost than there are.
 pub(crate) async fn declared(stage: &Stage, cast: &Cast) -> Response {
-    let officer = &cast.actor("gao-3").who;
+    let officer = cast.actors.iter().find(|actor| actor.standings.contains(&"officer")).unwrap();
     let mut conn = stage.served.house.store().read().await.unwrap();
     let (_, note) = danbe_store::newest_checkpoint(&mut conn).await.unwrap().unwrap();
     drop(conn);
@@ -244,7 +244,7 @@ pub(crate) async fn declared(stage: &Stage, cast: &Cast) -> Response {
     let kept = Checkpoint::open(&note, &paper.origin, &paper.ledger).unwrap();
     let lost = Checkpoint { size: kept.size + 10, root: [7; 32], ..kept.clone() };
     let said = Declaration { v: 1, lost, kept, reason: "essai".into(), at: 1 };
-    declare(stage, officer, &said.to_text().unwrap()).await
+    declare(stage, &officer.who, &said.to_text().unwrap()).await
 }
 
 pub(crate) async fn declare(stage: &Stage, officer: &SignedIn, text: &str) -> Response {

@@ -226,8 +226,8 @@ pub(crate) const STANDINGS: [&str; 14] = [
     "console",
 ];
 const ACCOUNTS: [&str; 5] = ["reader", "statistician", "typist", "regional", "approver"];
-const KEYED: [&str; 7] =
-    ["caseworker", "officer", "holder", "sender", "decider", "administrator", "rehearsal"];
+const KEYED: [&str; 8] =
+    ["caseworker", "officer", "holder", "sender", "decider", "investigator", "administrator", "rehearsal"];
 pub(crate) const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
 
 /// What hangs on a file, or on a referral of one.
@@ -337,13 +337,66 @@ pub(crate) const VERBS: [(&str, &[&str]); 100] = [
     ("recovery.finish", &["agency", "stranger"]),
 ];
 
+/// What there is on the other side of the wall and not here.
+const BEYOND: [(&str, &str, &[&str]); 3] = [
+    (
+        "investigator",
+        "own",
+        &[
+            "beyond.see",
+            "posts.acknowledge",
+            "posts.keep-capsule",
+            "posts.sign-in",
+            "posts.welcome",
+            "reception.list",
+        ],
+    ),
+    ("investigator", "agency", &["reception.open"]),
+    ("console", "own", &["reception.take"]),
+];
+const OF_RECEPTION: [(&str, &[&str]); 3] =
+    [("reception.list", &["own"]), ("reception.open", &["agency", "stranger"]), ("reception.take", &["own"])];
+pub(crate) const STANDINGS_BEYOND: [&str; 7] =
+    ["officer", "holder", "investigator", "administrator", "rehearsal", "anyone", "console"];
+
+/// The verbs of the investigation side: its own, and those of the house.
+pub(crate) fn verbs_beyond() -> impl Iterator<Item = &'static str> {
+    const HOUSE: [&str; 11] = [
+        "agencies",
+        "beyond",
+        "directory",
+        "enrolment",
+        "epochs",
+        "late",
+        "notices",
+        "posts",
+        "protocols",
+        "recovery",
+        "successions",
+    ];
+    let house =
+        VERBS.iter().filter(|(verb, _)| HOUSE.iter().any(|room| verb.split('.').next() == Some(room)));
+    house.chain(&OF_RECEPTION).map(|(verb, _)| *verb)
+}
+
+pub(crate) fn cells_beyond() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    verbs_beyond().flat_map(|verb| {
+        STANDINGS_BEYOND
+            .iter()
+            .flat_map(move |standing| RELATIONS.iter().map(move |relation| (verb, *standing, *relation)))
+    })
+}
+
 pub(crate) fn oracle(verb: &str, standing: &str, relation: &str) -> bool {
-    ORACLE.iter().any(|(s, r, verbs)| *s == standing && *r == relation && verbs.contains(&verb))
+    ORACLE
+        .iter()
+        .chain(&BEYOND)
+        .any(|(s, r, verbs)| *s == standing && *r == relation && verbs.contains(&verb))
 }
 
 /// Whether some request can stand in a cell: the others can be reached by nobody, open or not.
 pub(crate) fn reachable(verb: &str, standing: &str, relation: &str) -> bool {
-    let (_, relations) = VERBS.iter().find(|(name, _)| *name == verb).unwrap();
+    let (_, relations) = VERBS.iter().chain(&OF_RECEPTION).find(|(name, _)| *name == verb).unwrap();
     let standings: &[&str] = match verb {
         "posts.found"
         | "posts.open-account"
@@ -353,6 +406,7 @@ pub(crate) fn reachable(verb: &str, standing: &str, relation: &str) -> bool {
         | "beyond.recognise"
         | "notices.try"
         | "protocols.authorise"
+        | "reception.take"
         | "referrals.carry"
         | "referrals.sweep"
         | "successions.order" => &["console"],

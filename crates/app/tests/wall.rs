@@ -320,7 +320,31 @@ async fn two_sides_share_no_table_key_root_or_account_and_a_package_crosses_by_h
     // A copy of it is a copy of it: no table of the other side comes back with it.
     let (copy, back) = (dir.path().join("copy"), dir.path().join("back"));
     well(&["backup", "--data", text(&there.data), "--to", text(&copy)]);
+    let keys = |data: &Path| data.to_str().unwrap().to_owned();
+    let put_back = ["restore", "--from", text(&copy), "--data", text(&back)];
+    let rehearse = ["restore", "--rehearse", "--from", text(&copy)];
+    ill(2, &[&put_back[..], &["--keys", &keys(&here.data)]].concat(), "celles d’une autre installation");
+    ill(2, &[&rehearse[..], &["--keys", &keys(&here.data)]].concat(), "celles d’une autre installation");
     assert!(!back.exists());
+    let said = well(&[&rehearse[..], &["--keys", &keys(&there.data)]].concat());
+    assert!(said.contains("Tout est revenu.") && said.contains("à travers le mur : 1"), "{said}");
+    assert!(!said.contains("dossiers"), "{said}");
+    well(&[&put_back[..], &["--keys", &keys(&there.data)]].concat());
+    ill(2, &["serve", "--side", "protection", "--data", text(&back)], "chaque côté a son dossier");
+    // Sealed, as another host comes for it: it comes back with its own keys, and with no others.
+    let offline = dir.path().join("offline.key");
+    let public = well(&["backup", "key", "--out", text(&offline)]).lines().last().unwrap().to_owned();
+    let sealed = |data: &Path, part: &str, name: &str| {
+        let out = dir.path().join(name);
+        let words = ["--part", part, "--key", &public, "--out", text(&out)];
+        well(&[&["backup", "--data", text(data)][..], &words].concat());
+        out
+    };
+    let whole = sealed(&there.data, "data", "there.bak");
+    let (own, others) = (sealed(&there.data, "keys", "own.bak"), sealed(&here.data, "keys", "others.bak"));
+    let rehearse = ["restore", "--rehearse", "--from", text(&whole), "--key", text(&offline), "--keys"];
+    assert!(well(&[&rehearse[..], &[text(&own)]].concat()).contains("Tout est revenu."));
+    ill(2, &[&rehearse[..], &[text(&others)]].concat(), "celles d’une autre installation");
     let url = format!("sqlite:{}", copy.join("danbe.db").display());
     assert!(danbe_store::count_rows(&url, &["cases_file"]).await.is_err());
     assert_eq!(danbe_store::count_rows(&url, &["reception_package"]).await, Ok(vec![1]));

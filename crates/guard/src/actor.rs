@@ -1,6 +1,6 @@
 //! Who acts, and where they stand towards what they act on.
 
-use danbe_words::{AgencyClass, AgencyId, Duty, MemberId, Side};
+use danbe_words::{AgencyClass, AgencyId, Duty, MalformedId, MemberId, Side};
 use serde::{Deserialize, Serialize};
 
 /// Someone signed in with a key: a member of an agency, holding a post.
@@ -155,7 +155,45 @@ impl Relation {
     }
 }
 
+/// Where something is: the agency and team that have it, and nothing else of it.
+///
+/// A relation is decided from it before anything more is read. What does not exist has one too, [`Place::NOBODY`]'s, so
+/// that refusing it is the same work as refusing what is another's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The agency.
+    pub agency: AgencyId,
+    /// The team inside it; empty when it is for whoever is there.
+    pub team: String,
+}
+
+impl Place {
+    /// The agency of what does not exist, as text: no member is of it.
+    pub const NOBODY: &'static str = "00000000000000000000000000000000";
+
+    /// As the database has it: the agency's id, and the team.
+    ///
+    /// # Errors
+    /// [`MalformedId`] when the first is no id.
+    pub fn read((agency, team): (String, String)) -> Result<Self, MalformedId> {
+        Ok(Self { agency: agency.parse()?, team })
+    }
+
+    /// Whether there is such a thing at all.
+    #[must_use]
+    fn is_somewhere(&self) -> bool {
+        self.agency != AgencyId::from_bytes([0; 16])
+    }
+}
+
 impl Actor {
+    /// Where the actor stands towards what is in a place.
+    #[must_use]
+    pub fn at(&self, place: &Place) -> Relation {
+        let relation = self.towards(Some((place.agency, &place.team)));
+        if place.is_somewhere() { relation } else { Relation::Stranger }
+    }
+
     /// Every standing of the actor.
     ///
     /// The class of the agency comes first: in a sending agency a caseworker is a sender and nothing more,
@@ -216,6 +254,17 @@ mod tests {
     fn operations_stand_nowhere_near_a_file() {
         let all = actor(AgencyClass::Operations, Duty::ALL);
         assert_eq!(all.standings(), [Standing::Administrator]);
+    }
+
+    #[test]
+    fn what_does_not_exist_is_nobodys_even_to_a_member_of_no_agency() {
+        let place = |agency: &str| Place::read((agency.to_owned(), "accueil".to_owned()));
+        let mut me = actor(AgencyClass::ProtectionService, &[Duty::Caseworker]);
+        let (mine, nobodys) = (place(&me.agency.to_string()).unwrap(), place(Place::NOBODY).unwrap());
+        assert_eq!((me.at(&mine), me.at(&nobodys)), (Relation::Team, Relation::Stranger));
+        me.agency = nobodys.agency;
+        assert_eq!(me.at(&nobodys), Relation::Stranger);
+        assert!(place("").is_err());
     }
 
     #[test]

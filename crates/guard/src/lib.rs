@@ -10,6 +10,6 @@ mod basis;
 mod policy;
 
 pub use account::Account;
-pub use actor::{Actor, Relation, Standing};
+pub use actor::{Actor, Place, Relation, Standing};
 pub use basis::{Basis, Lack, REVIEW_WITHIN, Share, Terms};
 pub use policy::{Effect, Grant, Policy, VerbSpec, View};

@@ -66,7 +66,7 @@ const PROOFS: &[Proof] = &[
         "histories",
         "in no history of a referral has anybody two owners or none, nor does a copy outlive its basis",
         "crates/app/tests/histories.rs",
-        "-p danbe-app --test served proof_of_random_histories",
+        "--release -p danbe-app --test served proof_of_random_histories",
     ),
     proof(
         "packages",
@@ -78,7 +78,7 @@ const PROOFS: &[Proof] = &[
         "timing",
         "absent and forbidden take the same time",
         "crates/app/tests/timing.rs",
-        "-p danbe-app --test served proof_of_equal_times",
+        "--release -p danbe-app --test served proof_of_equal_times",
     ),
     proof(
         "P15",

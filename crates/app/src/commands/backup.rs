@@ -7,10 +7,9 @@
 //! never end if every old backup brought the keys back. The server's own keys go with it.
 
 use crate::archive::{open_files, seal_files};
-use crate::installation::{DATABASE, Folder, PAPER, create_folder, create_secret, write_secret};
+use crate::installation::{DATABASE, Folder, PAPER, create_folder, create_secret, key_tables, write_secret};
 use crate::{chance, commands::init::public_key};
 use clap::{Args, Subcommand, ValueEnum};
-use danbe_protection::cases::KEY_TABLES;
 use danbe_store::{copy_database, take_apart};
 use danbe_vault::{OpeningKey, SealingKey};
 use std::fs;
@@ -132,7 +131,7 @@ async fn sealed(folder: &Folder, part: Part, keys: &[SealingKey], out: &Path) ->
     let (database, apart) = (scratch.0.join(DATABASE), scratch.0.join(APART));
     copy_of(folder, &database).await?;
     create_secret(&apart)?;
-    take_apart(&format!("sqlite:{}", database.display()), &apart, &KEY_TABLES)
+    take_apart(&format!("sqlite:{}", database.display()), &apart, &key_tables(folder.paper.side))
         .await
         .map_err(|problem| io::Error::other(format!("copie : {problem}")))?;
     folder.paper_of_copy(&scratch.0)?;

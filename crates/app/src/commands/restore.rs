@@ -5,9 +5,8 @@
 
 use super::backup::{APART, SERVER_KEYS, Scratch, copy, new_folder, read_key};
 use crate::archive::open_files;
-use crate::installation::{DATABASE, Folder, PAPER, Paper};
+use crate::installation::{DATABASE, Folder, PAPER, Paper, is_made_on, key_tables};
 use clap::Args;
-use danbe_protection::cases::KEY_TABLES;
 use danbe_store::{
     Clock, LedgerReport, SystemClock, count_rows, mark_restored, open_reading, pour, put_together, verify,
 };
@@ -100,6 +99,10 @@ impl Restore {
             for name in SERVER_KEYS {
                 copy(keys, data, name)?;
             }
+            let folder = Folder::open(data)?;
+            if folder.secrets()?.ledger.verifying() != folder.paper.ledger {
+                return Err(another());
+            }
             return Ok(Keys::There);
         }
         let key = self
@@ -119,17 +122,23 @@ impl Restore {
         }
         let paper = |folder: &Path| Folder::open(folder).map(|folder| folder.paper.origin);
         if paper(data)? != paper(&apart.0)? {
-            return Err(io::Error::other("les clés sont celles d’une autre installation"));
+            return Err(another());
         }
         for name in SERVER_KEYS {
             copy(&apart.0, data, name)?;
         }
         let url = format!("sqlite:{}", data.join(DATABASE).display());
-        put_together(&url, &apart.0.join(APART), &KEY_TABLES).await.map_err(|problem| {
+        let tables = key_tables(Folder::open(data)?.paper.side);
+        put_together(&url, &apart.0.join(APART), &tables).await.map_err(|problem| {
             io::Error::other(format!("les clés ne vont pas avec ces données : {problem}"))
         })?;
         Ok(Keys::There)
     }
+}
+
+/// The keys of one installation, or of one side of the wall, never serve another.
+fn another() -> io::Error {
+    io::Error::other("les clés sont celles d’une autre installation")
 }
 
 /// From the copy's own file into a database server; the paper says where it is from now on.
@@ -168,13 +177,14 @@ struct Came {
     counts: Vec<(&'static str, i64)>,
 }
 
-const COUNTED: [(&str, &str); 7] = [
+const COUNTED: [(&str, &str); 8] = [
     ("services", "house_agency"),
     ("postes", "house_member"),
     ("dossiers", "cases_file"),
     ("pièces scellées", "cases_record"),
     ("clés de personnes et de dossiers", "cases_key"),
     ("clés de marque", "cases_tag"),
+    ("paquets portés à travers le mur", "reception_package"),
     ("enveloppes reçues", "ledger_envelope"),
 ];
 
@@ -182,9 +192,10 @@ impl Came {
     async fn read(data: &Path, keys: Keys) -> io::Result<Self> {
         let folder = Folder::open(data)?;
         let down = |problem| io::Error::other(format!("base de données : {problem}"));
-        let tables = COUNTED.map(|(_, table)| table);
+        let counted = COUNTED.iter().filter(|(_, table)| is_made_on(folder.paper.side, table));
+        let (said, tables): (Vec<_>, Vec<_>) = counted.copied().unzip();
         let counts = count_rows(&folder.url(), &tables).await.map_err(down)?;
-        let counts = COUNTED.iter().map(|(said, _)| *said).zip(counts).collect();
+        let counts = said.into_iter().zip(counts).collect();
         let mut reading = open_reading(&folder.url()).await.map_err(down)?;
         let mut newest = 0;
         let (key, origin) = (folder.paper.ledger, folder.paper.origin.clone());

@@ -113,7 +113,7 @@ pub(super) fn askings<'c>(cast: &'c Cast, verb: &'static str) -> Vec<Asking<'c>>
                 relation: relation(
                     actor,
                     target.agency,
-                    if verb == "bases.review" { "" } else { target.team },
+                    if ["bases.review", "reception.open"].contains(&verb) { "" } else { target.team },
                 ),
                 share: Some(target),
                 ..base()

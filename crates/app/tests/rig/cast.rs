@@ -55,7 +55,7 @@ const ESSAIS: [(&str, AgencyClass, Posts); 5] = [
 /// Posts of whom something is asked and who ask nothing.
 const NOWHERE: [&str; 2] = ["perdue", "partante"];
 /// Name of a post, and its one duty.
-type Posts = &'static [(&'static str, Duty)];
+pub type Posts = &'static [(&'static str, Duty)];
 const ALL: Posts = &[
     ("caseworker", Duty::Caseworker),
     ("officer", Duty::Officer),
@@ -248,6 +248,36 @@ pub struct Target<T> {
     pub thing: T,
 }
 
+/// Founds an agency of the tests and puts it in service; gives whoever has a post in it, signed in.
+pub async fn founded(
+    stage: &Stage,
+    (name, class, posts): (&'static str, AgencyClass, Posts),
+    pins: &Pins,
+) -> (Essai, Vec<Actor>) {
+    const ONE: [&[&str]; 8] = [
+        &["caseworker"],
+        &["officer"],
+        &["holder"],
+        &["sender"],
+        &["administrator"],
+        &["rehearsal"],
+        &["decider"],
+        &["investigator"],
+    ];
+    let essai = Essai::draw(name, class, posts, pins);
+    stage.served.house.store().act(essai.act.clone(), Thread::default()).await.expect("founded");
+    database::plant(&stage.url, &in_service(&format!("'{}'", essai.id))).await;
+    let mut actors = Vec::new();
+    for (handle, standing, team, opening, signing) in &essai.members {
+        if !NOWHERE.contains(standing) {
+            let who = sign_in_with(stage.address(), handle, opening, signing).await;
+            let standings = ONE.into_iter().find(|one| one.contains(standing)).unwrap();
+            actors.push(Actor { who, agency: name, team, standings });
+        }
+    }
+    (essai, actors)
+}
+
 /// Everybody and everything of the matrix.
 pub struct Cast {
     pub actors: Vec<Actor>,
@@ -275,30 +305,10 @@ impl Cast {
         let demonstration = actors.len();
         let pins = enrolment(address, "gao-1").await.pins.unwrap();
         let mut essais = Vec::new();
-        for (name, class, posts) in ESSAIS {
-            let essai = Essai::draw(name, class, posts, &pins);
-            stage.served.house.store().act(essai.act.clone(), Thread::default()).await.expect("founded");
-            database::plant(&stage.url, &in_service(&format!("'{}'", essai.id))).await;
-            for (handle, standing, team, opening, signing) in &essai.members {
-                if NOWHERE.contains(standing) {
-                    continue;
-                }
-                let who = sign_in_with(address, handle, opening, signing).await;
-                let standings =
-                    ["caseworker", "officer", "holder", "sender", "administrator", "rehearsal", "decider"];
-                let at = standings.iter().position(|known| known == standing).unwrap();
-                const ONE: [&[&str]; 7] = [
-                    &["caseworker"],
-                    &["officer"],
-                    &["holder"],
-                    &["sender"],
-                    &["administrator"],
-                    &["rehearsal"],
-                    &["decider"],
-                ];
-                actors.push(Actor { who, agency: name, team, standings: ONE[at] });
-            }
+        for drawn in ESSAIS {
+            let (essai, posts) = founded(stage, drawn, &pins).await;
             essais.push(essai);
+            actors.extend(posts);
         }
         let gao = actors[2].who.welcome(address).await;
         let refused = enrol(address, &actors[2].who, &gao, desk_post("gao-10", "accueil")).await;
@@ -412,7 +422,7 @@ impl Cast {
     }
 
     /// Something of every team that came late. What it says is not looked at by who may settle it.
-    async fn come_late(&mut self, stage: &Stage) {
+    pub async fn come_late(&mut self, stage: &Stage) {
         let mut lates = Vec::new();
         for target in &self.files {
             let id = FileId::from_bytes(chance().bytes()).to_string();
@@ -466,7 +476,7 @@ impl Cast {
             None => Desk {
                 agency: self.gao.agency,
                 to: self.gao.to,
-                secrets: self.gao.welcome.as_ref().unwrap().secrets().unwrap(),
+                secrets: self.gao.secrets.clone(),
                 welcome: self.gao.welcome.clone(),
             },
         }

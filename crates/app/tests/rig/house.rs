@@ -236,7 +236,8 @@ async fn switch_on(stage: &Stage, who: &SignedIn) -> Response {
         ),
         format!(
             "INSERT INTO house_outside (agency, version, member) SELECT {agency}, 900, id FROM house_member
-             WHERE handle IN ('gao-2', 'gao-3', 'gao-4') ON CONFLICT DO NOTHING"
+             WHERE handle IN ('gao-2', 'gao-3', 'gao-4', 'essai-holder-a', 'autre-holder-a', 'autre-holder-b')
+             ON CONFLICT DO NOTHING"
         ),
     ] {
         database::plant(&stage.url, &statement).await;

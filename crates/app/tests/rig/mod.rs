@@ -5,6 +5,7 @@
 //! `DANBE_TEST_POSTGRES` names a server.
 #![allow(dead_code, reason = "each test binary uses a part")]
 
+pub mod beyond;
 pub mod binary;
 pub mod canary;
 pub mod cast;
@@ -23,7 +24,7 @@ use danbe_app::web::{House, listen, router};
 use danbe_guard::Policy;
 use danbe_store::{Clock, SystemClock};
 use danbe_vault::{Chance, Entropy};
-use danbe_words::Moment;
+use danbe_words::{Moment, Side};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -190,6 +191,21 @@ impl Stage {
         std::fs::write(folder.join("installation.json"), paper).unwrap();
         let clock = Arc::new(TestClock::default());
         let served = Served::start(&folder, Arc::clone(&clock), installation::policy()).await;
+        Self { engine, folder, url, clock, served, _dir: dir }
+    }
+
+    /// An investigation side nobody has founded anything in, under its policy.
+    pub async fn beyond(engine: Engine) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("data");
+        let database = match engine {
+            Engine::Sqlite => "sqlite:danbe.db".to_owned(),
+            Engine::Postgres => database::fresh().await,
+        };
+        let made = beyond::folder(&folder, database);
+        let (url, clock) = (made.url(), Arc::new(TestClock::default()));
+        let policy = installation::policy_of(Side::Investigation);
+        let served = Served::start(&folder, Arc::clone(&clock), policy).await;
         Self { engine, folder, url, clock, served, _dir: dir }
     }
 

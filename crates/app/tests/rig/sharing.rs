@@ -276,8 +276,16 @@ pub struct Share {
     sent: ReferralId,
 }
 
+impl Share {
+    /// What came over the wall: nothing else hangs on it there.
+    pub fn received(referral: ReferralId) -> Self {
+        Self { basis: BasisId::from_bytes([9; 16]), received: referral, sent: referral }
+    }
+}
+
 /// Verbs about one of them.
-pub const ABOUT_SHARES: [&str; 11] = [
+pub const ABOUT_SHARES: [&str; 12] = [
+    "reception.open",
     "bases.review",
     "bases.second",
     "bases.tell",
@@ -294,7 +302,7 @@ pub const ABOUT_SHARES: [&str; 11] = [
 /// Verbs of this file.
 pub fn is_shared(verb: &str) -> bool {
     const FILES: [&str; 3] = ["cases.close", "cases.approve-closing", "cases.reopen"];
-    ["bases.", "beyond.", "referrals.", "protocols."].iter().any(|room| verb.starts_with(room))
+    ["bases.", "beyond.", "reception.", "referrals.", "protocols."].iter().any(|room| verb.starts_with(room))
         || FILES.contains(&verb)
 }
 
@@ -466,9 +474,8 @@ pub async fn act(
         "bases.review" => {
             who.act(address, verb, &json(serde_json::json!({ "basis": basis, "upheld": true }))).await
         }
-        "bases.reviews" | "beyond.see" | "protocols.see" | "referrals.inbox" | "referrals.sent" => {
-            who.act(address, verb, &json(serde_json::json!({}))).await
-        }
+        "bases.reviews" | "beyond.see" | "protocols.see" | "reception.list" | "referrals.inbox"
+        | "referrals.sent" => who.act(address, verb, &json(serde_json::json!({}))).await,
         "protocols.end" => {
             who.act(address, verb, &json(serde_json::json!({ "with": AgencyId::from_bytes([2; 16]) }))).await
         }

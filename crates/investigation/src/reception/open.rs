@@ -40,12 +40,10 @@ mod server {
         type Answer = Handed;
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<Handed>, Problem> {
-            let packages = rows::packages(tx, self.referral).await?;
-            let first = packages.first().map(|package| package.says().map_err(|_| Problem::StoreDown));
-            let first = first.transpose()?;
-            let ours = first.as_ref().is_some_and(|it| it.receiver == who.agency);
+            let ours = rows::is_for(tx, self.referral, who.agency).await?;
             let grant = tx.may::<Self>(who, if ours { Relation::Agency } else { Relation::Stranger })?;
-            let first = first.ok_or(Problem::NotFound)?;
+            let packages = rows::packages(tx, self.referral).await?;
+            let first = packages.first().ok_or(Problem::NotFound)?.says().map_err(|_| Problem::StoreDown)?;
             first.terms.alive(tx.now()).map_err(|lack| Problem::State(lack.code()))?;
             rows::opened(tx, self.referral).await?;
             let happening = Happening::bare().with("referral", self.referral).with("count", packages.len());

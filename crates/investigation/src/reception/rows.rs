@@ -1,6 +1,7 @@
 //! All SQL of the room.
 
 use super::list::{Mark, PAGE, ReceivedLine};
+use danbe_guard::Place;
 use danbe_packages::{Manifest, Package};
 use danbe_store::{Tx, damaged, put, row, rows};
 use danbe_vault::Wrap;
@@ -35,6 +36,19 @@ pub(crate) async fn insert(tx: &mut Tx, manifest: &Manifest, package: &Package) 
         serde_json::to_vec(&sealed).map_err(damaged)?,
         now
     )
+}
+
+/// Whether a referral came for a unit. Asked before anything of it is read, and the same work when there is none.
+pub(crate) async fn is_for(tx: &mut Tx, id: ReferralId, unit: AgencyId) -> Result<bool, Problem> {
+    let found = row!(
+        tx,
+        (String,),
+        "SELECT COALESCE(p.receiver, $2) FROM (SELECT CAST($1 AS TEXT) AS id) asked
+         LEFT JOIN reception_package p ON p.referral = asked.id AND p.seq = 1",
+        id.to_string(),
+        Place::NOBODY
+    )?;
+    Ok(found.is_some_and(|(receiver,)| receiver == unit.to_string()))
 }
 
 /// The packages of a referral, in order.

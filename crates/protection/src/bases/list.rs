@@ -61,9 +61,7 @@ mod server {
         type Answer = OfFile;
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<OfFile>, Problem> {
-            let found = cases::file(tx, who, self.file).await?;
-            let grant = tx.may::<Self>(who, who.towards(found.as_ref().map(cases::File::place)))?;
-            let found = found.ok_or(Problem::NotFound)?;
+            let (grant, found) = cases::granted::<Self>(tx, who, self.file).await?;
             let bases = rows::of(tx, self.file).await?;
             let tag = cases::tag(tx, found.keyring.person).await?;
             tx.done(&grant, Happening::about(tag).with("count", bases.len()), OfFile { bases }).await

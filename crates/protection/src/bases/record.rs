@@ -49,9 +49,7 @@ mod server {
         type Answer = ();
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
-            let found = cases::file(tx, who, self.file).await?;
-            let grant = tx.may::<Self>(who, who.towards(found.as_ref().map(cases::File::place)))?;
-            let found = found.ok_or(Problem::NotFound)?;
+            let (grant, found) = cases::granted::<Self>(tx, who, self.file).await?;
             let terms = self.said.terms(tx.now(), who.member, found.facts.band);
             let vital = self.said.ground == Ground::VitalInterest;
             let reviewed = self.reviewer.is_some_and(|by| by != who.agency) && self.reason.is_some();

@@ -72,11 +72,7 @@ mod server {
         type Answer = ();
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
-            let found = rows::basis(tx, self.basis).await?;
-            let asked = found.as_ref().is_some_and(|found| found.reviewer == Some(who.agency));
-            let relation = if asked { Relation::Agency } else { Relation::Stranger };
-            let grant = tx.may::<Self>(who, relation)?;
-            let mut terms = found.ok_or(Problem::NotFound)?.terms;
+            let (grant, mut terms) = rows::reviewing::<Self>(tx, who, self.basis).await?;
             if terms.review != danbe_words::Review::Awaited {
                 return Err(Problem::State("exists"));
             }

@@ -4,7 +4,7 @@ use super::list::BasisShown;
 use super::review::Reviewing;
 use super::said::Said;
 use crate::cases::rows as cases;
-use danbe_guard::{Actor, Grant, Terms};
+use danbe_guard::{Actor, Grant, Place, Relation, Terms};
 use danbe_store::{Tx, Verb, damaged, put, row, rows};
 use danbe_vault::Wrap;
 use danbe_words::{
@@ -19,22 +19,7 @@ fn text(terms: &Terms) -> Result<String, Problem> {
 pub(crate) struct Basis {
     pub(crate) file: Option<FileId>,
     pub(crate) terms: Terms,
-    pub(crate) reviewer: Option<AgencyId>,
     pub(crate) told: Option<i64>,
-}
-
-/// The file a basis hangs on: who stands where towards it, and whom it is about.
-pub(crate) struct Place {
-    agency: AgencyId,
-    team: String,
-    person: PersonId,
-}
-
-impl Place {
-    /// Agency and team.
-    fn of(&self) -> (AgencyId, &str) {
-        (self.agency, &self.team)
-    }
 }
 
 pub(crate) async fn insert(
@@ -99,15 +84,10 @@ pub(crate) async fn tell(tx: &mut Tx, basis: BasisId) -> Result<(), Problem> {
     put!(tx, "UPDATE bases_basis SET told = $2 WHERE id = $1", basis.to_string(), now)
 }
 
-type Row = (Option<String>, String, Option<String>, Option<i64>);
+type Row = (Option<String>, String, Option<i64>);
 
 pub(crate) async fn basis(tx: &mut Tx, basis: BasisId) -> Result<Option<Basis>, Problem> {
-    let found = row!(
-        tx,
-        Row,
-        "SELECT file, terms, reviewer, told FROM bases_basis WHERE id = $1",
-        basis.to_string()
-    )?;
+    let found = row!(tx, Row, "SELECT file, terms, told FROM bases_basis WHERE id = $1", basis.to_string())?;
     found.map(read).transpose()
 }
 
@@ -117,38 +97,58 @@ pub(crate) async fn still_stands(tx: &mut Tx, id: BasisId) -> Result<(), Problem
     found.terms.alive(tx.now()).map_err(|lack| Problem::State(lack.code()))
 }
 
-fn read((file, terms, reviewer, told): Row) -> Result<Basis, Problem> {
+fn read((file, terms, told): Row) -> Result<Basis, Problem> {
     Ok(Basis {
         file: file.map(|file| file.parse().map_err(damaged)).transpose()?,
         terms: serde_json::from_str(&terms).map_err(damaged)?,
-        reviewer: reviewer.map(|it| it.parse().map_err(damaged)).transpose()?,
         told,
     })
 }
 
-/// A basis in a file of somebody's team, the file's place, and leave to do something with it.
+/// A basis in a file of somebody's team, whom it is about, and leave to do something with it: the file's place decides, and
+/// only then is the basis read.
 pub(crate) async fn granted<V: Verb>(
     tx: &mut Tx,
     who: &Actor,
     id: BasisId,
-) -> Result<(Grant, Basis, Place), Problem> {
-    let found = basis(tx, id).await?;
-    let place = place(tx, who, found.as_ref()).await?;
-    let grant = tx.may::<V>(who, who.towards(place.as_ref().map(Place::of)))?;
-    let (Some(found), Some(place)) = (found, place) else { return Err(Problem::NotFound) };
-    Ok((grant, found, place))
+) -> Result<(Grant, Basis, PersonId), Problem> {
+    let file = file_of(tx, id).await?;
+    let place = cases::place(tx, who, file).await?;
+    let grant = tx.may::<V>(who, who.at(&place))?;
+    let found = basis(tx, id).await?.ok_or(Problem::NotFound)?;
+    Ok((grant, found, cases::person(tx, file).await?.ok_or(Problem::NotFound)?))
 }
 
-/// The file of a basis, when it hangs on one.
-async fn place(tx: &mut Tx, who: &Actor, basis: Option<&Basis>) -> Result<Option<Place>, Problem> {
-    let Some(file) = basis.and_then(|basis| basis.file) else { return Ok(None) };
-    let file = cases::file(tx, who, file).await?;
-    Ok(file.map(|file| Place { agency: file.agency, team: file.team, person: file.keyring.person }))
+/// The file a basis hangs on; of one that hangs on none, or does not exist, a file that is nowhere.
+async fn file_of(tx: &mut Tx, id: BasisId) -> Result<FileId, Problem> {
+    let found = row!(
+        tx,
+        (String,),
+        "SELECT COALESCE(b.file, $2) FROM (SELECT CAST($1 AS TEXT) AS id) asked
+         LEFT JOIN bases_basis b ON b.id = asked.id",
+        id.to_string(),
+        Place::NOBODY
+    )?;
+    found.ok_or(Problem::StoreDown)?.0.parse().map_err(damaged)
 }
 
-/// Whom an event about it names.
-pub(crate) async fn tag(tx: &mut Tx, place: &Place) -> Result<String, Problem> {
-    cases::tag(tx, place.person).await
+/// Leave to do something with a basis as the agency that was asked to review it.
+pub(crate) async fn reviewing<V: Verb>(
+    tx: &mut Tx,
+    who: &Actor,
+    id: BasisId,
+) -> Result<(Grant, Terms), Problem> {
+    let found = row!(
+        tx,
+        (String,),
+        "SELECT COALESCE(b.reviewer, $2) FROM (SELECT CAST($1 AS TEXT) AS id) asked
+         LEFT JOIN bases_basis b ON b.id = asked.id",
+        id.to_string(),
+        Place::NOBODY
+    )?;
+    let asked = found.is_some_and(|(reviewer,)| reviewer == who.agency.to_string());
+    let grant = tx.may::<V>(who, if asked { Relation::Agency } else { Relation::Stranger })?;
+    Ok((grant, basis(tx, id).await?.ok_or(Problem::NotFound)?.terms))
 }
 
 type ShownRow = (String, String, String, String, i64, Option<String>, Option<String>, Option<i64>);

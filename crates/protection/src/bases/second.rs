@@ -23,6 +23,7 @@ pub struct Second {
 mod server {
     use super::{SPEC, Second};
     use crate::bases::rows;
+    use crate::cases::rows as cases;
     use danbe_guard::{Actor, Lack, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
     use danbe_words::Problem;
@@ -32,7 +33,7 @@ mod server {
         type Answer = ();
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
-            let (grant, found, place) = rows::granted::<Self>(tx, who, self.basis).await?;
+            let (grant, found, person) = rows::granted::<Self>(tx, who, self.basis).await?;
             let mut terms = found.terms;
             if terms.alive(tx.now()).err() != Some(Lack::Second) {
                 return Err(Problem::State("exists"));
@@ -42,7 +43,7 @@ mod server {
             }
             terms.second = Some(who.member);
             rows::update(tx, &terms).await?;
-            let tag = rows::tag(tx, &place).await?;
+            let tag = cases::tag(tx, person).await?;
             tx.done(&grant, Happening::about(tag).with("basis", terms.id), ()).await
         }
     }

@@ -23,6 +23,7 @@ pub struct Tell {
 mod server {
     use super::{SPEC, Tell};
     use crate::bases::rows;
+    use crate::cases::rows as cases;
     use danbe_guard::{Actor, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
     use danbe_words::{Ground, Problem};
@@ -32,12 +33,12 @@ mod server {
         type Answer = ();
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
-            let (grant, found, place) = rows::granted::<Self>(tx, who, self.basis).await?;
+            let (grant, found, person) = rows::granted::<Self>(tx, who, self.basis).await?;
             if found.told.is_some() || found.terms.ground == Ground::Consent {
                 return Err(Problem::State("exists"));
             }
             rows::tell(tx, self.basis).await?;
-            let tag = rows::tag(tx, &place).await?;
+            let tag = cases::tag(tx, person).await?;
             tx.done(&grant, Happening::about(tag).with("basis", self.basis), ()).await
         }
     }

@@ -24,6 +24,7 @@ pub struct Withdraw {
 mod server {
     use super::{SPEC, Withdraw};
     use crate::bases::rows;
+    use crate::cases::rows as cases;
     use danbe_guard::{Actor, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
     use danbe_words::Problem;
@@ -33,7 +34,7 @@ mod server {
         type Answer = ();
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
-            let (grant, found, place) = rows::granted::<Self>(tx, who, self.basis).await?;
+            let (grant, found, person) = rows::granted::<Self>(tx, who, self.basis).await?;
             let mut terms = found.terms;
             if terms.withdrawn.is_some() {
                 return Err(Problem::State("exists"));
@@ -41,7 +42,7 @@ mod server {
             terms.withdrawn = Some(tx.now());
             rows::update(tx, &terms).await?;
             crate::referrals::rows::call_back(tx, terms.id).await?;
-            let tag = rows::tag(tx, &place).await?;
+            let tag = cases::tag(tx, person).await?;
             let happening = Happening::about(tag).with("basis", terms.id).ringing(terms.receiver);
             tx.done(&grant, happening, ()).await
         }

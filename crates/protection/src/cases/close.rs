@@ -60,14 +60,14 @@ mod server {
     use crate::cases::rows::{self, File};
     use danbe_guard::{Actor, Grant, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
-    use danbe_words::{FileId, FileState, Problem};
+    use danbe_words::{FileState, Problem};
 
     impl Verb for Close {
         const SPEC: VerbSpec = CLOSE;
         type Answer = ();
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
-            let (grant, found) = granted::<Self>(self.file, who, tx).await?;
+            let (grant, found) = rows::granted::<Self>(tx, who, self.file).await?;
             found.is_open()?;
             // Somebody elsewhere is deciding whether to take her on: she is this team's until then.
             if crate::referrals::rows::waits(tx, self.file).await? {
@@ -82,7 +82,7 @@ mod server {
         type Answer = ();
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
-            let (grant, found) = granted::<Self>(self.file, who, tx).await?;
+            let (grant, found) = rows::granted::<Self>(tx, who, self.file).await?;
             if found.state != FileState::Closing {
                 return Err(Problem::State("exists"));
             }
@@ -98,18 +98,12 @@ mod server {
         type Answer = ();
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
-            let (grant, found) = granted::<Self>(self.file, who, tx).await?;
+            let (grant, found) = rows::granted::<Self>(tx, who, self.file).await?;
             if !matches!(found.state, FileState::Closing | FileState::Closed) {
                 return Err(Problem::State("exists"));
             }
             step(who, tx, &grant, (&found, FileState::Open), "").await
         }
-    }
-
-    async fn granted<V: Verb>(file: FileId, who: &Actor, tx: &mut Tx) -> Result<(Grant, File), Problem> {
-        let found = rows::file(tx, who, file).await?;
-        let grant = tx.may::<V>(who, who.towards(found.as_ref().map(File::place)))?;
-        Ok((grant, found.ok_or(Problem::NotFound)?))
     }
 
     async fn step(

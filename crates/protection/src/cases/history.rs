@@ -54,9 +54,7 @@ mod server {
         type Answer = History;
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<History>, Problem> {
-            let found = rows::file(tx, who, self.file).await?;
-            let grant = tx.may::<Self>(who, who.towards(found.as_ref().map(rows::File::place)))?;
-            let found = found.ok_or(Problem::NotFound)?;
+            let (grant, found) = rows::granted::<Self>(tx, who, self.file).await?;
             let tag = rows::tag(tx, found.keyring.person).await?;
             let lines = tx.lines_about(&tag).await?.into_iter().map(read).collect();
             tx.done(&grant, Happening::about(tag), History { lines }).await

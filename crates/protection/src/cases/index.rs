@@ -90,8 +90,7 @@ mod server {
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
             let mut relation = Relation::Team;
             for indexed in &self.files {
-                let found = rows::file(tx, who, indexed.file).await?;
-                match who.towards(found.as_ref().map(rows::File::place)) {
+                match who.at(&rows::place(tx, who, indexed.file).await?) {
                     Relation::Team => {}
                     other => relation = other,
                 }

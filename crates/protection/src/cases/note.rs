@@ -38,9 +38,7 @@ mod server {
         type Answer = ();
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
-            let found = rows::file(tx, who, self.file).await?;
-            let grant = tx.may::<Self>(who, who.towards(found.as_ref().map(rows::File::place)))?;
-            let found = found.ok_or(Problem::NotFound)?;
+            let (grant, found) = rows::granted::<Self>(tx, who, self.file).await?;
             found.is_open()?;
             rows::take_key(tx, self.file, &self.record, self.key.as_ref()).await?;
             rows::insert_record(tx, self.file, "note", who, &self.record).await?;

@@ -95,9 +95,7 @@ mod server {
         who: &Actor,
         tx: &mut Tx,
     ) -> Result<Done<Opened>, Problem> {
-        let found = rows::file(tx, who, file).await?;
-        let grant = tx.may::<V>(who, who.towards(found.as_ref().map(rows::File::place)))?;
-        let found = found.ok_or(Problem::NotFound)?;
+        let (grant, found) = rows::granted::<V>(tx, who, file).await?;
         let opened = Opened {
             keyring: found.keyring,
             stage: found.stage,

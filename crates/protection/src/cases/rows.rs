@@ -8,18 +8,15 @@ use super::list::{Cursor, FileLine, PAGE};
 use super::record::{Keyring, PersonKey, Record, SealedRecord};
 use super::register::Registration;
 use super::search::{CardHit, Search, TEAMS};
-use danbe_guard::Actor;
-use danbe_store::{Tx, damaged, put, row, rows};
+use danbe_guard::{Actor, Grant, Place};
+use danbe_store::{Tx, Verb, damaged, put, row, rows};
 use danbe_vault::{Sealed, SecretKey, Wrap, person_tag};
 use danbe_words::{AgencyId, FileId, FileKind, FileState, KeyId, PersonId, Problem, Stage, Tier};
 
 /// A file as the database has it.
 pub(crate) struct File {
-    /// The agency that holds it now; its seals are bound to the one it began in.
-    pub(crate) agency: AgencyId,
+    /// What its seals are bound to: the agency it began in, whoever holds it now.
     pub(crate) keyring: Keyring,
-    /// Its team; her own for whoever was put on it.
-    pub(crate) team: String,
     pub(crate) stage: Stage,
     pub(crate) registered: i64,
     pub(crate) facts: Facts,
@@ -31,11 +28,6 @@ impl File {
     /// Whether something may still be added to it.
     pub(crate) fn is_open(&self) -> Result<(), Problem> {
         if self.state == FileState::Open { Ok(()) } else { Err(Problem::State("file-closed")) }
-    }
-
-    /// Agency and team: what a relation is measured from.
-    pub(crate) fn place(&self) -> (AgencyId, &str) {
-        (self.agency, &self.team)
     }
 }
 
@@ -293,65 +285,57 @@ pub(crate) async fn person(tx: &mut Tx, file: FileId) -> Result<Option<PersonId>
     found.map(|(person,)| person.parse().map_err(damaged)).transpose()
 }
 
-type FileRow = (
-    String,
-    String,
-    String,
-    String,
-    String,
-    String,
-    String,
-    String,
-    String,
-    String,
-    String,
-    i64,
-    String,
-    String,
-    String,
-);
+type FileRow =
+    (String, String, String, String, String, String, String, String, String, i64, String, String, String);
 
-/// A file as it stands to somebody.
-pub(crate) async fn file(tx: &mut Tx, who: &Actor, file: FileId) -> Result<Option<File>, Problem> {
+/// Leave to do something with a file, and the file: its place decides, and only then is it read.
+pub(crate) async fn granted<V: Verb>(
+    tx: &mut Tx,
+    who: &Actor,
+    file: FileId,
+) -> Result<(Grant, File), Problem> {
+    let place = place(tx, who, file).await?;
+    let grant = tx.may::<V>(who, who.at(&place))?;
+    Ok((grant, self::file(tx, file).await?.ok_or(Problem::NotFound)?))
+}
+
+/// Agency and team of a file; her own team for whoever was put on it; nobody's when there is no such file.
+pub(crate) async fn place(tx: &mut Tx, who: &Actor, file: FileId) -> Result<Place, Problem> {
+    let found = row!(
+        tx,
+        (String, String),
+        "SELECT COALESCE(f.agency, $4), CASE WHEN asked.id IN (SELECT t.file FROM cases_team t WHERE t.member = $2
+         AND t.file = $1) THEN $3 ELSE COALESCE(f.team, '') END
+         FROM (SELECT CAST($1 AS TEXT) AS id) asked LEFT JOIN cases_file f ON f.id = asked.id",
+        file.to_string(),
+        who.member.to_string(),
+        &who.team,
+        Place::NOBODY
+    )?;
+    Place::read(found.ok_or(Problem::StoreDown)?).map_err(damaged)
+}
+
+pub(crate) async fn file(tx: &mut Tx, file: FileId) -> Result<Option<File>, Problem> {
     let found = row!(
         tx,
         FileRow,
-        "SELECT agency, CASE WHEN id IN (SELECT t.file FROM cases_team t WHERE t.member = $2 AND t.file = $1)
-         THEN $3 ELSE team END, person, stage, month, region, manner, sex, band, form, nationality, registered,
+        "SELECT person, stage, month, region, manner, sex, band, form, nationality, registered,
          COALESCE(origin, agency), kind, state FROM cases_file WHERE id = $1",
-        file.to_string(),
-        who.member.to_string(),
-        &who.team
+        file.to_string()
     )?;
     found.map(|row| read_file(file, row)).transpose()
 }
 
 fn read_file(file: FileId, row: FileRow) -> Result<File, Problem> {
-    let (
-        agency,
-        team,
-        person,
-        stage,
-        month,
-        region,
-        manner,
-        sex,
-        band,
-        form,
-        nationality,
-        registered,
-        origin,
-        kind,
-        state,
-    ) = row;
-    let agency = agency.parse().map_err(damaged)?;
+    let (person, stage, month, region, manner, sex, band, form, nationality, registered, origin, kind, state) =
+        row;
     let keyring =
         Keyring { agency: origin.parse().map_err(damaged)?, person: person.parse().map_err(damaged)?, file };
     let facts = read_facts([&month, &region, &manner, &sex, &band, &form, &nationality])?;
     let stage = Stage::from_code(&stage).map_err(damaged)?;
     let (kind, state) = (FileKind::from_code(&kind), FileState::from_code(&state));
     let (kind, state) = (kind.map_err(damaged)?, state.map_err(damaged)?);
-    Ok(File { agency, keyring, team, stage, registered, facts, kind, state })
+    Ok(File { keyring, stage, registered, facts, kind, state })
 }
 
 fn read_facts(codes: [&str; 7]) -> Result<Facts, Problem> {

@@ -68,7 +68,7 @@ mod server {
                 cases::set_state(tx, file, FileState::Transferred).await?;
             }
             let happening =
-                happening.with("referral", found.id).with("errand", found.errand).ringing(found.sent_by().0);
+                happening.with("referral", found.id).with("errand", found.errand).ringing(found.sender);
             tx.done(&grant, happening, ()).await
         }
     }

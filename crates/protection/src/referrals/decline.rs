@@ -44,7 +44,7 @@ mod server {
             rows::answered(tx, who, &found, Some(self.reason), self.note.as_ref()).await?;
             rows::taken(tx, found.id).await?;
             let happening = Happening::bare().with("referral", found.id).with("reason", self.reason);
-            let happening = happening.ringing(found.sent_by().0);
+            let happening = happening.ringing(found.sender);
             tx.done(&grant, happening, ()).await
         }
     }

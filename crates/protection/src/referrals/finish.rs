@@ -41,7 +41,7 @@ mod server {
             rows::check_note(self.note.as_ref())?;
             rows::ended(tx, &found, self.note.as_ref()).await?;
             rows::taken(tx, found.id).await?;
-            let happening = Happening::bare().with("referral", found.id).ringing(found.sent_by().0);
+            let happening = Happening::bare().with("referral", found.id).ringing(found.sender);
             tx.done(&grant, happening, ()).await
         }
     }

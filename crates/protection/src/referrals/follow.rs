@@ -35,9 +35,10 @@ mod server {
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
             let says = self.package.says().map_err(|_| Problem::Malformed)?;
-            let found = rows::referral(tx, says.referral).await?;
-            let grant = tx.may::<Self>(who, who.towards(found.as_ref().map(rows::Found::sent_by)))?;
-            let found = found.filter(|found| found.file.is_some()).ok_or(Problem::NotFound)?;
+            let (grant, found) = rows::sent_by::<Self>(tx, who, says.referral).await?;
+            if found.file.is_none() {
+                return Err(Problem::NotFound);
+            }
             let manifest = check_shape(&self.package, who)?;
             if found.state.is_over() || found.errand == Errand::Transfer {
                 return Err(Problem::State("referral-over"));

@@ -46,7 +46,7 @@ mod server {
             }
             rows::recalled(tx, found.id, self.answer).await?;
             let happening = Happening::bare().with("referral", found.id).with("answer", self.answer);
-            let happening = happening.ringing(found.sent_by().0);
+            let happening = happening.ringing(found.sender);
             tx.done(&grant, happening, ()).await
         }
     }

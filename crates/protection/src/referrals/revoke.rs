@@ -37,9 +37,7 @@ mod server {
         type Answer = ();
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
-            let found = rows::referral(tx, self.referral).await?;
-            let grant = tx.may::<Self>(who, who.towards(found.as_ref().map(rows::Found::sent_by)))?;
-            let found = found.ok_or(Problem::NotFound)?;
+            let (grant, found) = rows::sent_by::<Self>(tx, who, self.referral).await?;
             next(found.state, Step::Withdraw)?;
             rows::take_back(tx, &found).await?;
             let tag = rows::tag(tx, &found).await?;

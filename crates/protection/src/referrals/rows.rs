@@ -4,7 +4,7 @@ use super::inbox::{InboxLine, PAGE};
 use super::sent::{Mark, SentLine};
 use super::{Manifest, Package, Step, next};
 use crate::cases::rows as cases;
-use danbe_guard::{Actor, Grant, REVIEW_WITHIN, Relation};
+use danbe_guard::{Actor, Grant, Place, REVIEW_WITHIN};
 use danbe_store::{Tx, Verb, damaged, put, row, rows};
 use danbe_vault::{Signed, Wrap, text};
 use danbe_words::{
@@ -19,12 +19,10 @@ const NOTE: usize = 20_000;
 #[derive(Debug, Clone)]
 pub(crate) struct Found {
     pub(crate) id: ReferralId,
-    sender: AgencyId,
-    team: String,
+    pub(crate) sender: AgencyId,
     pub(crate) file: Option<FileId>,
     pub(crate) basis: BasisId,
     pub(crate) receiver: AgencyId,
-    desk: String,
     pub(crate) errand: Errand,
     pub(crate) subject: PersonId,
     pub(crate) state: Referral,
@@ -32,29 +30,52 @@ pub(crate) struct Found {
     pub(crate) recall: Option<Recall>,
 }
 
-impl Found {
-    /// Agency and team that sent it.
-    pub(crate) fn sent_by(&self) -> (AgencyId, &str) {
-        (self.sender, &self.team)
-    }
-}
-
-/// A referral somebody's agency received, and leave to do something with it.
+/// A referral somebody's agency received, and leave to do something with it: the desk it is for decides, and only then is
+/// it read.
 pub(crate) async fn received<V: Verb>(
     tx: &mut Tx,
     who: &Actor,
     id: ReferralId,
 ) -> Result<(Grant, Found), Problem> {
-    let found = referral(tx, id).await?;
-    let grant = tx.may::<V>(who, towards(who, found.as_ref()))?;
-    Ok((grant, found.ok_or(Problem::NotFound)?))
+    let place = row!(
+        tx,
+        (String, String),
+        "SELECT COALESCE(r.receiver, $2), COALESCE(NULLIF(r.desk, ''), $3)
+         FROM (SELECT CAST($1 AS TEXT) AS id) asked LEFT JOIN referrals_referral r ON r.id = asked.id",
+        id.to_string(),
+        Place::NOBODY,
+        &who.team
+    )?;
+    granted::<V>(tx, who, id, place).await
 }
 
-/// Where somebody stands towards what was sent: on the desk it is for, elsewhere in its agency, or nowhere.
-fn towards(who: &Actor, found: Option<&Found>) -> Relation {
-    who.towards(found.map(|found| {
-        (found.receiver, if found.desk.is_empty() { who.team.as_str() } else { found.desk.as_str() })
-    }))
+/// A referral somebody's team sent, in the same way.
+pub(crate) async fn sent_by<V: Verb>(
+    tx: &mut Tx,
+    who: &Actor,
+    id: ReferralId,
+) -> Result<(Grant, Found), Problem> {
+    let place = row!(
+        tx,
+        (String, String),
+        "SELECT COALESCE(r.sender, $2), COALESCE(r.team, $3)
+         FROM (SELECT CAST($1 AS TEXT) AS id) asked LEFT JOIN referrals_referral r ON r.id = asked.id",
+        id.to_string(),
+        Place::NOBODY,
+        &who.team
+    )?;
+    granted::<V>(tx, who, id, place).await
+}
+
+async fn granted<V: Verb>(
+    tx: &mut Tx,
+    who: &Actor,
+    id: ReferralId,
+    place: Option<(String, String)>,
+) -> Result<(Grant, Found), Problem> {
+    let place = Place::read(place.ok_or(Problem::StoreDown)?).map_err(damaged)?;
+    let grant = tx.may::<V>(who, who.at(&place))?;
+    Ok((grant, referral(tx, id).await?.ok_or(Problem::NotFound)?))
 }
 
 /// What an agency that closes leaves: what it had not answered goes back to its senders; what it took on, and what it
@@ -115,41 +136,26 @@ async fn all(tx: &mut Tx, ids: Vec<(String,)>) -> Result<Vec<Found>, Problem> {
     Ok(all)
 }
 
-type Row = (
-    String,
-    String,
-    Option<String>,
-    String,
-    String,
-    String,
-    String,
-    String,
-    String,
-    Option<String>,
-    Option<String>,
-);
+type Row = (String, Option<String>, String, String, String, String, String, Option<String>, Option<String>);
 
 pub(crate) async fn referral(tx: &mut Tx, id: ReferralId) -> Result<Option<Found>, Problem> {
     let found = row!(
         tx,
         Row,
-        "SELECT sender, team, file, basis, receiver, desk, errand, subject, state, kept, recall
-         FROM referrals_referral WHERE id = $1",
+        "SELECT sender, file, basis, receiver, errand, subject, state, kept, recall FROM referrals_referral WHERE id = $1",
         id.to_string()
     )?;
     found.map(|row| read(id, row)).transpose()
 }
 
 fn read(id: ReferralId, row: Row) -> Result<Found, Problem> {
-    let (sender, team, file, basis, receiver, desk, errand, subject, state, kept, recall) = row;
+    let (sender, file, basis, receiver, errand, subject, state, kept, recall) = row;
     Ok(Found {
         id,
         sender: sender.parse().map_err(damaged)?,
-        team,
         file: file.map(|file| file.parse().map_err(damaged)).transpose()?,
         basis: basis.parse().map_err(damaged)?,
         receiver: receiver.parse().map_err(damaged)?,
-        desk,
         errand: Errand::from_code(&errand).map_err(damaged)?,
         subject: subject.parse().map_err(damaged)?,
         state: Referral::from_code(&state).map_err(damaged)?,

@@ -63,15 +63,15 @@ mod server {
         type Answer = ();
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
-            let found = match self.file {
-                Some(file) => cases::file(tx, who, file).await?,
-                None => None,
-            };
             let relation = match self.file {
-                Some(_) => who.towards(found.as_ref().map(cases::File::place)),
+                Some(file) => who.at(&cases::place(tx, who, file).await?),
                 None => Relation::Own,
             };
             let grant = tx.may::<Self>(who, relation)?;
+            let found = match self.file {
+                Some(file) => cases::file(tx, file).await?,
+                None => None,
+            };
             let manifest = check_shape(&self.package, who)?;
             if (manifest.seq, &manifest.previous) != (1, &None) {
                 return Err(Problem::Malformed);

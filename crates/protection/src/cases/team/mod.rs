@@ -60,9 +60,7 @@ mod server {
         file: FileId,
         member: MemberId,
     ) -> Result<(Grant, Happening), Problem> {
-        let found = cases::file(tx, who, file).await?;
-        let grant = tx.may::<V>(who, who.towards(found.as_ref().map(cases::File::place)))?;
-        let found = found.ok_or(Problem::NotFound)?;
+        let (grant, found) = cases::granted::<V>(tx, who, file).await?;
         let tag = cases::tag(tx, found.keyring.person).await?;
         Ok((grant, Happening::about(tag).with("member", member)))
     }
