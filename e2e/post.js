@@ -76,15 +76,15 @@ export async function moveIn() {
 }
 
 /** The first hour of a ministry's engineer: a provisional installation with one service, nobody at work in it yet. */
-export async function firstHour() {
+export async function firstHour({ side = "protection", service = "Maison du Néré", region = "segou" } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "danbe-house-"));
   const data = join(folder, "data");
   const { stdout } = await run(program, [
-    "init", "--json", "--data", data, "--name", "Réponse nationale", "--domain", "danbe.exemple.ml",
-    "--https", "mandataire", "--database", "sqlite", "--service", "Maison du Néré", "--region", "segou",
+    "init", "--json", "--data", data, "--side", side, "--name", "Réponse nationale", "--domain", "danbe.exemple.ml",
+    "--https", "mandataire", "--database", "sqlite", "--service", service, "--region", region,
     "--backup", "plus tard",
   ]);
-  return serve(folder, data, ["serve"], () => JSON.parse(stdout).accounts);
+  return serve(folder, data, ["serve", "--side", side], () => JSON.parse(stdout).accounts);
 }
 
 /** Serves what stands in `data`; `folder` goes when the story is told. */

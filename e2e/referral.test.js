@@ -2,11 +2,14 @@
 // parts of her file; a child in her best interest; a night emergency.
 
 import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
-  KADIATOU, WAYS, arrive, barSays, change, choose, enter, follow, goHome, look, moveIn, openFromList, pick, press, readPage,
-  reads,
-  register, sitDown, story, tick, write,
+  KADIATOU, WAYS, arrive, barSays, change, choose, enter, follow, goHome, goOffline, goOnline, look, moveIn, openFromList,
+  pick, press, pullBattery, readPage, reads, register, shellIsKept, sitDown, story, unlock, visit, write,
 } from "./post.js";
+import { agree, consent, explained, refer, toConsents } from "./sharing.js";
 
 const AWA = {
   ...KADIATOU, region: "Ségou", family: "Traoré", given: "Awa", year: "1999", age: "25", account: "On lui devait six mois.",
@@ -14,73 +17,6 @@ const AWA = {
 };
 const FIGUIER = "Maison du Figuier, Bamako";
 const DUNE = "Maison de la Dune, Gao";
-
-/** What a consent is said with. */
-const saysYes = async (device) => {
-  await pick(device, "La personne elle-même");
-  await explained(device);
-  await pick(device, "De vive voix, devant témoin");
-  await write(device, "Témoin", "la voisine");
-};
-
-async function explained(device) {
-  await choose(device, "Langue de l’explication", "Bambara");
-  await pick(device, "Pas nécessaire");
-}
-
-/** A consent for one service, or another ground, taken page by page. */
-async function consent(device, to, parts, ground = "Accord de la personne", saying = saysYes) {
-  await follow(device, "Recueillir un accord");
-  await arrive(device, "À qui, et pour quoi ?", "consent-to");
-  await choose(device, "Service", to);
-  await pick(device, "Aide et protection");
-  await press(device, "Continuer");
-  await arrive(device, "Quelles parties du dossier ?", "consent-what");
-  for (const part of parts) await tick(device, part);
-  await press(device, "Continuer");
-  await arrive(device, "Sur quelle base ?", "consent-ground");
-  await pick(device, ground);
-  await press(device, "Continuer");
-  await arrive(device, "Comment est-ce dit ?", `consent-saying-${saying.name}`);
-  await saying(device);
-  await press(device, "Continuer");
-  await arrive(device, "Jusqu’à quand ?", "consent-until");
-  await write(device, "Jour", "31");
-  await write(device, "Mois", "12");
-  await write(device, "Année", String(new Date().getUTCFullYear() + 1));
-  await press(device, "Continuer");
-  await arrive(device, "Relisez avec la personne", "consent-check");
-  await press(device, "C’est bien ce qui est dit");
-  await arrive(device, "C’est gardé");
-  await barSays(device, "Tout est envoyé");
-  await follow(device, "Voir les accords de ce dossier");
-  await arrive(device, "Accords et autres bases", "consents");
-}
-
-/** To what the shares of a file rest on. */
-async function toConsents(device, label) {
-  await goHome(device);
-  await openFromList(device, label);
-  await follow(device, "Accords et partages");
-  await arrive(device, "Accords et autres bases");
-}
-
-/** From the list of consents to what is on its way; gives what was shown before it left. */
-async function refer(device, to, request) {
-  const block = device.page.locator(".note-block", { hasText: to });
-  await block.getByRole("link", { name: "Référer vers ce service" }).click();
-  await arrive(device, `Référer vers ${to}`, "refer");
-  await press(device, "Voir ce qui part");
-  await device.page.getByRole("alert").waitFor();
-  await write(device, "Ce que vous demandez", request);
-  await press(device, "Voir ce qui part");
-  await arrive(device, `Ce qui part vers ${to}`, "preview");
-  const shown = await readPage(device);
-  await press(device, "Sceller et envoyer");
-  await arrive(device, "C’est scellé et gardé");
-  await barSays(device, "Tout est envoyé");
-  return shown;
-}
 
 /** Opens the newest of what came. */
 async function openReceived(device, from) {
@@ -195,6 +131,100 @@ story("a woman is referred to two services with different parts, takes one back,
   await reads(segou, "Effacé là-bas");
 });
 
+const signsBy = (how) => async function signed(device) {
+  await pick(device, "La personne elle-même");
+  await explained(device);
+  await pick(device, how);
+};
+
+/** A finger signs: once badly, taken away, and again. */
+async function finger(device) {
+  const { page, context } = device;
+  await press(device, "Continuer");
+  await reads(device, "Signez dans le cadre, avec le doigt ou la souris.");
+  const line = await context.newCDPSession(page);
+  const draw = async (points) => {
+    const box = await page.locator("[data-trace]").boundingBox();
+    const at = ([x, y]) => [{ x: box.x + x * box.width, y: box.y + y * box.height }];
+    const touch = (type, touchPoints) => line.send("Input.dispatchTouchEvent", { type, touchPoints });
+    await touch("touchStart", at(points[0]));
+    for (const point of points.slice(1)) await touch("touchMove", at(point));
+    await touch("touchEnd", []);
+  };
+  await draw([[0.1, 0.1], [0.9, 0.9], [0.1, 0.9]]);
+  await press(device, "Effacer et recommencer");
+  await page.waitForFunction(() => !document.querySelector("[data-trace] path").getAttribute("d"));
+  await draw([[0.1, 0.7], [0.2, 0.3], [0.3, 0.7], [0.4, 0.3], [0.5, 0.7], [0.9, 0.5]]);
+  await look(device, "consent-signed");
+  await press(device, "Continuer");
+}
+
+/** A paper is photographed: what is no picture is refused, and of a picture nothing is kept but what is seen. */
+async function paper(device) {
+  const { page } = device;
+  const choose = (name, mimeType, buffer) => page.getByLabel("Photo du papier").setInputFiles({ name, mimeType, buffer });
+  await choose("papier.jpg", "image/jpeg", Buffer.from("ceci n’est pas une image"));
+  await reads(device, "Ce fichier n’est pas une photo que ce téléphone sait lire.");
+  const drawn = await page.evaluate(() => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 2400, height: 1800 });
+    const pen = canvas.getContext("2d");
+    // Grain, as a cheap camera makes it: it does not compress.
+    const grain = pen.createImageData(2400, 1800);
+    for (let at = 0; at < grain.data.length; at++) grain.data[at] = at % 4 === 3 ? 255 : 128 + ((at * 7919) % 127);
+    pen.putImageData(grain, 0, 0);
+    pen.fillRect(400, 900, 1600, 60);
+    return canvas.toDataURL("image/jpeg", 0.95).split(",")[1];
+  });
+  const plain = Buffer.from(drawn, "base64");
+  const exif = Buffer.concat([Buffer.from([0xff, 0xe1, 0x00, 0x18]), Buffer.from("Exif\0\0lieu inventé 16N"), Buffer.alloc(1)]);
+  exif.writeUInt16BE(exif.length - 2, 2);
+  await choose("IMG_2026.jpg", "image/jpeg", Buffer.concat([plain.subarray(0, 2), exif, plain.subarray(2)]));
+}
+
+story("she signs with a finger, then on paper: a colleague sees both, and no other service does", async (way) => {
+  const house = await moveIn();
+  const profile = await mkdtemp(join(tmpdir(), "danbe-profile-"));
+  try {
+    let gao1 = await sitDown(house, way, { profile });
+    await enter(gao1, "gao-1");
+    const { label } = await register(gao1, AWA);
+    await toConsents(gao1, label);
+    await consent(gao1, FIGUIER, ["Profil"], { saying: signsBy("Signé à l’écran"), signing: finger });
+
+    // Without a network, and the battery goes right after: the photograph is on the device, sealed, and leaves later.
+    await shellIsKept(gao1);
+    const onPaper = signsBy("Signé ou empreinte sur papier, gardé par le service");
+    await agree(gao1, FIGUIER, ["Récit"], { saying: onPaper, signing: paper, before: goOffline });
+    await barSays(gao1, "1 enregistrement sur cet appareil, pas encore envoyé");
+    await pullBattery(gao1, profile);
+    gao1 = await sitDown(house, way, { profile });
+    await goOnline(gao1);
+    await visit(gao1);
+    await unlock(gao1, "gao-1");
+    await barSays(gao1, "Tout est envoyé");
+
+    const gao2 = await sitDown(house, way);
+    await enter(gao2, "gao-2");
+    await toConsents(gao2, label);
+    const seen = gao2.page.getByRole("link", { name: "Voir ce qui a été signé" });
+    await seen.first().click();
+    await arrive(gao2, "Ce qui a été signé", "signed-paper");
+    const { bytes, width } = await gao2.page.locator("main img").evaluate(async (picture) => {
+      await picture.decode();
+      return { bytes: atob(picture.src.split(",")[1]), width: picture.naturalWidth };
+    });
+    assert.ok(width > 300 && width <= 1400, `${width} pixels`);
+    assert.doesNotMatch(bytes, /Exif|lieu/, "nothing but what is seen");
+    await follow(gao2, "Retour");
+    await arrive(gao2, "Accords et autres bases");
+    await seen.last().click();
+    await arrive(gao2, "Ce qui a été signé", "signed-finger");
+    assert.match(await gao2.page.locator("main svg path").getAttribute("d"), /^M60 \d+L120 \d+/);
+  } finally {
+    await rm(profile, { recursive: true, force: true });
+  }
+}, [WAYS[0]]);
+
 story("a child is referred in her best interest, once two workers have signed", async (way) => {
   const house = await moveIn();
   const [gao1, gao2] = [await sitDown(house, way), await sitDown(house, way)];
@@ -205,7 +235,7 @@ story("a child is referred in her best interest, once two workers have signed", 
     await write(device, "Motif, ou référence et portée de l’ordre", "Elle est seule et malade.");
     await explained(device);
   };
-  await consent(gao1, FIGUIER, ["Profil"], "Intérêt supérieur de l’enfant", decided);
+  await consent(gao1, FIGUIER, ["Profil"], { ground: "Intérêt supérieur de l’enfant", saying: decided });
   await reads(gao1, "Un autre agent de l’équipe doit signer.");
   assert.equal(await gao1.page.getByRole("link", { name: "Référer vers ce service" }).count(), 0);
 
@@ -236,7 +266,7 @@ story("danger to life goes at once, without a protocol, and another service says
     await choose(device, "Service qui donnera son avis dans les 72 heures", DUNE);
     await explained(device);
   };
-  await consent(segou, FAR, ["Profil", "Récit"], "Danger pour la vie", inDanger);
+  await consent(segou, FAR, ["Profil", "Récit"], { ground: "Danger pour la vie", saying: inDanger });
   await refer(segou, FAR, "La mettre à l’abri cette nuit.");
 
   const gao = await sitDown(house, way);

@@ -14,24 +14,16 @@ const rules = {
 const policy = window.trustedTypes ? window.trustedTypes.createPolicy("pane", rules) : rules;
 
 const byId = (id) => document.getElementById(id);
-const page = byId("page");
-const bar = byId("bar");
-const wait = byId("wait");
-const cannot = byId("cannot");
+const [page, bar, wait, cannot] = ["page", "bar", "wait", "cannot"].map(byId);
 const waiting = new Map(); // id of a question to the worker → what to do with the answer
 
-let worker = null;
-let last = 0; // id of the last question
-let busy = false; // the next page is being made
-let booted = false; // a page of the core was shown
-let tries = 0; // starts that came to nothing
-let used = false; // somebody acted since: no more reload for a new version
-let asked = false; // the browser was asked not to evict the container
-let strip = ""; // what the bar says
-let dirty = null; // form holding text the core has not seen
-let resting = 0;
-let alive = 0; // when the core last heard that somebody types
-let pausing = 0;
+// The core's host; id of the last question; starts that came to nothing.
+let [worker, last, tries] = [null, 0, 0];
+// The next page is being made; a page of the core was shown; somebody acted since: no more reload for a new version; the
+// browser was asked not to evict the container.
+let [busy, booted, used, asked] = [false, false, false, false];
+// What the bar says; form holding text the core has not seen; when the core last heard that somebody types; two timers.
+let [strip, dirty, alive, resting, pausing] = ["", null, 0, 0, 0];
 
 const here = () => location.pathname + location.search;
 
@@ -40,10 +32,7 @@ const Key = window.PublicKeyCredential;
 const able = Key && Key.getClientCapabilities ? Key.getClientCapabilities() : Promise.reject(new Error("none"));
 able.catch(() => {});
 
-function setBusy(now) {
-  busy = now;
-  page.setAttribute("aria-busy", String(now));
-}
+const setBusy = (now) => page.setAttribute("aria-busy", String((busy = now)));
 
 function ask(msg, then, limit = 60000) {
   const id = ++last;
@@ -77,10 +66,7 @@ function start() {
   mine.onmessage = ({ data: { id, answer } }) => {
     if (mine !== worker) return;
     if (answer.trap) return broken();
-    if (answer.elsewhere) {
-      end();
-      return page.append(byId("elsewhere").content.cloneNode(true));
-    }
+    if (answer.elsewhere) return end(), page.append(byId("elsewhere").content.cloneNode(true));
     const then = waiting.get(id) || show;
     waiting.delete(id);
     then(answer);
@@ -199,7 +185,33 @@ addEventListener("input", ({ target }) => {
   clearTimeout(pausing);
   pausing = setTimeout(keep, 3000); // a battery pulled out mid-story costs three seconds of it
 });
-addEventListener("change", keep);
+addEventListener("change", ({ target }) => (target.hasAttribute("data-picture") ? photograph(target) : keep()));
+
+// A photograph is drawn again, small, until it fits: what is seen goes on, and not where, when and by what it was taken.
+async function photograph({ files, form }) {
+  const [canvas, mark, mine] = [document.createElement("canvas"), form.querySelector("[name=mark]"), worker];
+  setBusy(true);
+  mark.value = "?"; // no picture: the core has words for it
+  const seen = await createImageBitmap(files[0]).catch(() => ({}));
+  for (let side = 1400; seen.width && (side === 1400 || mark.value.length > 100000); side *= 0.8) {
+    const scale = Math.min(1, side / Math.max(seen.width, seen.height));
+    [canvas.width, canvas.height] = [seen.width * scale, seen.height * scale];
+    canvas.getContext("2d").drawImage(seen, 0, 0, canvas.width, canvas.height);
+    mark.value = canvas.toDataURL("image/jpeg", 0.6);
+  }
+  if (mine === worker) setBusy(false), form.requestSubmit(); // else it was locked meanwhile
+}
+
+// The way of a finger over the box, as points of a box 600 wide: the core reads them and draws them again.
+function trace({ type, target, buttons, clientX, clientY }) {
+  const box = buttons && target.closest && target.closest("[data-trace]");
+  if (!box) return;
+  const [{ left, top, width }, mark] = [box.getBoundingClientRect(), box.closest("form").querySelector("[name=mark]")];
+  const at = [clientX - left, clientY - top].map((n) => Math.round((n * 600) / width)).join(" ");
+  mark.value += (type === "pointerdown" || !mark.value ? "M" : "L") + at;
+  box.firstElementChild.setAttribute("d", mark.value);
+}
+for (const kind of ["pointerdown", "pointermove"]) addEventListener(kind, trace);
 
 addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
@@ -237,10 +249,7 @@ addEventListener("scroll", () => {
   resting = setTimeout(() => busy || remember(), 150);
 }, { passive: true });
 
-document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") keep();
-  else tick();
-});
+document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? keep() : tick()));
 for (const turn of ["online", "offline"]) addEventListener(turn, tick);
 
 addEventListener("pagehide", end);
@@ -253,9 +262,8 @@ async function renew(again) {
   if (again) await keeper.update(); // the browser does it when it loads the page
   setTimeout(() => keeper.waiting && !used && keeper.waiting.postMessage("take over"), 1500);
 }
-if (navigator.serviceWorker) {
-  navigator.serviceWorker.addEventListener("controllerchange", () => worker && !used && location.reload());
-}
+const keepers = navigator.serviceWorker || new EventTarget();
+keepers.addEventListener("controllerchange", () => worker && !used && location.reload());
 
 history.scrollRestoration = "manual";
 start();

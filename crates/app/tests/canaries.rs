@@ -11,7 +11,7 @@ use crate::rig::canary::{Canaries, files, forms, memory};
 use crate::rig::http::{Response, get, send};
 use crate::rig::people::invented;
 use danbe_house::agencies::{Other, Others};
-use danbe_protection::bases::{Of, Recorded, Said, Words};
+use danbe_protection::bases::{Attached, Look, Of, Recorded, Said, Words};
 use danbe_protection::cases::Content;
 use danbe_protection::cases::steps::{QUESTIONS, Values};
 use danbe_protection::cases::{Found, HistoryOf, List, Open, OpenIdentity};
@@ -113,7 +113,7 @@ async fn share(
         assent: false,
         tongue: Tongue::Bambara,
         interpreter: Interpreter::NotNeeded,
-        evidence: Evidence::Witnessed,
+        evidence: Evidence::SignedOnScreen,
         wording: 1,
     };
     let words = Words {
@@ -121,12 +121,22 @@ async fn share(
         guardian: canary("guardian"),
         reason: canary("reason"),
         channel: canary("channel"),
-        mark: String::new(),
     };
     let record = desk.sealed(filed, &Content::Basis(words));
     let terms = said.terms(now, gao.member, filed.registration.facts.band);
-    let body = Recorded { file: filed.keyring.file, said, record, key: None, reviewer: None, reason: None };
+    let basis = said.id;
+    let mark = Attached { record: desk.sealed(filed, &Content::Mark(canary("mark"))), key: None };
+    let body = Recorded {
+        file: filed.keyring.file,
+        said,
+        record,
+        key: None,
+        mark: Some(mark),
+        reviewer: None,
+        reason: None,
+    };
     let mut answers = vec![gao.act(address, "bases.record", &body).await];
+    answers.push(gao.act(address, "bases.look", &Look { basis }).await);
     let content: Vec<_> = Section::ALL
         .iter()
         .map(|section| {

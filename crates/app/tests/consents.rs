@@ -4,10 +4,11 @@ use crate::rig::Stage;
 use crate::rig::http::refused;
 use crate::rig::people::{Filed, Replied, SignedIn, enrolment, invented, on_each_engine};
 use crate::rig::sharing::{House, agreed};
-use danbe_protection::bases::Withdraw;
-use danbe_protection::cases::{Open, Opened};
+use danbe_protection::bases::{Attached, Look, Looked, Recorded, Said, Withdraw, Words};
+use danbe_protection::cases::{Content, Open, Opened};
 use danbe_protection::referrals::{OpenPackages, Revoke};
-use danbe_words::{AgencyClass, BasisId, Errand, Purpose, ReferralId, Section};
+use danbe_store::Clock;
+use danbe_words::{AgencyClass, BasisId, Errand, Evidence, Ground, Purpose, ReferralId, Section};
 
 const PARTS: [Section; 2] = [Section::Profile, Section::Account];
 
@@ -112,5 +113,45 @@ fn each_purpose_has_a_consent_of_its_own_and_refusing_one_changes_no_service() {
         let all = pair.services(&stage, &filed, support).await;
         assert_eq!(all, [200; 6]);
         assert_eq!(pair.services(&stage, &only, hers[0].0).await, all);
+    });
+}
+
+#[test]
+fn what_was_signed_stays_with_the_file_and_is_looked_at_by_its_team_alone() {
+    on_each_engine(|engine| async move {
+        let stage = Stage::open(engine).await;
+        let pair = Pair::on(&stage).await;
+        let (filed, _) = pair.woman(&stage, 3, &[]).await;
+        let (centre, worker, address) = (&pair.centre, pair.centre.post("worker-a"), stage.address());
+        let until = stage.clock.now().0 + 86_400_000;
+        let said = Said {
+            evidence: Evidence::InkOnPaper,
+            ..centre.says(Ground::Consent, pair.clinic.id, Purpose::Support, &PARTS, until)
+        };
+        let basis = said.id;
+        let mut body = centre.recorded(&filed, said, &Words::default());
+        // Nobody says "on paper" without the paper, nor brings a paper for what was said aloud.
+        refused(&worker.act(address, "bases.record", &body).await, 400, "envelope-malformed");
+        let paper = Content::Mark("data:image/jpeg;base64,/9j/4AAQ".to_owned());
+        body.mark = Some(Attached { record: centre.desk.sealed(&filed, &paper), key: None });
+        let aloud = Said { evidence: Evidence::Witnessed, ..body.said.clone() };
+        let aloud = Recorded { said: aloud, ..body.clone() };
+        refused(&worker.act(address, "bases.record", &aloud).await, 400, "envelope-malformed");
+        let _: Replied<()> = worker.done(address, "bases.record", &body).await;
+
+        // Opening the file does not fetch it; looking at it is an act of its own, of the team.
+        let open = Open { file: filed.keyring.file };
+        let opened: Replied<Opened> = worker.done(address, "cases.open", &open).await;
+        let mark = body.mark.as_ref().unwrap().record.id;
+        assert!(opened.answer.unwrap().records.iter().all(|record| record.record.id != mark));
+        for stranger in [centre.post("worker-b"), pair.clinic.post("worker-a")] {
+            refused(&stranger.act(address, "bases.look", &Look { basis }).await, 404, "not-found");
+        }
+        let looked: Replied<Looked> =
+            centre.post("second-a").done(address, "bases.look", &Look { basis }).await;
+        let seen = looked.answer.unwrap().mark.expect("it was signed");
+        let opening = centre.desk.secrets.opening.as_ref().unwrap();
+        let key = seen.keyring.open_key(&seen.key, opening).unwrap();
+        assert_eq!(seen.keyring.open(&seen.record.record, &key), Ok(paper));
     });
 }

@@ -46,8 +46,10 @@ async fn execute(stage: &Stage, cast: &Cast, verb: &'static str) -> (usize, Vec<
     for asking in askings(cast, verb) {
         let response = perform(stage, cast, &asking).await;
         executed += 1;
-        let right = if asking.open() && sharing::is_shared(verb) && !verb.starts_with("reception.") {
-            // What an open cell gives depends on how far a referral has come: `referral.rs` tries that. Here: not absence.
+        let state = sharing::is_shared(verb) && !verb.starts_with("reception.") || verb == "cases.beside";
+        let right = if asking.open() && state {
+            // What an open cell gives depends on how far a referral has come, or on whether a second file is there already:
+            // `referral.rs` and `mechanisms.rs` try that. Here: not absence.
             response.bytes_but_date() != absent.bytes_but_date()
         } else if asking.open() {
             response.status == 200
@@ -136,6 +138,7 @@ executed! {
     the_history_is_for_the_team_of_the_file: "cases.history",
     indexing_is_for_the_team_of_the_file: "cases.index",
     listing_is_for_caseworkers: "cases.list",
+    opening_a_second_file_is_for_the_team_of_the_first: "cases.beside",
     noting_is_for_the_team_of_the_file: "cases.note",
     opening_is_for_the_team_of_the_file: "cases.open",
     putting_on_is_for_the_team_of_the_file: "cases.put-on",

@@ -34,10 +34,12 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
         "team",
         &[
             "bases.list",
+            "bases.look",
             "bases.record",
             "bases.second",
             "bases.tell",
             "bases.withdraw",
+            "cases.beside",
             "cases.put-on",
             "cases.take-off",
             "cases.open",
@@ -234,7 +236,7 @@ pub(crate) const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
 const FILE: &[&str] = &["team", "agency", "stranger"];
 
 /// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
-pub(crate) const VERBS: [(&str, &[&str]); 100] = [
+pub(crate) const VERBS: [(&str, &[&str]); 102] = [
     ("beyond.recognise", &["own"]),
     ("beyond.see", &["own"]),
     ("referrals.carry", &["own"]),
@@ -252,6 +254,7 @@ pub(crate) const VERBS: [(&str, &[&str]); 100] = [
     ("allowances.propose", &["own"]),
     ("allowances.see", &["own"]),
     ("bases.list", FILE),
+    ("bases.look", FILE),
     ("bases.record", FILE),
     ("bases.review", &["agency", "stranger"]),
     ("bases.reviews", &["own"]),
@@ -284,6 +287,7 @@ pub(crate) const VERBS: [(&str, &[&str]); 100] = [
     ("cases.history", &["team", "agency", "stranger"]),
     ("cases.index", &["team", "agency", "stranger"]),
     ("cases.list", &["own"]),
+    ("cases.beside", FILE),
     ("cases.note", &["team", "agency", "stranger"]),
     ("cases.open", &["team", "agency", "stranger"]),
     ("cases.open-identity", &["team", "agency", "stranger"]),

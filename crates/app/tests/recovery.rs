@@ -51,6 +51,7 @@ async fn read_file(
                 Content::Answers(answers) => values.extend(answers.into_iter().map(|answer| answer.value)),
                 Content::Note(text) => values.push(text),
                 Content::Basis(words) => values.push(words.reason),
+                Content::Mark(mark) => values.push(mark),
             }
         }
     }

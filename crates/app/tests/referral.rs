@@ -16,7 +16,8 @@ use danbe_protection::referrals::{
 use danbe_store::{Clock, Thread};
 use danbe_vault::{Length, Signed, wrap};
 use danbe_words::{
-    AgencyClass, Decline, Ending, Errand, FileState, Ground, Purpose, Recall, Referral, ReferralId, Section,
+    AgencyClass, Decline, Ending, Errand, FileKind, FileState, Ground, Purpose, Recall, Referral, ReferralId,
+    Section,
 };
 
 const DAY: i64 = 86_400_000;
@@ -196,6 +197,12 @@ fn nothing_ordinary_leaves_before_a_protocol_and_an_authorisation_and_danger_to_
             centre.id.max(clinic.id)
         );
         database::plant(&stage.url, &channel).await;
+        refused(&worker.act(address, "referrals.send", &send).await, 409, "state-no-protocol");
+        let mechanism = channel
+            .replace("channel", "mechanism")
+            .replace("purpose", "kind")
+            .replace("media", "trafficking");
+        database::plant(&stage.url, &mechanism).await;
         refused(&worker.act(address, "referrals.send", &send).await, 409, "state-no-authorisation");
 
         // A night emergency: one person, at once, reviewed by another agency in the morning.
@@ -455,7 +462,14 @@ fn two_agencies_agree_by_their_own_keys_and_either_ends_it() {
         let two = House::found(&stage, "clinique", AgencyClass::ServiceProvider, &pins).await;
         let (leads, other, worker) = (one.post("officer-a"), two.post("officer-a"), one.post("worker-a"));
         let said = |version, purposes: &[Purpose]| {
-            Protocol::between(one.id, two.id, version, purposes.to_vec(), "n° 12".to_owned())
+            Protocol::between(
+                one.id,
+                two.id,
+                version,
+                purposes.to_vec(),
+                vec![FileKind::Trafficking],
+                "n° 12".to_owned(),
+            )
         };
         let word = |house: &House, said: &Protocol| {
             Signed::sign(said, house.desk.secrets.signing.as_ref().unwrap(), Protocol::DOMAIN).unwrap()

@@ -111,6 +111,7 @@ impl Loot {
                     }
                     Ok(Content::Note(note)) => drop(found.insert(("note".to_owned(), note))),
                     Ok(Content::Basis(words)) => drop(found.insert(("basis".to_owned(), words.witness))),
+                    Ok(Content::Mark(mark)) => drop(found.insert(("mark".to_owned(), mark))),
                     Err(_) => {}
                 }
             }

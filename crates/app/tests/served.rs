@@ -43,6 +43,7 @@ mod late;
 mod limits;
 mod line_first;
 mod loss;
+mod mechanisms;
 mod operate;
 mod oracle;
 mod people;

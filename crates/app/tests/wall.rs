@@ -108,8 +108,15 @@ async fn sends_beyond(serving: &Serving, worker: &SignedIn) -> (ReferralId, Agen
         let id = said.id;
         let record = desk
             .sealed(&filed, &Content::Basis(Words { witness: "témoin inventé".into(), ..Words::default() }));
-        let body =
-            Recorded { file: filed.keyring.file, said, record, key: None, reviewer: None, reason: None };
+        let body = Recorded {
+            file: filed.keyring.file,
+            said,
+            record,
+            key: None,
+            mark: None,
+            reviewer: None,
+            reason: None,
+        };
         let _: Replied<()> = worker.done(address, "bases.record", &body).await;
         let terms =
             body.said.terms(Moment(SystemClock.now().0), worker.member, danbe_words::AgeBand::Unknown);

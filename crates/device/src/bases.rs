@@ -9,7 +9,10 @@ use danbe_house::agencies::{Other, Others};
 use danbe_house::protocols::See;
 use danbe_protection::bases::pages::{self, Agency, BasesShown, Reviewed, of};
 use danbe_protection::bases::steps::{self, Fault, Meant, Step as Page};
-use danbe_protection::bases::{Of, OfFile, Recorded, Review, Reviewing, Reviews, Second, Tell, Withdraw};
+use danbe_protection::bases::{
+    Attached, Look, Looked, Of, OfFile, Recorded, Review, Reviewing, Reviews, SealedMark, Second, Tell,
+    Withdraw,
+};
 use danbe_protection::cases::{Content, Open};
 use danbe_vault::{Json, Length, SealingKey, Wrap, unwrap, wrap};
 use danbe_words::{AgencyId, BasisId, FileId, Tier};
@@ -32,6 +35,7 @@ impl Notebook {
         let page = rest.first().and_then(|part| Page::ALL.into_iter().find(|page| page.path() == *part));
         match (method, rest, page) {
             (Method::Get, [], _) => self.list_bases(kit, file, step),
+            (Method::Get, [basis, "signe"], _) => self.look_at_mark(kit, file, basis, path, step),
             (Method::Get, [_], Some(page)) => self.with_agencies(kit, path, step, move |it, kit, _, step| {
                 it.ask_basis(kit, file, page, &[], step);
             }),
@@ -137,7 +141,8 @@ impl Notebook {
         let waiting =
             self.outbox.values().filter(|item| item.file == Some(file) && waits(&item.verb)).count();
         let (bases, agencies) = (self.desk.bases.clone(), self.agencies());
-        let lacking: Vec<_> = bases.iter().map(|basis| self.lacks(&basis.terms)).collect();
+        let lacking: Vec<_> =
+            bases.iter().map(|basis| self.lacks(&basis.terms, self.kind_of(file))).collect();
         let shown = BasesShown { file, bases, lacking, agencies, own, now: turn.now, waiting };
         if let Some(view) = self.view(kit, "bases.list", Relation::Team, shown) {
             self.show(kit, &pages::listed(&kit.say, &view), &of(file), step);
@@ -151,7 +156,10 @@ impl Notebook {
     }
 
     fn ask_basis(&mut self, kit: &Kit, file: FileId, page: Page, faults: &[Fault], step: &mut Step) {
-        let agencies = self.agencies();
+        // The services of this file's own mechanism come first; danger to life may go to any.
+        let mut agencies = self.agencies();
+        let kind = self.kind_of(file);
+        agencies.sort_by_key(|(id, _)| !self.is_of_mechanism(id, kind));
         let typed = self.typed_basis(file).clone();
         let shown = pages::ask(&kit.say, file, page, &agencies, &typed, faults);
         self.show(kit, &shown, &format!("{}/{}", of(file), page.path()), step);
@@ -167,7 +175,11 @@ impl Notebook {
         step: &mut Step,
     ) {
         steps::merge(self.typed_basis(file), page, form);
-        let next = Page::ALL.into_iter().skip_while(|known| *known != page).nth(1);
+        if page == Page::Mark && !crate::step::typed(form, "again").is_empty() {
+            steps::merge(self.typed_basis(file), page, &[]);
+            return self.ask_basis(kit, file, page, &[], step);
+        }
+        let next = Page::asked(self.typed_basis(file)).into_iter().skip_while(|known| *known != page).nth(1);
         match (self.meant(file, turn), next) {
             (Err(fault), _) if fault.step == page => self.ask_basis(kit, file, page, &[fault], step),
             (_, Some(next)) => self.ask_basis(kit, file, next, &[], step),
@@ -199,13 +211,41 @@ impl Notebook {
     }
 
     fn recorded(&self, file: FileId, meant: Meant, turn: &mut Turn<'_>) -> Option<Recorded> {
-        let Meant { said, words, reviewer } = meant;
+        let Meant { said, words, mark, reviewer } = meant;
         let reason = match reviewer {
             Some(by) => Some(self.reason_for(by, said.id, &words.reason, turn)?),
             None => None,
         };
-        let (record, key) = self.seal_in(file, Tier::Account, &Content::Basis(words), turn)?;
-        Some(Recorded { file, said, record, key: Some(key), reviewer, reason })
+        let mut seal = |content: Content| self.seal_in(file, Tier::Account, &content, turn);
+        let (record, key) = seal(Content::Basis(words))?;
+        let mark = Some(mark).filter(|mark| !mark.is_empty()).and_then(|mark| seal(Content::Mark(mark)));
+        let mark = mark.map(|(record, key)| Attached { record, key: Some(key) });
+        Some(Recorded { file, said, record, key: Some(key), mark, reviewer, reason })
+    }
+
+    /// What was signed, asked for and opened: an act with its line, each time.
+    fn look_at_mark(&mut self, kit: &Kit, file: FileId, basis: &str, path: &str, step: &mut Step) {
+        let Ok(basis) = basis.parse() else { return self.nothing_here(kit, path, step) };
+        let at = path.to_owned();
+        let came = move |it: &mut Self, kit: &Kit, came: Json, _: &mut Turn<'_>, step: &mut Step| {
+            let mark = came.read().ok().and_then(|Looked { mark }| it.open_mark(file, &mark?));
+            if let Some(view) = it.view(kit, "bases.look", Relation::Team, (file, mark)) {
+                it.show(kit, &pages::signed(&kit.say, &view), &at, step);
+            }
+        };
+        self.ask(kit, "bases.look", &Look { basis }, came, path, step);
+    }
+
+    fn open_mark(&self, file: FileId, mark: &SealedMark) -> Option<String> {
+        let SealedMark { keyring, key, record } = mark;
+        // Bound to the file that was opened here, and to no other one the server may name.
+        let keyring = self.keyring_of(file).filter(|known| known == keyring)?;
+        let mut keys = self.secrets.as_ref()?.opening_keys();
+        let key = keys.find_map(|opening| keyring.open_key(key, opening).ok())?;
+        match keyring.open(&record.record, &key).ok()? {
+            Content::Mark(mark) => Some(mark),
+            _ => None,
+        }
     }
 
     /// Why a life was in danger, sealed to the agency that reviews it.

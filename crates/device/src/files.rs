@@ -16,9 +16,11 @@ use danbe_protection::cases::{
     Named, NoteBody, Open, OpenIdentity, Opened,
 };
 use danbe_vault::{Json, SecretKey};
-use danbe_words::{FileId, Form, KeyId, Manner, Moment, Nationality, RecordId, Region, Sex, Shelf, Tier};
 #[cfg(feature = "whole")]
-use danbe_words::{FileKind, FileState};
+use danbe_words::FileState;
+use danbe_words::{
+    FileId, FileKind, Form, KeyId, Manner, Moment, Nationality, RecordId, Region, Sex, Shelf, Tier,
+};
 
 /// The team's newest files.
 const LIST: &str = "/a/equipe";
@@ -26,7 +28,6 @@ const LIST: &str = "/a/equipe";
 /// A file opened on this device, in memory only.
 pub(crate) struct OpenFile {
     keyring: Keyring,
-    #[cfg(feature = "whole")]
     kind: FileKind,
     #[cfg(feature = "whole")]
     state: FileState,
@@ -202,7 +203,6 @@ impl Notebook {
             (Some(file), Tier::Identity) => OpenFile { identity: Some(side), ..file },
             (None, Tier::Account) => OpenFile {
                 keyring: opened.keyring,
-                #[cfg(feature = "whole")]
                 kind: opened.kind,
                 #[cfg(feature = "whole")]
                 state: opened.state,
@@ -212,7 +212,6 @@ impl Notebook {
             },
             (None, Tier::Identity) => OpenFile {
                 keyring: opened.keyring,
-                #[cfg(feature = "whole")]
                 kind: opened.kind,
                 #[cfg(feature = "whole")]
                 state: opened.state,
@@ -228,14 +227,14 @@ impl Notebook {
         }
     }
 
-    fn shown(&self, id: FileId, side: &Side, registered: i64) -> FileShown {
+    fn shown(&self, id: FileId, side: &Side, (kind, registered): (FileKind, i64)) -> FileShown {
         let names = self.post.as_ref().map(|post| post.names.clone()).unwrap_or_default();
-        FileShown { file: id, folded: side.fold(), registered, damaged: side.damaged, names }
+        FileShown { file: id, kind, folded: side.fold(), registered, damaged: side.damaged, names }
     }
 
     pub(crate) fn show_file(&mut self, kit: &Kit, id: FileId, step: &mut Step) {
         let Some(file) = self.files.get(&id) else { return };
-        let shown = self.shown(id, &file.account, file.registered);
+        let shown = self.shown(id, &file.account, (file.kind, file.registered));
         if let Some(view) = self.view(kit, "cases.open", Relation::Team, shown) {
             let page = pages::file(&kit.say, &view);
             self.show(kit, &page, &format!("/a/dossier/{id}"), step);
@@ -247,12 +246,9 @@ impl Notebook {
     }
 
     fn show_identity(&mut self, kit: &Kit, id: FileId, step: &mut Step) {
-        let Some((side, registered)) =
-            self.files.get(&id).and_then(|file| Some((file.identity.as_ref()?, file.registered)))
-        else {
-            return;
-        };
-        let shown = Identity { shown: self.shown(id, side, registered) };
+        let Some(file) = self.files.get(&id) else { return };
+        let Some(side) = &file.identity else { return };
+        let shown = Identity { shown: self.shown(id, side, (file.kind, file.registered)) };
         if let Some(view) = self.view(kit, "cases.open-identity", Relation::Team, shown) {
             let page = pages::identity(&kit.say, &view);
             self.show(kit, &page, &format!("/a/dossier/{id}/identite"), step);
@@ -341,7 +337,7 @@ impl Notebook {
                 self.write("cases.answer", &body, about, turn, step)?
             }
             // Comes with what it rests on, by a verb of its own.
-            Content::Basis(_) => return None,
+            Content::Basis(_) | Content::Mark(_) => return None,
         };
         let file = self.files.get_mut(&id)?;
         match tier {

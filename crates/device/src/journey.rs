@@ -9,7 +9,7 @@ use crate::step::{Method, Step, Visit};
 use danbe_house::posts::Profile;
 use danbe_house::posts::pages as house_pages;
 use danbe_pages::Arg;
-use danbe_protection::cases::steps::{self, STEPS, Values, question};
+use danbe_protection::cases::steps::{self, Values, question};
 use danbe_protection::cases::{
     Answer, Facts, Keyring, NameCard, PersonKey, Registration, SealedRecord, Sealing, pages,
 };
@@ -63,9 +63,10 @@ impl Draft {
 
     /// Its line on the home page: where it resumes, and a code; never an answer.
     pub(crate) fn line(&self, kit: &Kit, id: &str) -> (String, String) {
-        let place = STEPS.get(self.next).map_or("verifier", |step| step.path);
+        let journey = steps::journey(self.kind);
+        let place = journey.get(self.next).map_or("verifier", |step| step.path);
         let code: String = id.chars().take(4).map(|c| c.to_ascii_uppercase()).collect();
-        let n = i64::try_from(self.next.min(STEPS.len())).unwrap_or_default();
+        let n = i64::try_from(self.next.min(journey.len())).unwrap_or_default();
         let words = [("code", Arg::Text(&code)), ("n", Arg::Number(n))];
         (format!("/a/enregistrer/{id}/{place}"), kit.say.a("draft-line", &words))
     }
@@ -110,7 +111,7 @@ impl Notebook {
         });
         let draft = Draft { values: Values::new(), sealed, next: 0, begun: turn.now, kind, looked: None };
         self.drafts.insert(id.clone(), draft);
-        let first = STEPS.first().map_or("verifier", |step| step.path);
+        let first = steps::journey(kind).first().map_or("verifier", |step| step.path);
         self.ask_step(kit, &id, first, step);
         if let Some(page) = &mut step.page {
             page.replace = true;
@@ -118,7 +119,9 @@ impl Notebook {
     }
 
     fn ask_step(&mut self, kit: &Kit, id: &str, path: &str, step: &mut Step) {
-        let (Some(draft), Some((place, asked))) = (self.drafts.get(id), steps::step(path)) else {
+        let draft = self.drafts.get(id);
+        let Some((draft, (place, asked))) = draft.and_then(|it| Some((it, steps::step(it.kind, path)?)))
+        else {
             return self.nothing_here(kit, "/a/", step);
         };
         let nothing = Values::new();
@@ -127,6 +130,7 @@ impl Notebook {
             &kit.say,
             &pages::Asked {
                 draft: id,
+                kind: draft.kind,
                 place,
                 step: asked,
                 values: if capture { &nothing } else { &draft.values },
@@ -149,7 +153,9 @@ impl Notebook {
         turn: &mut Turn<'_>,
         step: &mut Step,
     ) {
-        let (Some(mut draft), Some((place, asked))) = (self.drafts.get(id).cloned(), steps::step(path))
+        let draft = self.drafts.get(id).cloned();
+        let Some((mut draft, (place, asked))) =
+            draft.and_then(|it| steps::step(it.kind, path).map(|at| (it, at)))
         else {
             return self.nothing_here(kit, "/a/", step);
         };
@@ -161,6 +167,7 @@ impl Notebook {
                     &kit.say,
                     &pages::Asked {
                         draft: id,
+                        kind: draft.kind,
                         place,
                         step: asked,
                         values: &Values::new(),
@@ -172,13 +179,15 @@ impl Notebook {
                 return self.show(kit, &page, &format!("/a/enregistrer/{id}/{path}"), step);
             }
         };
+        let journey = steps::journey(draft.kind);
         let changing = draft.next > place || query.contains("verifier");
         self.take(&mut draft, &given, turn);
         draft.next = draft.next.max(place + 1);
-        let next = if changing && steps::first_missing(&draft.values).is_none() && draft.next >= STEPS.len() {
+        let next = if changing && steps::first_missing(&draft.values).is_none() && draft.next >= journey.len()
+        {
             None
         } else {
-            STEPS.get(place + 1)
+            journey.get(place + 1)
         };
         self.put(DRAFT, id, &draft, turn, step);
         self.drafts.insert(id.to_owned(), draft);
@@ -225,7 +234,10 @@ impl Notebook {
         turn: &mut Turn<'_>,
         step: &mut Step,
     ) {
-        let (Some(mut draft), Some((_, asked))) = (self.drafts.get(id).cloned(), steps::step(path)) else {
+        let draft = self.drafts.get(id).cloned();
+        let Some((mut draft, (_, asked))) =
+            draft.and_then(|it| steps::step(it.kind, path).map(|at| (it, at)))
+        else {
             return;
         };
         if draft.sealed.is_some() {
@@ -247,7 +259,8 @@ impl Notebook {
         }
         let values = draft.sealed.is_none().then_some(&draft.values);
         let looked = self.looked_for(draft, id);
-        let page = pages::check(&kit.say, id, values, steps::after_today(&draft.values, now), &looked);
+        let page =
+            pages::check(&kit.say, (id, draft.kind), values, steps::after_today(&draft.values, now), &looked);
         self.show(kit, &page, &format!("/a/enregistrer/{id}/verifier"), step);
     }
 

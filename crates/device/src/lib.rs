@@ -13,6 +13,8 @@ mod arriving;
 mod bases;
 mod bell;
 #[cfg(feature = "whole")]
+mod beside;
+#[cfg(feature = "whole")]
 mod closing;
 mod container;
 mod core;

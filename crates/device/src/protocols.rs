@@ -7,7 +7,7 @@ use danbe_guard::{Relation, Terms};
 use danbe_house::protocols::pages::{self, BASE, ProtocolsShown};
 use danbe_house::protocols::{End, Propose, Protocol, ProtocolShown, Protocols, See, Sign};
 use danbe_vault::{CHARTER, Json, Signed, VerifyingKey};
-use danbe_words::{AgencyId, Ground, Purpose};
+use danbe_words::{AgencyId, FileKind, Ground, Purpose};
 
 impl Notebook {
     /// Everything under `/a/protocoles`.
@@ -58,13 +58,14 @@ impl Notebook {
 
     /// What is missing before something ordinary may leave on these terms: the word. Both signatures of a protocol count,
     /// not the server's word for it; danger to life waits for no paper.
-    pub(crate) fn lacks(&self, terms: &Terms) -> Option<&'static str> {
+    pub(crate) fn lacks(&self, terms: &Terms, kind: FileKind) -> Option<&'static str> {
         let shown = &self.desk.protocols;
         let agreed = shown.protocols.protocols.iter().zip(&shown.read).any(|(protocol, read)| {
             let said = read.as_ref().map(|(said, _)| said).filter(|_| protocol.signed.is_some());
             said.is_some_and(|said| {
                 shown.own.and_then(|own| said.partner(own)) == Some(terms.receiver)
                     && said.purposes.contains(&terms.purpose)
+                    && said.kinds.contains(&kind)
             })
         });
         let authorised = shown.protocols.purposes.iter().any(|open| open.purpose == terms.purpose);
@@ -76,6 +77,17 @@ impl Notebook {
             _ if !authorised => Some("lacks-authorisation"),
             _ => None,
         }
+    }
+
+    /// Whether the two agencies agreed on anything under the mechanism of a kind of file.
+    pub(crate) fn is_of_mechanism(&self, agency: &str, kind: FileKind) -> bool {
+        let shown = &self.desk.protocols;
+        let both = shown.protocols.protocols.iter().zip(&shown.read).filter(|(it, _)| it.signed.is_some());
+        let mut said = both.filter_map(|(_, read)| read.as_ref());
+        said.any(|(said, _)| {
+            let partner = shown.own.and_then(|own| said.partner(own));
+            said.kinds.contains(&kind) && partner.is_some_and(|it| it.to_string() == agency)
+        })
     }
 
     /// Whether an agency stands on the other side of the wall, by the roots' own words.
@@ -129,10 +141,13 @@ impl Notebook {
             .filter(|(field, _)| field == "purposes")
             .filter_map(|(_, code)| Purpose::from_code(code).ok())
             .collect();
+        let kinds = form.iter().filter(|(field, _)| field == "kinds");
+        let kinds: Vec<_> = kinds.filter_map(|(_, code)| FileKind::from_code(code).ok()).collect();
         let (with, reference) = (typed(form, "with").parse::<AgencyId>(), typed(form, "reference").trim());
         let error = match &with {
             Err(_) => Some(("with", "protocol-with-required")),
             Ok(_) if purposes.is_empty() => Some(("purposes", "protocol-purposes-required")),
+            Ok(_) if kinds.is_empty() => Some(("kinds", "protocol-kinds-required")),
             Ok(_) if reference.is_empty() || reference.chars().count() > Protocol::LONGEST => {
                 Some(("reference", "protocol-reference-required"))
             }
@@ -142,7 +157,7 @@ impl Notebook {
             let own = post.actor.agency;
             let newest = self.desk.protocols.protocols.newest.iter().find(|(id, _)| *id == with);
             let version = newest.map_or(0, |(_, version)| *version) + 1;
-            self.word(&Protocol::between(own, with, version, purposes, reference.to_owned()))
+            self.word(&Protocol::between(own, with, version, purposes, kinds, reference.to_owned()))
         });
         match (error, word) {
             (None, Some(word)) => {

@@ -85,7 +85,7 @@ impl Notebook {
             return None;
         }
         let terms = &self.desk.bases.iter().find(|known| known.terms.id == basis)?.terms;
-        if self.lacks(terms).is_some() {
+        if self.lacks(terms, self.kind_of(file)).is_some() {
             return None;
         }
         let names = terms.sections.iter().any(|section| section.tier() == Tier::Identity);

@@ -110,6 +110,7 @@ pub(crate) const REST: &[Room] = &[
     Room { words: &[danbe_house::notices::WORDS_FR], ..room("sonnette", Notebook::notices) },
     Room { words: &[danbe_protection::bases::WORDS_FR], ..room("accords", Notebook::bases) },
     Room { words: &[danbe_protection::cases::CLOSING_FR], ..room("cloture", Notebook::closing) },
+    Room { words: &[danbe_protection::cases::BESIDE_FR], ..room("autre", Notebook::beside) },
     Room { words: &[danbe_protection::cases::TEAM_FR], ..room("collegues", Notebook::team) },
     room("avis", Notebook::reviews),
     Room { words: &[danbe_protection::referrals::WORDS_FR], ..room("referer", Notebook::refer) },

@@ -134,7 +134,7 @@ impl Notebook {
         match terms.alive(turn.now) {
             Err(danbe_guard::Lack::Giver) => Some("screening-child"),
             Err(_) => Some("screening-not-now"),
-            Ok(()) => self.lacks(terms),
+            Ok(()) => self.lacks(terms, FileKind::Trafficking),
         }
     }
 

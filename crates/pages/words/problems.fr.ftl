@@ -9,6 +9,7 @@ problem-envelope-gap = Un envoi précédent de cet appareil manque encore. Il pa
 problem-sign-in-refused = L’entrée est refusée. Vérifiez l’identifiant et les cinq mots ; si vous les avez oubliés, demandez à être retrouvée par votre service.
 problem-invalid-code = Cette demande ne se lit pas. Revenez à la page précédente, puis choisissez dans la liste.
 problem-invalid-long = L’envoi contient trop d’éléments. Raccourcissez-le.
+problem-invalid-kind = Ceci ne va pas avec la nature de ce dossier (traite, ou trafic illicite de migrants).
 problem-invalid-key = Une pièce de l’envoi ne porte pas la bonne clé. Ouvrez de nouveau le dossier, puis réessayez.
 problem-state-exists = C’est déjà fait.
 problem-state-recovery-closed = Cette demande est déjà close.

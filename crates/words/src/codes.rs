@@ -189,6 +189,23 @@ codes! {
         Profile = "profile", Account = "account", Notes = "notes", Identity = "identity", Contact = "contact",
     }
 
+    /// How somebody was brought: the ways *loi 2012-023* names in its article 4 on the smuggling of migrants.
+    Transport { Land = "land", River = "river", Air = "air", Sea = "sea", Unknown = "unknown" }
+
+    /// What was met on the way: the aggravating circumstances of the Smuggling Protocol (2000), article 6, paragraph 3.
+    Danger {
+        Life = "life", Degrading = "degrading", Both = "both", Neither = "neither", Unknown = "unknown",
+    }
+
+    /// What the way cost.
+    Paid { Owed = "owed", Paid = "paid", Nothing = "nothing", Unknown = "unknown" }
+
+    /// Protection a migrant may need: terms of the guidance *Migration and International Protection* of HTCDS.
+    Protection {
+        AsylumSeeker = "asylum-seeker", Refugee = "refugee", Stateless = "stateless", ChildAlone = "child-alone",
+        Stranded = "stranded", Returnee = "returnee", Neither = "neither", Unknown = "unknown",
+    }
+
     /// Who gave a consent.
     Giver { Herself = "herself", Guardian = "guardian", Nobody = "nobody" }
 
@@ -240,6 +257,14 @@ impl Default for FileKind {
     /// Trafficking: what every file was about before there were two kinds.
     fn default() -> Self {
         Self::Trafficking
+    }
+}
+
+impl Evidence {
+    /// Whether something is drawn or photographed, and kept.
+    #[must_use]
+    pub const fn leaves_a_mark(self) -> bool {
+        matches!(self, Self::SignedOnScreen | Self::InkOnPaper)
     }
 }
 

@@ -10,9 +10,10 @@ mod shelf;
 mod time;
 
 pub use codes::{
-    AgeBand, AgencyClass, Agenda, Decline, Duty, Ending, Errand, Evidence, FileKind, FileState, Form, Giver,
-    Ground, Interpreter, Level, Manner, Nationality, Occasion, Purpose, Recall, Referral, Region, Review,
-    Section, ServiceKind, Sex, Side, Stage, Tier, Tongue, Unit, UnknownCode, Way,
+    AgeBand, AgencyClass, Agenda, Danger, Decline, Duty, Ending, Errand, Evidence, FileKind, FileState, Form,
+    Giver, Ground, Interpreter, Level, Manner, Nationality, Occasion, Paid, Protection, Purpose, Recall,
+    Referral, Region, Review, Section, ServiceKind, Sex, Side, Stage, Tier, Tongue, Transport, Unit,
+    UnknownCode, Way,
 };
 pub use event::{Event, Line};
 pub use ids::{

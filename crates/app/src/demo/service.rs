@@ -11,7 +11,7 @@ use danbe_house::recovery::{Approve, Ask, Finish, Request, TakeRequest};
 use danbe_house::successions::{Deposit, Keeper, ShareKey};
 use danbe_store::Thread;
 use danbe_vault::{AgencyCharter, Chance, MEMBER_CARD, OpeningKey, Signed, SigningKey};
-use danbe_words::{Duty, FileId, Problem, Purpose};
+use danbe_words::{Duty, FileId, FileKind, Problem, Purpose};
 
 /// Everybody of an agency charged with a duty.
 fn charged<'h>(agency: &'h Agency, keys: &'h Keys, duty: Duty) -> impl Iterator<Item = Hand<'h>> {
@@ -92,7 +92,12 @@ pub(super) async fn agree(
     for (at, one) in officers.iter().enumerate() {
         for other in officers.iter().skip(at + 1) {
             let reference = "protocole de démonstration".to_owned();
-            let said = Protocol::between(one.keys.id, other.keys.id, 1, vec![Purpose::Support], reference);
+            // Every pair works under the mechanism of trafficking; one of them also takes in migrants.
+            let migrants = [one, other].iter().any(|hand| hand.agency.name == FIGUIER);
+            let kinds =
+                FileKind::ALL.iter().filter(|kind| migrants || kind.is_trafficking()).copied().collect();
+            let said =
+                Protocol::between(one.keys.id, other.keys.id, 1, vec![Purpose::Support], kinds, reference);
             let sign = |hand: &Hand<'_>| {
                 Signed::sign(&said, &hand.keys.signing, Protocol::DOMAIN).map_err(|_| Problem::Malformed)
             };

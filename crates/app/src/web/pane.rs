@@ -171,11 +171,12 @@ fn kind(name: &str) -> &'static str {
     }
 }
 
-/// No inline script, no foreign host, no native form: and in the page, no HTML but through the pane's one policy.
+/// No inline script, no foreign host, no native form, no picture but our own or one that stands in the page itself: and in
+/// the page, no HTML but through the pane's one policy.
 fn policy(name: &str) -> &'static str {
     if name == "index.html" {
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
-         worker-src 'self'; img-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none'; \
+         worker-src 'self'; img-src 'self' data:; manifest-src 'self'; form-action 'none'; base-uri 'none'; \
          frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types pane"
     } else {
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \

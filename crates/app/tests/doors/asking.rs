@@ -62,6 +62,7 @@ pub(super) fn askings<'c>(cast: &'c Cast, verb: &'static str) -> Vec<Asking<'c>>
         "bases.list",
         "bases.record",
         "cases.answer",
+        "cases.beside",
         "cases.approve-closing",
         "cases.close",
         "cases.history",
@@ -161,6 +162,10 @@ pub(super) async fn perform(stage: &Stage, cast: &Cast, asking: &Asking<'_>) -> 
             }
             "cases.history" => who.act(address, "cases.history", &HistoryOf { file }).await,
             "cases.index" => who.act(address, "cases.index", &desk.index(&target.thing)).await,
+            "cases.beside" => {
+                let body = desk.second(&target.thing, danbe_words::FileKind::Smuggling);
+                who.act(address, "cases.beside", &body).await
+            }
             "cases.note" => who.act(address, "cases.note", &desk.note(&target.thing, "note inventée")).await,
             _ => {
                 let body = desk.answer(&target.thing, "place", "autre lieu inventé", None);

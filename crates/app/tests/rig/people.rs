@@ -9,8 +9,8 @@ use danbe_house::posts::{
 };
 use danbe_protection::cases::steps::{self, QUESTIONS, Values};
 use danbe_protection::cases::{
-    Answer, AnswerBody, Content, FactChange, Index, Indexed, Keyring, NameCard, Named, NoteBody,
-    Registration, Sealing, Search,
+    Answer, AnswerBody, Beside, Content, FactChange, Facts, Index, Indexed, Keyring, NameCard, Named,
+    NoteBody, Registration, Sealing, Search,
 };
 use danbe_store::Clock;
 use danbe_vault::{Act, Capsule, Envelope, OpeningKey, SealingKey, SecretKey, SigningKey, once};
@@ -244,6 +244,14 @@ impl Desk {
         let facts = steps::facts(facts).expect("place, date and manner");
         let registration = sealing.finish(FileKind::Trafficking, facts, Some(card), self.tokens_of(sealed));
         Filed { values: sealed.clone(), keyring, registration }
+    }
+
+    /// A second file over the person of one there is.
+    pub fn second(&self, of: &Filed, kind: FileKind) -> Beside {
+        let mut chance = chance();
+        let sealing = Sealing::beside(of.keyring, self.agency, self.to, &mut chance);
+        let facts = Facts { form: danbe_words::Form::Unknown, ..of.registration.facts };
+        Beside { of: of.keyring.file, file: sealing.finish(kind, facts, None, Vec::new()) }
     }
 
     fn tokens_of(&self, values: &Values) -> Vec<u32> {

@@ -99,7 +99,15 @@ impl House {
     /// The same, sealed for its file.
     pub fn recorded(&self, filed: &Filed, said: Said, words: &Words) -> Recorded {
         let record = self.desk.sealed(filed, &Content::Basis(words.clone()));
-        Recorded { file: filed.keyring.file, said, record, key: None, reviewer: None, reason: None }
+        Recorded {
+            file: filed.keyring.file,
+            said,
+            record,
+            key: None,
+            mark: None,
+            reviewer: None,
+            reason: None,
+        }
     }
 
     /// A consent, recorded; gives its terms as the server keeps them.
@@ -157,7 +165,7 @@ impl House {
             desk: order.desk,
             errand: order.errand,
             subject: order.subject,
-            kind: FileKind::Trafficking,
+            kind: order.kind,
             request: "une consultation, inventée",
             content: &content,
             at: terms.since,
@@ -176,7 +184,19 @@ impl House {
         to: &House,
         errand: Errand,
     ) -> (Send, ReferralId) {
-        let order = Order { errand, ..Order::new(terms) };
+        self.sends_of(who, filed, terms, to, (errand, FileKind::Trafficking))
+    }
+
+    /// The same, of a file of a kind.
+    pub fn sends_of(
+        &self,
+        who: &SignedIn,
+        filed: &Filed,
+        terms: &Terms,
+        to: &House,
+        (errand, kind): (Errand, FileKind),
+    ) -> (Send, ReferralId) {
+        let order = Order { errand, kind, ..Order::new(terms) };
         let package = self.package(who, Some(&filed.values), &order, &to.to);
         (Send { file: Some(filed.keyring.file), said: None, package }, order.referral)
     }
@@ -197,6 +217,7 @@ pub struct Order<'a> {
     pub after: (u32, Option<&'a str>),
     pub desk: &'a str,
     pub errand: Errand,
+    pub kind: FileKind,
     pub subject: PersonId,
 }
 
@@ -205,7 +226,8 @@ impl<'a> Order<'a> {
         let mut chance = chance();
         let referral = ReferralId::from_bytes(chance.bytes());
         let subject = PersonId::from_bytes(chance.bytes());
-        Self { terms, referral, after: (1, None), desk: "", errand: Errand::Help, subject }
+        let kind = FileKind::Trafficking;
+        Self { terms, referral, after: (1, None), desk: "", errand: Errand::Help, kind, subject }
     }
 
     fn while_it_stood(&self) -> Option<danbe_guard::Basis<danbe_guard::Share>> {
@@ -236,6 +258,11 @@ pub async fn agreed(stage: &Stage, a: AgencyId, b: AgencyId, purpose: Purpose) {
     for statement in [
         format!(
             "INSERT INTO referrals_channel (one, other, purpose) VALUES ('{}', '{}', '{purpose}') ON CONFLICT DO NOTHING",
+            a.min(b),
+            a.max(b)
+        ),
+        format!(
+            "INSERT INTO referrals_mechanism (one, other, kind) VALUES ('{}', '{}', 'trafficking') ON CONFLICT DO NOTHING",
             a.min(b),
             a.max(b)
         ),
@@ -284,7 +311,8 @@ impl Share {
 }
 
 /// Verbs about one of them.
-pub const ABOUT_SHARES: [&str; 12] = [
+pub const ABOUT_SHARES: [&str; 13] = [
+    "bases.look",
     "reception.open",
     "bases.review",
     "bases.second",
@@ -436,8 +464,14 @@ pub async fn act(
     let json = |body: serde_json::Value| body;
     let word = || {
         let a = AgencyId::from_bytes([1; 16]);
-        let said =
-            Protocol::between(a, AgencyId::from_bytes([2; 16]), 1, vec![Purpose::Support], "n°".into());
+        let said = Protocol::between(
+            a,
+            AgencyId::from_bytes([2; 16]),
+            1,
+            vec![Purpose::Support],
+            vec![FileKind::Trafficking],
+            "n°".into(),
+        );
         danbe_vault::Signed::sign(&said, &who.signing, "nothing").unwrap()
     };
     match verb {
@@ -459,7 +493,7 @@ pub async fn act(
                 evidence: Evidence::Witnessed,
                 wording: 1,
             };
-            let body = Recorded { file, said, record, key: None, reviewer: None, reason: None };
+            let body = Recorded { file, said, record, key: None, mark: None, reviewer: None, reason: None };
             who.act(address, verb, &body).await
         }
         "bases.list" | "cases.approve-closing" | "cases.reopen" => {
@@ -468,7 +502,7 @@ pub async fn act(
         "cases.close" => {
             who.act(address, verb, &json(serde_json::json!({ "file": file, "reason": "other" }))).await
         }
-        "bases.second" | "bases.tell" | "bases.withdraw" => {
+        "bases.look" | "bases.second" | "bases.tell" | "bases.withdraw" => {
             who.act(address, verb, &json(serde_json::json!({ "basis": basis }))).await
         }
         "bases.review" => {

@@ -4,7 +4,7 @@ use super::Side;
 use crate::core::Turn;
 use crate::notebook::Notebook;
 use danbe_protection::cases::fold::Folded;
-use danbe_protection::cases::{Content, PersonKey, SealedRecord};
+use danbe_protection::cases::{Content, Keyring, PersonKey, SealedRecord};
 use danbe_words::{FileId, FileKind, FileState, Tier};
 
 impl Notebook {
@@ -17,6 +17,11 @@ impl Notebook {
     /// What a file open here is about.
     pub(crate) fn kind_of(&self, id: FileId) -> FileKind {
         self.files.get(&id).map(|file| file.kind).unwrap_or_default()
+    }
+
+    /// What the seals of a file open here are bound to.
+    pub(crate) fn keyring_of(&self, id: FileId) -> Option<Keyring> {
+        self.files.get(&id).map(|file| file.keyring)
     }
 
     /// What may still be done with a file open here.

@@ -1,7 +1,7 @@
 //! What an event says about the figure, and what it changes: the one rule behind the page and the recount.
 
 use super::table::Cell;
-use super::{ACCEPT, ANSWER, DEFINITION, REGISTER};
+use super::{ACCEPT, ANSWER, BESIDE, DEFINITION, REGISTER};
 use danbe_words::{AgeBand, Event, FileKind, Month, Sex};
 use std::fmt;
 
@@ -120,7 +120,7 @@ pub fn deltas(before: Option<Person>, heard: &Heard<'_>) -> Vec<Delta> {
 /// [`Unreadable`] naming the part, when the event is about the figure and does not read.
 pub fn read(event: &Event) -> Result<Option<Heard<'_>>, Unreadable> {
     match event.kind.as_str() {
-        REGISTER => registered(event),
+        REGISTER | BESIDE => registered(event),
         ACCEPT if event.facts.contains_key("stage") => registered(event),
         ANSWER => corrected(event),
         _ => Ok(None),

@@ -44,6 +44,9 @@ pub struct Definition {
 
 /// Kind of the event that registers a person.
 pub const REGISTER: &str = "cases.register";
+/// Kind of the event that opens a second file over a person, of the other kind; it registers her when the first was of
+/// smuggling.
+pub const BESIDE: &str = "cases.beside";
 /// Kind of the event that takes on a person another agency sent; it registers her when its sender keeps no files.
 pub const ACCEPT: &str = "referrals.accept";
 /// Kind of the event that adds or changes an answer.
@@ -56,7 +59,7 @@ pub const DEFINITION: Definition = Definition {
     unit: Unit::Person,
     stage: Stage::Presumed,
     dated_by: DatedBy::FirstContact,
-    kinds: &[REGISTER, ACCEPT, ANSWER],
+    kinds: &[REGISTER, ACCEPT, ANSWER, BESIDE],
 };
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub(super) struct Chain {
 }
 
 /// A child is kept above so many standard deviations of noise.
-const KEPT: f64 = 2.2;
+const KEPT: f64 = 1.8;
 /// A rest is left to the pairs when it is this share of its node, and beyond noise.
 const REST: f64 = 0.2;
 

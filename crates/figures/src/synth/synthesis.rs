@@ -12,6 +12,7 @@ use super::records::{Records, SynthError};
 use super::seeded::{self, Triples};
 use crate::privacy::{Dice, Loss, PrivacyError, Rho, Scale, rho};
 use crate::stream::Stream;
+use std::collections::BTreeMap;
 
 /// How it is known which values exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,10 +90,14 @@ const LEVELS: usize = 14;
 
 /// What counts of one column take of the whole budget, in hundredths: values are found in them when they are not public.
 const ALONE_PRIVATE: u64 = 15;
-/// The same when values are public: counts of columns can then be as good as those of MST, which spends a third on them.
-const ALONE_PUBLIC: u64 = 35;
+/// The same when values are public: counts of columns can then be as good as those of MST, which spends a third on them
+/// and has fewer pairs to ask.
+const ALONE_PUBLIC: u64 = 42;
 /// What counts of two columns take of the rest, in hundredths.
 const PAIRS: u64 = 60;
+
+/// Drafts of the rows: released counts of two and three are their mean, which takes the chance of drawing out of them.
+const DRAWS: u32 = 2;
 
 /// What one rare combination less is worth, in variances of the noise of a pair.
 const RARE: f64 = 3.0;
@@ -168,14 +173,26 @@ fn by_tree(
     let chain = Chain::grown(named, pairs, levels, scale, dice);
     progress("fiches");
     let mut stream = Stream(u64::try_from(dice.below(1 << 64)).unwrap_or(0));
-    let mut rows = drawn(&chain, pairs, &mut stream);
     #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a threshold")]
     let step = (pairs.sigma * (2.0 * pairs.columns as f64).sqrt()) as f32;
-    // released counts of three are nearer when pairs alone are followed; counts of columns come after
-    let mut misfit = Misfit::of(&rows, pairs, 0.0);
-    correct(&mut rows, &mut misfit, Care { sweeps: 12, loose: 0.3 * step, firm: 3.0 * step }, &mut stream);
+    let care = Care { sweeps: 12, loose: 0.3 * step, firm: 2.0 * step };
+    let mut draw = || {
+        let mut rows = drawn(&chain, pairs, &mut stream);
+        // released counts of three are nearer when pairs alone are followed; counts of columns come after
+        let mut misfit = Misfit::of(&rows, pairs, 0.0);
+        correct(&mut rows, &mut misfit, care, &mut stream);
+        (rows, misfit)
+    };
+    let mut sums = BTreeMap::new();
+    for _ in 1..DRAWS {
+        count_in(&released(&draw().0, named), pairs, &mut sums);
+    }
+    let (mut rows, mut misfit) = draw();
+    count_in(&released(&rows, named), pairs, &mut sums);
     let mut counts = counts_of_one(named, pairs);
-    counts.extend(counts_in(&released(&rows, named), pairs));
+    let mean = |sum| f64::from(sum) / f64::from(DRAWS);
+    counts.extend(sums.into_iter().filter_map(|(values, sum)| aggregate(values, mean(sum))));
+    counts.sort_by_key(|it| it.values.len());
     progress("combinaisons rares");
     #[expect(clippy::cast_possible_truncation, reason = "a threshold")]
     let wish = Wish { least: plan.least, worth: (RARE * pairs.sigma * pairs.sigma) as f32 };
@@ -249,24 +266,18 @@ fn counts_of_two(named: &Records, pairs: &Pairs) -> Vec<Aggregate> {
     values.iter().flat_map(later).collect()
 }
 
-/// Counts of two and three values, from rows before anything is exchanged: rows fit all pairs at once, which takes part of
-/// the noise out of each.
-fn counts_in(made: &Records, pairs: &Pairs) -> Vec<Aggregate> {
+/// Adds up counts of two and three values, from rows before anything is exchanged: rows fit all pairs at once, which
+/// takes part of the noise out of each.
+fn count_in(made: &Records, pairs: &Pairs, sums: &mut BTreeMap<Vec<(usize, u16)>, u32>) {
     let counting = |it: &(usize, u16)| made.columns.get(it.0).is_some_and(|column| column.counts(it.1));
-    let mut all = Vec::new();
     for set in subsets(pairs.columns, 2).into_iter().chain(subsets(pairs.columns, 3)) {
-        let found = counts(&pairs.sizes, &made.codes, &set).into_iter();
-        let mut own: Vec<Aggregate> = found
-            .map(|(cell, count)| Aggregate {
-                values: values(&pairs.sizes, &set, cell),
-                count: u64::from(count),
-            })
-            .filter(|it| it.values.iter().all(counting))
-            .collect();
-        own.sort_by(|one, other| one.values.cmp(&other.values));
-        all.extend(own);
+        for (cell, count) in counts(&pairs.sizes, &made.codes, &set) {
+            let values = values(&pairs.sizes, &set, cell);
+            if values.iter().all(counting) {
+                *sums.entry(values).or_default() += count;
+            }
+        }
     }
-    all
 }
 
 /// A count as released; none below one half.

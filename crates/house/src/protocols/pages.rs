@@ -7,7 +7,7 @@ use danbe_pages::forms::{
     button, button_link, checkboxes, error_of, form, notice, question, select, tag, text_input,
 };
 use danbe_pages::{Arg, Page, Say, html};
-use danbe_words::{AgencyId, Purpose};
+use danbe_words::{AgencyId, FileKind, Purpose};
 
 /// Where the room lives on the device.
 pub const BASE: &str = "/a/protocoles";
@@ -25,6 +25,10 @@ pub struct ProtocolsShown {
 
 fn purposes(say: &Say, all: &[Purpose]) -> String {
     all.iter().map(|it| say.t(&format!("purpose-{it}"))).collect::<Vec<_>>().join(", ")
+}
+
+fn mechanisms(say: &Say, all: &[FileKind]) -> String {
+    all.iter().map(|it| say.t(&format!("mechanism-{it}"))).collect::<Vec<_>>().join(", ")
 }
 
 /// Protocols of one's own agency, and the purposes that are open.
@@ -53,7 +57,7 @@ pub fn listed(say: &Say, view: &View<ProtocolsShown>) -> Page {
                             @else { (tag(State::Waiting, &say.t("protocol-waits"))) }
                             " " (said.reference)
                         }
-                        p.hint { (purposes(say, &said.purposes)) }
+                        p.hint { (purposes(say, &said.purposes)) ". " (mechanisms(say, &said.kinds)) "." }
                         @let partner = shown.own.and_then(|own| said.partner(own)).map(|id| id.to_string()).unwrap_or_default();
                         @if protocol.since.is_some() {
                             (form(&format!("{BASE}/finir/{partner}"), button(ButtonKind::Grave, &say.t("protocol-end"))))
@@ -82,8 +86,12 @@ pub fn propose(
     error: Option<(&str, &str)>,
 ) -> Page {
     let told = |name| forms::typed(typed, name);
-    let chosen: Vec<_> =
-        typed.iter().filter(|(name, _)| name == "purposes").map(|(_, code)| code.as_str()).collect();
+    let ticked = |field: &str| -> Vec<&str> {
+        typed.iter().filter(|(name, _)| name == field).map(|(_, code)| code.as_str()).collect()
+    };
+    let (chosen, under) = (ticked("purposes"), ticked("kinds"));
+    let kinds = FileKind::ALL.iter().map(|it| Choice::new(it.code(), say.t(&format!("mechanism-{it}"))));
+    let (kinds, kinds_label) = (kinds.collect::<Vec<_>>(), say.t("protocol-kinds"));
     let errors: Vec<_> = error.iter().map(|(field, key)| FieldError::new(field, say.t(key))).collect();
     let with: Vec<_> = agencies.iter().map(|(id, name)| Choice::new(id, name.clone())).collect();
     let what: Vec<_> =
@@ -94,6 +102,7 @@ pub fn propose(
     let body = html! {
         (select(say, &Select { name: "with", label: &with_label, value: told("with"), error: error_of(&errors, "with"), choices: &with, ..Select::default() }))
         (checkboxes(say, &Checkboxes { name: "purposes", label: &what_label, values: &chosen, error: error_of(&errors, "purposes"), choices: &what, ..Checkboxes::default() }))
+        (checkboxes(say, &Checkboxes { name: "kinds", label: &kinds_label, values: &under, error: error_of(&errors, "kinds"), choices: &kinds, ..Checkboxes::default() }))
         (text_input(say, &TextInput { name: "reference", label: &reference, hint: Some(&hint), value: told("reference"), error: error_of(&errors, "reference"), ..TextInput::default() }))
     };
     let markup = question(

@@ -1,7 +1,7 @@
 //! What two agencies agreed to share, as both sign it.
 
 use danbe_vault::{Signed, VaultError, VerifyingKey};
-use danbe_words::{AgencyId, Purpose};
+use danbe_words::{AgencyId, FileKind, Purpose};
 use serde::{Deserialize, Serialize};
 
 /// A protocol between two agencies. The ids stand in their own order, so that there is one protocol, not two.
@@ -16,6 +16,9 @@ pub struct Protocol {
     pub version: u64,
     /// What they may share for.
     pub purposes: Vec<Purpose>,
+    /// Under which referral mechanisms: that of trafficking, that of migrants. Which services belong to which is the two
+    /// agencies' word; none is assumed.
+    pub kinds: Vec<FileKind>,
     /// The paper it follows, as the two name it: a number, no person.
     pub reference: String,
 }
@@ -33,11 +36,14 @@ impl Protocol {
         b: AgencyId,
         version: u64,
         mut purposes: Vec<Purpose>,
+        mut kinds: Vec<FileKind>,
         reference: String,
     ) -> Self {
         purposes.sort_unstable();
         purposes.dedup();
-        Self { one: a.min(b), other: a.max(b), version, purposes, reference }
+        kinds.sort_unstable();
+        kinds.dedup();
+        Self { one: a.min(b), other: a.max(b), version, purposes, kinds, reference }
     }
 
     /// The agency that is not `own`; nobody when `own` is no party.
@@ -50,15 +56,16 @@ impl Protocol {
         }
     }
 
-    /// Two different agencies in order, something to share for, a reference that is there and short.
+    /// Two different agencies in order, something to share for, a mechanism, a reference that is there and short.
     #[must_use]
     pub fn is_well_formed(&self) -> bool {
         let long = self.reference.chars().count();
-        let again =
-            Self::between(self.one, self.other, self.version, self.purposes.clone(), self.reference.clone());
+        let Self { one, other, version, purposes, kinds, reference } = self.clone();
+        let again = Self::between(one, other, version, purposes, kinds, reference);
         self.one != self.other
             && self.version > 0
             && !self.purposes.is_empty()
+            && !self.kinds.is_empty()
             && (1..=Self::LONGEST).contains(&long)
             && *self == again
     }
@@ -83,16 +90,18 @@ mod tests {
     fn there_is_one_protocol_between_two_agencies_whoever_begins() {
         let (a, b) = (AgencyId::from_bytes([1; 16]), AgencyId::from_bytes([2; 16]));
         let purposes = || vec![Purpose::Police, Purpose::Support, Purpose::Support];
-        let here = Protocol::between(b, a, 1, purposes(), "n° 3".into());
-        assert_eq!(here, Protocol::between(a, b, 1, purposes(), "n° 3".into()));
+        let kinds = || vec![FileKind::Smuggling];
+        let here = Protocol::between(b, a, 1, purposes(), kinds(), "n° 3".into());
+        assert_eq!(here, Protocol::between(a, b, 1, purposes(), kinds(), "n° 3".into()));
         assert_eq!(here.purposes, [Purpose::Support, Purpose::Police]);
         assert!(here.is_well_formed());
         assert_eq!((here.partner(a), here.partner(AgencyId::from_bytes([3; 16]))), (Some(b), None));
         for wrong in [
-            Protocol::between(a, a, 1, purposes(), "n° 3".into()),
-            Protocol::between(a, b, 0, purposes(), "n° 3".into()),
-            Protocol::between(a, b, 1, Vec::new(), "n° 3".into()),
-            Protocol::between(a, b, 1, purposes(), String::new()),
+            Protocol::between(a, a, 1, purposes(), kinds(), "n° 3".into()),
+            Protocol::between(a, b, 0, purposes(), kinds(), "n° 3".into()),
+            Protocol::between(a, b, 1, Vec::new(), kinds(), "n° 3".into()),
+            Protocol::between(a, b, 1, purposes(), Vec::new(), "n° 3".into()),
+            Protocol::between(a, b, 1, purposes(), kinds(), String::new()),
             Protocol { one: b, other: a, ..here },
         ] {
             assert!(!wrong.is_well_formed(), "{wrong:?}");

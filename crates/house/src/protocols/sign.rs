@@ -26,7 +26,7 @@ mod server {
     use crate::protocols::{Protocol, rows};
     use danbe_guard::{Actor, Relation, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
-    use danbe_words::{Problem, Purpose};
+    use danbe_words::{FileKind, Problem, Purpose};
 
     impl Verb for Sign {
         const SPEC: VerbSpec = SPEC;
@@ -48,11 +48,13 @@ mod server {
             rows::sign(tx, &said, &self.word).await?;
             // The side that carries packages hears these words.
             let purposes: Vec<_> = said.purposes.iter().map(|it: &Purpose| it.code()).collect();
+            let kinds: Vec<_> = said.kinds.iter().map(|it: &FileKind| it.code()).collect();
             let happening = Happening::bare()
                 .with("one", said.one)
                 .with("other", said.other)
                 .with("version", said.version)
-                .with("purposes", purposes.join(" "));
+                .with("purposes", purposes.join(" "))
+                .with("kinds", kinds.join(" "));
             tx.done(&grant, happening, ()).await
         }
     }

@@ -11,6 +11,8 @@
 //! What may be shared, and when, is decided in `guard` ([`danbe_guard::Terms`]), once for device and server.
 
 mod list;
+mod look;
+pub mod mark;
 pub mod pages;
 mod record;
 mod review;
@@ -25,7 +27,8 @@ mod withdraw;
 use danbe_guard::VerbSpec;
 
 pub use list::{BasisShown, Of, OfFile};
-pub use record::Recorded;
+pub use look::{Look, Looked, SealedMark};
+pub use record::{Attached, Recorded};
 pub use review::{Review, Reviewing, Reviews};
 pub use said::{Said, Words};
 pub use second::Second;
@@ -36,8 +39,16 @@ pub use withdraw::Withdraw;
 pub const WORDS_FR: &str = include_str!("words.fr.ftl");
 
 /// What every verb of the room declares.
-pub const VERBS: [VerbSpec; 7] =
-    [record::SPEC, second::SPEC, list::SPEC, withdraw::SPEC, tell::SPEC, review::REVIEWS, review::REVIEW];
+pub const VERBS: [VerbSpec; 8] = [
+    record::SPEC,
+    second::SPEC,
+    list::SPEC,
+    look::SPEC,
+    withdraw::SPEC,
+    tell::SPEC,
+    review::REVIEWS,
+    review::REVIEW,
+];
 
 /// The verbs of the room.
 #[cfg(feature = "server")]
@@ -48,6 +59,7 @@ pub fn doors() -> Vec<danbe_store::Door> {
         Door::of::<Recorded>(),
         Door::of::<Second>(),
         Door::of::<Of>(),
+        Door::of::<Look>(),
         Door::of::<Withdraw>(),
         Door::of::<Tell>(),
         Door::of::<Reviews>(),

@@ -1,14 +1,15 @@
 //! On what the shares of a file rest: the journey of a consent, and the list of a file.
 
 use super::list::BasisShown;
+use super::mark;
 use super::review::Reviewing;
-use super::steps::{Fault, Meant, Step, value};
+use super::steps::{Fault, Meant, Step, evidence, value};
 use crate::cases::pages::BASE;
 use danbe_guard::{Lack, View};
 use danbe_pages::forms::{
     ButtonKind, Checkboxes, Choice, DateInput, FieldError, Notice, Question, Radios, Select, State,
-    SummaryRow, TextArea, TextInput, back_link, button, button_link, checkboxes, date_input, error_of, form,
-    notice, question, radios, select, summary_list, tag, text_area, text_input,
+    SummaryRow, TextArea, TextInput, back_link, button, button_link, button_named, checkboxes, date_input,
+    error_of, form, notice, question, radios, select, summary_list, tag, text_area, text_input,
 };
 use danbe_pages::{Arg, Markup, Page, Say, html, moment};
 use danbe_words::{Evidence, FileId, Giver, Ground, Interpreter, Moment, Purpose, Review, Section, Tongue};
@@ -49,8 +50,9 @@ pub fn ask(
             FieldError::new(fault.field, say.t(&format!("basis-fault-{}-{}", fault.field, fault.why)))
         })
         .collect();
-    let place = Step::ALL.iter().position(|known| *known == step).unwrap_or_default();
-    let back = match place.checked_sub(1).and_then(|before| Step::ALL.get(before)) {
+    let asked = Step::asked(typed);
+    let place = asked.iter().position(|known| *known == step).unwrap_or_default();
+    let back = match place.checked_sub(1).and_then(|before| asked.get(before)) {
         Some(before) => format!("{}/{}", of(file), before.path()),
         None => of(file),
     };
@@ -62,20 +64,21 @@ pub fn ask(
             hint: Some(&say.t(&format!("basis-lead-{}", step.path()))),
             errors: &errors,
             action: &format!("{}/{}", of(file), step.path()),
-            body: fields(say, step, agencies, typed, &errors),
+            body: fields(say, step, (agencies, Evidence::ALL), typed, &errors),
             button: Some(&say.t("continue")),
             back: Some(&back),
-            progress: Some((n(place + 1), n(Step::ALL.len()))),
+            progress: Some((n(place + 1), n(asked.len()))),
             ..Question::default()
         },
     );
     Page::new(say, "title-bases", markup)
 }
 
+/// `agencies`: with whom one may share; `ways`: how a consent may be given here.
 pub(crate) fn fields(
     say: &Say,
     step: Step,
-    agencies: &[Agency],
+    (agencies, ways): (&[Agency], &[Evidence]),
     typed: &[(String, String)],
     errors: &[FieldError],
 ) -> Markup {
@@ -168,11 +171,12 @@ pub(crate) fn fields(
                 (select(say, &Select { name: "tongue", label: &label, value, error, choices: &tongues, ..Select::default() }))
                 (one("interpreter", &choices(say, "interpreter", Interpreter::ALL.iter().map(|it| it.code()))))
                 @if consent {
-                    (one("evidence", &choices(say, "evidence", Evidence::ALL.iter().filter(shown).map(|it| it.code()))))
+                    (one("evidence", &choices(say, "evidence", ways.iter().filter(shown).map(|it| it.code()))))
                     (line("witness"))
                 }
             }
         }
+        Step::Mark => sign(say, typed, errors),
         Step::Until => {
             let label = say.t("basis-until");
             let (day, month, year) = (told("until_day"), told("until_month"), told("until_year"));
@@ -183,6 +187,29 @@ pub(crate) fn fields(
                 (tick("onward"))
             }
         }
+    }
+}
+
+/// A box for a finger, or a paper to photograph. The pane writes both into `mark`.
+fn sign(say: &Say, typed: &[(String, String)], errors: &[FieldError]) -> Markup {
+    let (error, given) = (error_of(errors, "mark"), value(typed, "mark"));
+    let screen = evidence(typed) == Some(Evidence::SignedOnScreen);
+    let kept = mark::read(if screen { Evidence::SignedOnScreen } else { Evidence::InkOnPaper }, given);
+    let kept = kept.unwrap_or_default();
+    html! {
+        input type="hidden" name="mark" value=(kept);
+        @if let Some(error) = error { p.error { (error) } }
+        @if screen {
+            div.empty { (mark::strokes(&say.t("mark-box"), &kept, true)) }
+            (button_named(ButtonKind::Secondary, &say.t("mark-again"), "again", "yes"))
+        } @else {
+            div.field {
+                label for="mark" { (say.t("mark-paper")) }
+                input id="mark" type="file" accept="image/*" capture="environment" data-picture;
+            }
+            @if let Some(drawn) = mark::draw(say, &kept) { p { (drawn) } }
+        }
+        p.hint { (say.t(if screen { "mark-no-finger" } else { "mark-shrunk" })) }
     }
 }
 
@@ -213,6 +240,7 @@ pub fn check(say: &Say, file: FileId, meant: &Meant, agencies: &[Agency]) -> Pag
         (back_link(say, &format!("{}/{}", of(file), Step::Until.path())))
         h1 tabindex="-1" { (say.t("basis-check")) }
         (summary_list(say, &rows))
+        @if let Some(drawn) = mark::draw(say, &meant.mark) { p { (drawn) } }
         (notice(say, Notice::Inset, html! { p { (say.t("basis-free")) } }))
         (form(&format!("{}/garder", of(file)), button(ButtonKind::Primary, &say.t("basis-keep"))))
     };
@@ -284,6 +312,9 @@ fn one(say: &Say, shown: &BasesShown, basis: &BasisShown, lacking: Option<&str>)
             h2 { (name) ", " (say.t(&format!("purpose-{}", terms.purpose))) }
             p { (state) " " (say.t(&format!("ground-{}", terms.ground))) }
             p.hint { (sections(say, &terms.sections)) ". " (say.a("basis-until-when", &[("when", Arg::Text(&until))])) }
+            @if basis.evidence.leaves_a_mark() {
+                p { a href={ (base) "/signe" } { (say.t("mark-see")) } }
+            }
             @if let (None, Some(word)) = (lack, lacking) { p.hint { (say.t(word)) } }
             @if lack.is_none() && lacking.is_none() {
                 p { (button_link(ButtonKind::Secondary, &say.t("refer"), &format!("{BASE}/referer/{}/{}", shown.file, terms.id))) }
@@ -299,6 +330,21 @@ fn one(say: &Say, shown: &BasesShown, basis: &BasisShown, lacking: Option<&str>)
             }
         }
     }
+}
+
+/// What was signed for a consent, looked at again: nothing when it does not open here.
+#[must_use]
+pub fn signed(say: &Say, view: &View<(FileId, Option<String>)>) -> Page {
+    let (file, mark) = view.get();
+    let markup = html! {
+        (back_link(say, &of(*file)))
+        h1 tabindex="-1" { (say.t("mark-title")) }
+        @match mark.as_deref().and_then(|mark| mark::draw(say, mark)) {
+            Some(drawn) => p { (drawn) },
+            None => (notice(say, Notice::Warning, html! { p { (say.t("mark-unreadable")) } })),
+        }
+    };
+    Page::new(say, "title-bases", markup)
 }
 
 /// Something another agency shared on vital interest, opened: who, terms, reason.

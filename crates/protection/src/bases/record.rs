@@ -27,12 +27,26 @@ pub struct Recorded {
     /// The record's own key; none when it is sealed under one of the file's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<PersonKey>,
+    /// What was signed on the screen or on paper, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<Attached>,
     /// The agency that reviews a decision on vital interest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reviewer: Option<AgencyId>,
     /// The reason, for the reviewing agency alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Wrap>,
+}
+
+/// A sealed record beside another one, under a key of its own or under one of the file's.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attached {
+    /// The record, of the account's tier.
+    pub record: SealedRecord,
+    /// Its key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<PersonKey>,
 }
 
 #[cfg(feature = "server")]
@@ -53,7 +67,9 @@ mod server {
             let terms = self.said.terms(tx.now(), who.member, found.facts.band);
             let vital = self.said.ground == Ground::VitalInterest;
             let reviewed = self.reviewer.is_some_and(|by| by != who.agency) && self.reason.is_some();
-            if !self.said.is_coherent() || self.record.tier != Tier::Account || vital != reviewed {
+            let marked = self.mark.as_ref().is_none_or(|mark| mark.record.tier == Tier::Account)
+                && self.mark.is_some() == self.said.evidence.leaves_a_mark();
+            if !marked || !self.said.is_coherent() || self.record.tier != Tier::Account || vital != reviewed {
                 return Err(Problem::Malformed);
             }
             match terms.alive(tx.now()) {
@@ -64,6 +80,11 @@ mod server {
             cases::take_key(tx, self.file, &self.record, self.key.as_ref()).await?;
             cases::insert_record(tx, self.file, "basis", who, &self.record).await?;
             rows::insert(tx, who.agency, Some((self.file, self.record.id)), &terms, &self.said).await?;
+            if let Some(mark) = &self.mark {
+                cases::take_key(tx, self.file, &mark.record, mark.key.as_ref()).await?;
+                cases::insert_record(tx, self.file, rows::MARK, who, &mark.record).await?;
+                rows::keep_mark(tx, terms.id, mark.record.id).await?;
+            }
             if let (Some(reviewer), Some(reason)) = (self.reviewer, &self.reason) {
                 rows::ask_review(tx, terms.id, reviewer, reason).await?;
             }

@@ -1,6 +1,7 @@
 //! All SQL of the room.
 
 use super::list::BasisShown;
+use super::look::SealedMark;
 use super::review::Reviewing;
 use super::said::Said;
 use crate::cases::rows as cases;
@@ -10,6 +11,9 @@ use danbe_vault::Wrap;
 use danbe_words::{
     AgencyId, BasisId, Evidence, FileId, Interpreter, PersonId, Problem, RecordId, Review, Tongue,
 };
+
+/// The kind of record that is handed out by `bases.look` alone.
+pub(crate) const MARK: &str = "mark";
 
 fn text(terms: &Terms) -> Result<String, Problem> {
     serde_json::to_string(terms).map_err(damaged)
@@ -65,6 +69,21 @@ pub(crate) async fn ask_review(
         reviewer.to_string(),
         &reason.0
     )
+}
+
+/// Names the record that holds what was signed.
+pub(crate) async fn keep_mark(tx: &mut Tx, basis: BasisId, record: RecordId) -> Result<(), Problem> {
+    put!(tx, "UPDATE bases_basis SET mark = $2 WHERE id = $1", basis.to_string(), record.to_string())
+}
+
+/// What was signed for a basis of a file, still sealed.
+pub(crate) async fn mark(tx: &mut Tx, basis: &Basis) -> Result<Option<SealedMark>, Problem> {
+    let id = basis.terms.id.to_string();
+    let found = row!(tx, (Option<String>,), "SELECT mark FROM bases_basis WHERE id = $1", id)?;
+    let (Some(record), Some(file)) = (found.and_then(|(mark,)| mark), basis.file) else { return Ok(None) };
+    let keyring = cases::file(tx, file).await?.ok_or(Problem::NotFound)?.keyring;
+    let (key, record) = cases::record(tx, file, record.parse().map_err(damaged)?).await?;
+    Ok(Some(SealedMark { keyring, key, record }))
 }
 
 /// Writes down who signed beside, what was reviewed, what was taken back.

@@ -88,6 +88,4 @@ pub struct Words {
     pub reason: String,
     /// How she may take it back.
     pub channel: String,
-    /// What was drawn on the screen or photographed from paper, base64url.
-    pub mark: String,
 }

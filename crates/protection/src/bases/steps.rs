@@ -21,13 +21,22 @@ pub enum Step {
     Ground,
     /// Who said it, how; or why it was decided without her.
     Saying,
+    /// What she signs with, on the screen or on paper.
+    Mark,
     /// Until when, and how she takes it back.
     Until,
 }
 
 impl Step {
     /// The journey.
-    pub const ALL: [Self; 5] = [Self::To, Self::What, Self::Ground, Self::Saying, Self::Until];
+    pub const ALL: [Self; 6] = [Self::To, Self::What, Self::Ground, Self::Saying, Self::Mark, Self::Until];
+
+    /// The pages to go through: nobody signs what was said aloud.
+    #[must_use]
+    pub fn asked(typed: &Typed) -> Vec<Self> {
+        let signed = evidence(typed).is_some_and(Evidence::leaves_a_mark);
+        Self::ALL.into_iter().filter(|step| *step != Self::Mark || signed).collect()
+    }
 
     /// Last part of the address.
     #[must_use]
@@ -37,6 +46,7 @@ impl Step {
             Self::What => "quoi",
             Self::Ground => "base",
             Self::Saying => "parole",
+            Self::Mark => "signe",
             Self::Until => "duree",
         }
     }
@@ -59,6 +69,7 @@ impl Step {
                 "reason",
                 "reviewer",
             ],
+            Self::Mark => &["mark"],
             Self::Until => &["until_day", "until_month", "until_year", "channel", "onward"],
         }
     }
@@ -79,6 +90,13 @@ pub struct Fault {
 #[must_use]
 pub fn value<'t>(typed: &'t Typed, name: &str) -> &'t str {
     danbe_pages::forms::typed(typed, name).trim()
+}
+
+/// How a consent is given, as far as it is typed; nothing for another ground.
+#[must_use]
+pub fn evidence(typed: &Typed) -> Option<Evidence> {
+    let consent = value(typed, "ground") == Ground::Consent.code();
+    Evidence::from_code(value(typed, "evidence")).ok().filter(|_| consent)
 }
 
 /// Puts what one page brought in the place of what it brought before.
@@ -106,6 +124,8 @@ pub struct Meant {
     pub said: Said,
     /// What is sealed beside it.
     pub words: Words,
+    /// What she signed with, sealed apart; empty when she said it aloud.
+    pub mark: String,
     /// The agency that reviews a decision on vital interest.
     pub reviewer: Option<AgencyId>,
 }
@@ -150,6 +170,8 @@ pub fn read(typed: &Typed, id: BasisId, wording: u32, now: Moment) -> Result<Mea
     if consent && evidence == Evidence::Witnessed && value(typed, "witness").is_empty() {
         return Err(fault(Step::Saying, "witness", "required"));
     }
+    let mark = super::mark::read(evidence, value(typed, "mark"));
+    let mark = mark.map_err(|why| fault(Step::Mark, "mark", why))?;
     if !consent && value(typed, "reason").is_empty() {
         return Err(fault(Step::Saying, "reason", "required"));
     }
@@ -185,9 +207,8 @@ pub fn read(typed: &Typed, id: BasisId, wording: u32, now: Moment) -> Result<Mea
         guardian: text("guardian"),
         reason: text("reason"),
         channel: text("channel"),
-        mark: String::new(),
     };
-    Ok(Meant { said, words, reviewer })
+    Ok(Meant { said, words, mark, reviewer })
 }
 
 #[cfg(test)]
@@ -256,6 +277,24 @@ mod tests {
         let meant = meant(&typed).expect("whole");
         assert_eq!((meant.said.giver, meant.said.evidence), (Giver::Nobody, Evidence::NoSign));
         assert!(meant.said.is_coherent());
+    }
+
+    #[test]
+    fn who_signs_is_asked_for_it_and_nobody_else() {
+        let mut typed = typed();
+        assert!(!Step::asked(&typed).contains(&Step::Mark));
+        let also = [("mark".to_owned(), "M1 1L2 2L3 3L4 4".to_owned())];
+        merge(&mut typed, Step::Mark, &also);
+        assert_eq!(meant(&typed).expect("whole").mark, "", "said aloud, nothing is kept");
+        typed.retain(|(field, _)| field != "evidence" && field != "mark");
+        typed.push(("evidence".into(), "signed-on-screen".into()));
+        assert!(Step::asked(&typed).contains(&Step::Mark));
+        let fault = meant(&typed).expect_err("not signed");
+        assert_eq!((fault.step, fault.why), (Step::Mark, "line"));
+        merge(&mut typed, Step::Mark, &also);
+        assert_eq!(meant(&typed).expect("signed").mark, "M1 1L2 2L3 3L4 4");
+        merge(&mut typed, Step::Ground, &[("ground".into(), "best-interest".into())]);
+        assert!(!Step::asked(&typed).contains(&Step::Mark), "a decision is not hers to sign");
     }
 
     #[test]

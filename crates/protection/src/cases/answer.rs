@@ -73,7 +73,7 @@ mod server {
     use crate::cases::{Facts, rows};
     use danbe_guard::{Actor, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
-    use danbe_words::Problem;
+    use danbe_words::{FileKind, Problem};
 
     impl Verb for AnswerBody {
         const SPEC: VerbSpec = SPEC;
@@ -82,6 +82,9 @@ mod server {
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
             let (grant, found) = rows::granted::<Self>(tx, who, self.file).await?;
             found.is_open()?;
+            if found.kind == FileKind::Smuggling && matches!(self.fact, Some(FactChange::Form(_))) {
+                return Err(Problem::Invalid { field: "form", reason: "kind" });
+            }
             rows::take_key(tx, self.file, &self.record, self.key.as_ref()).await?;
             rows::insert_record(tx, self.file, "answer", who, &self.record).await?;
             if let Some(named) = &self.named {

@@ -72,7 +72,7 @@ pub fn fold(records: &[OpenedRecord]) -> Folded {
                 at: record.at,
             }),
             // On what a share rests is shown with the bases of the file.
-            Content::Basis(_) => {}
+            Content::Basis(_) | Content::Mark(_) => {}
             Content::Answers(answers) => {
                 for answer in answers {
                     take(&mut folded, record, answer);

@@ -13,6 +13,7 @@
 //! file is overwritten: a record is added, and the device that opens the file folds the records ([`fold`]).
 
 mod answer;
+mod beside;
 mod card;
 mod close;
 #[cfg(feature = "server")]
@@ -35,6 +36,7 @@ pub mod steps;
 mod team;
 
 pub use answer::{AnswerBody, FactChange, Named};
+pub use beside::Beside;
 pub use card::NameCard;
 pub use close::{ApproveClosing, Close, Reopen};
 #[cfg(feature = "server")]
@@ -53,6 +55,9 @@ pub use team::{PutOn, TakeOff};
 /// Words of the page that closes a file, French: for the programs that have it.
 pub const CLOSING_FR: &str = include_str!("closing.fr.ftl");
 
+/// Words of the page that opens a second file over a person, French: for the programs that have it.
+pub const BESIDE_FR: &str = include_str!("beside.fr.ftl");
+
 /// Words of the page that puts a colleague on a file, French: for the programs that have it.
 pub const TEAM_FR: &str = include_str!("team.fr.ftl");
 
@@ -63,8 +68,9 @@ pub const WORDS_FR: &str = include_str!("words.fr.ftl");
 pub const KEY_TABLES: [&str; 2] = ["cases_key", "cases_tag"];
 
 /// What every verb of the room declares: the device decides by the same matrix as the server.
-pub const VERBS: [danbe_guard::VerbSpec; 15] = [
+pub const VERBS: [danbe_guard::VerbSpec; 16] = [
     register::SPEC,
+    beside::SPEC,
     search::SPEC,
     list::SPEC,
     open::OPEN,
@@ -88,6 +94,7 @@ pub fn doors() -> Vec<danbe_store::Door> {
     use danbe_store::Door;
     vec![
         Door::of::<Registration>(),
+        Door::of::<Beside>(),
         Door::of::<Search>(),
         Door::of::<List>(),
         Door::of::<Open>(),

@@ -33,6 +33,8 @@ pub enum Content {
     Note(String),
     /// The words beside a consent, or another ground of a share.
     Basis(crate::bases::Words),
+    /// What was signed for it, on the screen or on paper: see [`crate::bases::mark`].
+    Mark(String),
 }
 
 /// One of the person's keys, wrapped to the agency that holds the file.

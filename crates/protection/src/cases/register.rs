@@ -9,7 +9,7 @@ use super::facts::Facts;
 use super::record::{Answer, Content, Keyring, PersonKey, SealedRecord};
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
 use danbe_vault::{Chance, SealingKey, SecretKey, Wrap};
-use danbe_words::{AgencyId, FileId, FileKind, PersonId, Problem, Tier};
+use danbe_words::{AgencyId, FileId, FileKind, Form, PersonId, Problem, Tier};
 use serde::{Deserialize, Serialize};
 
 /// Who may: a caseworker of an agency that assists.
@@ -61,6 +61,9 @@ impl Registration {
         limit("keys", self.keys.len() <= KEYS)?;
         limit("records", self.records.len() <= RECORDS)?;
         check_tokens(&self.tokens)?;
+        if self.kind == FileKind::Smuggling && self.facts.form != Form::Unknown {
+            return Err(Problem::Invalid { field: "form", reason: "kind" });
+        }
         let keyed = |record: &SealedRecord| {
             self.keys.iter().any(|key| key.id == record.key && key.tier == record.tier)
         };
@@ -91,6 +94,12 @@ impl Sealing {
             file: FileId::from_bytes(chance.bytes()),
         };
         Self { keyring, to, keys: Vec::new(), records: Vec::new(), open: Vec::new() }
+    }
+
+    /// Begins a second file over the person of one there is already.
+    pub fn beside(known: Keyring, agency: AgencyId, to: SealingKey, chance: &mut Chance) -> Self {
+        let new = Self::begin(agency, to, chance);
+        Self { keyring: Keyring { person: known.person, ..new.keyring }, ..new }
     }
 
     /// Takes up a file whose earlier answers are sealed and can no longer be read here.

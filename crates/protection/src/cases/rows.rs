@@ -11,7 +11,7 @@ use super::search::{CardHit, Search, TEAMS};
 use danbe_guard::{Actor, Grant, Place};
 use danbe_store::{Tx, Verb, damaged, put, row, rows};
 use danbe_vault::{Sealed, SecretKey, Wrap, person_tag};
-use danbe_words::{AgencyId, FileId, FileKind, FileState, KeyId, PersonId, Problem, Stage, Tier};
+use danbe_words::{AgencyId, FileId, FileKind, FileState, KeyId, PersonId, Problem, RecordId, Stage, Tier};
 
 /// A file as the database has it.
 pub(crate) struct File {
@@ -33,6 +33,12 @@ impl File {
 
 /// Everything a new file brings; gives the tag events name the person by.
 pub(crate) async fn begin(tx: &mut Tx, who: &Actor, new: &Registration) -> Result<String, Problem> {
+    insert(tx, who, new).await?;
+    new_tag(tx, new.person).await
+}
+
+/// The same, for a person who has a tag.
+pub(crate) async fn insert(tx: &mut Tx, who: &Actor, new: &Registration) -> Result<(), Problem> {
     insert_file(tx, who, new).await?;
     for key in &new.keys {
         insert_key(tx, new.file, key).await?;
@@ -49,7 +55,7 @@ pub(crate) async fn begin(tx: &mut Tx, who: &Actor, new: &Registration) -> Resul
     for token in &new.tokens {
         insert_token(tx, who.agency, *token, new.file).await?;
     }
-    new_tag(tx, new.person).await
+    Ok(())
 }
 
 async fn insert_file(tx: &mut Tx, who: &Actor, file: &Registration) -> Result<(), Problem> {
@@ -387,12 +393,27 @@ pub(crate) async fn records(tx: &mut Tx, file: FileId, tier: Tier) -> Result<Vec
     let found = rows!(
         tx,
         RecordRow,
-        "SELECT id, key, author, version, at, sealed FROM cases_record WHERE file = $1 AND tier = $2
-         ORDER BY version, id",
+        "SELECT id, key, author, version, at, sealed FROM cases_record
+         WHERE file = $1 AND tier = $2 AND kind <> 'mark' ORDER BY version, id",
         file.to_string(),
         tier.code()
     )?;
     found.into_iter().map(|row| read_record(tier, row)).collect()
+}
+
+/// One record of the account, with its key.
+pub(crate) async fn record(tx: &mut Tx, file: FileId, id: RecordId) -> Result<(PersonKey, Record), Problem> {
+    let found = row!(
+        tx,
+        RecordRow,
+        "SELECT id, key, author, version, at, sealed FROM cases_record WHERE file = $1 AND id = $2",
+        file.to_string(),
+        id.to_string()
+    )?;
+    let record = read_record(Tier::Account, found.ok_or(Problem::StoreDown)?)?;
+    let mut keys = keys(tx, file, Tier::Account).await?.into_iter();
+    let key = keys.find(|key| key.id == record.record.key).ok_or(Problem::StoreDown)?;
+    Ok((key, record))
 }
 
 fn read_record(tier: Tier, (id, key, author, version, at, sealed): RecordRow) -> Result<Record, Problem> {

@@ -1,12 +1,17 @@
 //! The questions of a registration, as one table: the journey can be read here from top to bottom.
 //!
 //! The order is that of the person's own account: what brought her, what happened, then who she is. Only place,
-//! date and manner of contact are required. A value that nobody asked is absent; "unknown" is an answer.
+//! date and manner of contact are required. Each kind of file has questions of its own: nobody who was smuggled is asked
+//! of what she was exploited, and nobody who was exploited what the way cost.
+//! A value that nobody asked is absent; "unknown" is an answer.
 
 use super::facts::Facts;
 use super::numbers;
 use danbe_pages::forms::typed as typed_field;
-use danbe_words::{AgeBand, Day, Form, Manner, Moment, Month, Nationality, Region, Sex, Shelf, Tier};
+use danbe_words::{
+    AgeBand, Danger, Day, FileKind, Form, Manner, Moment, Month, Nationality, Paid, Protection, Region, Sex,
+    Shelf, Tier, Transport,
+};
 
 /// Values by question, as meant: codes for closed questions, ISO dates, texts.
 pub type Values = Shelf<String, String>;
@@ -59,6 +64,14 @@ pub enum List {
     Sex,
     /// Nationalities.
     Nationality,
+    /// Ways of transport.
+    Transport,
+    /// What was met on the way.
+    Danger,
+    /// What it cost.
+    Paid,
+    /// Protection needed.
+    Protection,
 }
 
 impl List {
@@ -71,6 +84,10 @@ impl List {
             Self::Form => Form::ALL.iter().map(|v| v.code()).collect(),
             Self::Sex => Sex::ALL.iter().map(|v| v.code()).collect(),
             Self::Nationality => Nationality::ALL.iter().map(|v| v.code()).collect(),
+            Self::Transport => Transport::ALL.iter().map(|v| v.code()).collect(),
+            Self::Danger => Danger::ALL.iter().map(|v| v.code()).collect(),
+            Self::Paid => Paid::ALL.iter().map(|v| v.code()).collect(),
+            Self::Protection => Protection::ALL.iter().map(|v| v.code()).collect(),
         }
     }
 }
@@ -84,6 +101,8 @@ pub struct Step {
     pub questions: &'static [&'static str],
     /// Whether the first question must be answered.
     pub required: bool,
+    /// The one kind of file it is asked for; none: both.
+    pub of: Option<FileKind>,
 }
 
 const fn account(name: &'static str, kind: Kind) -> Question {
@@ -102,6 +121,11 @@ pub const QUESTIONS: &[Question] = &[
     account("manner", Kind::Code(List::Manner)),
     account("account", Kind::Text),
     account("form", Kind::Code(List::Form)),
+    account("route", Kind::Text),
+    account("transport", Kind::Code(List::Transport)),
+    account("danger", Kind::Code(List::Danger)),
+    account("paid", Kind::Code(List::Paid)),
+    account("protection", Kind::Code(List::Protection)),
     account("sex", Kind::Code(List::Sex)),
     account("age", Kind::Years),
     account("nationality", Kind::Code(List::Nationality)),
@@ -111,21 +135,50 @@ pub const QUESTIONS: &[Question] = &[
     identity("document", Kind::Document),
     identity("telephone", Kind::Telephone),
     identity("contact", Kind::Text),
+    identity("told", Kind::Text),
 ];
 
-/// The journey.
+const TRAFFICKING: Option<FileKind> = Some(FileKind::Trafficking);
+const SMUGGLING: Option<FileKind> = Some(FileKind::Smuggling);
+
+const fn asks(path: &'static str, questions: &'static [&'static str], of: Option<FileKind>) -> Step {
+    Step { path, questions, required: false, of }
+}
+
+const fn requires(path: &'static str, questions: &'static [&'static str]) -> Step {
+    Step { path, questions, required: true, of: None }
+}
+
+/// Both journeys, as one: [`journey`] takes out what the other kind is asked.
 pub const STEPS: &[Step] = &[
-    Step { path: "lieu", questions: &["region", "place"], required: true },
-    Step { path: "date", questions: &["date"], required: true },
-    Step { path: "maniere", questions: &["manner"], required: true },
-    Step { path: "recit", questions: &["account"], required: false },
-    Step { path: "forme", questions: &["form"], required: false },
-    Step { path: "sexe", questions: &["sex"], required: false },
-    Step { path: "age", questions: &["age"], required: false },
-    Step { path: "nationalite", questions: &["nationality"], required: false },
-    Step { path: "nom", questions: &["family", "given", "year", "document"], required: false },
-    Step { path: "contact", questions: &["telephone", "contact"], required: false },
+    requires("lieu", &["region", "place"]),
+    requires("date", &["date"]),
+    requires("maniere", &["manner"]),
+    asks("recit", &["account"], None),
+    asks("forme", &["form"], TRAFFICKING),
+    asks("trajet", &["route", "transport"], SMUGGLING),
+    asks("danger", &["danger"], SMUGGLING),
+    asks("prix", &["paid"], SMUGGLING),
+    asks("protection", &["protection"], SMUGGLING),
+    asks("sexe", &["sex"], None),
+    asks("age", &["age"], None),
+    asks("nationalite", &["nationality"], None),
+    asks("nom", &["family", "given", "year", "document"], None),
+    asks("contact", &["telephone", "contact"], None),
+    asks("prevenir", &["told"], SMUGGLING),
 ];
+
+/// The journey of a kind of file.
+#[must_use]
+pub fn journey(kind: FileKind) -> Vec<&'static Step> {
+    STEPS.iter().filter(|step| step.of.is_none_or(|of| of == kind)).collect()
+}
+
+/// Whether a kind of file has a question.
+#[must_use]
+pub fn is_asked(kind: FileKind, question: &str) -> bool {
+    journey(kind).iter().any(|step| step.questions.contains(&question))
+}
 
 /// Asked, and the person does not wish to say.
 pub const REFUSED: &str = "refused";
@@ -133,10 +186,10 @@ pub const REFUSED: &str = "refused";
 /// Longest text of one answer, in characters: about three handwritten pages.
 pub const LONGEST: usize = 6_000;
 
-/// The step of an address, with its place.
+/// The step of an address, with its place in the journey of a kind of file.
 #[must_use]
-pub fn step(path: &str) -> Option<(usize, &'static Step)> {
-    STEPS.iter().enumerate().find(|(_, step)| step.path == path)
+pub fn step(kind: FileKind, path: &str) -> Option<(usize, &'static Step)> {
+    journey(kind).into_iter().enumerate().find(|(_, step)| step.path == path)
 }
 
 /// The question of a name.
@@ -305,6 +358,20 @@ mod tests {
     }
 
     #[test]
+    fn each_kind_of_file_is_asked_its_own_questions() {
+        let of = |kind| journey(kind).iter().flat_map(|step| step.questions).copied().collect::<Vec<_>>();
+        let (trafficking, smuggling) = (of(FileKind::Trafficking), of(FileKind::Smuggling));
+        assert!(
+            trafficking.contains(&"form") && !smuggling.contains(&"form"),
+            "nobody asks of what she was exploited"
+        );
+        for own in ["route", "transport", "danger", "paid", "protection", "told"] {
+            assert!(smuggling.contains(&own) && !trafficking.contains(&own), "{own}");
+        }
+        assert!(step(FileKind::Smuggling, "forme").is_none());
+    }
+
+    #[test]
     fn only_place_date_and_manner_are_required() {
         let required: Vec<_> = STEPS.iter().filter(|step| step.required).map(|step| step.path).collect();
         assert_eq!(required, ["lieu", "date", "maniere"]);
@@ -317,13 +384,13 @@ mod tests {
                 assert!(!question.name.contains(word), "{}", question.name);
             }
         }
-        let (_, step) = step("nom").expect("the step");
+        let (_, step) = step(FileKind::Trafficking, "nom").expect("the step");
         assert!(parse_step(step, &[]).is_ok(), "neither a name nor a number");
     }
 
     #[test]
     fn a_number_is_kept_as_it_was_typed_and_what_is_none_is_said() {
-        let (_, step) = step("contact").expect("the step");
+        let (_, step) = step(FileKind::Trafficking, "contact").expect("the step");
         let given = parse_step(step, &typed(&[("telephone", " 76 12 34 56 ")])).expect("a number");
         assert_eq!(given.first(), Some(&("telephone", "76 12 34 56".to_owned())));
         let wrong = parse_step(step, &typed(&[("telephone", "chez sa tante")]));
@@ -332,7 +399,7 @@ mod tests {
 
     #[test]
     fn a_date_is_a_real_day() {
-        let (_, step) = step("date").expect("the step");
+        let (_, step) = step(FileKind::Trafficking, "date").expect("the step");
         let day = |d, m, y| parse_step(step, &typed(&[("date_day", d), ("date_month", m), ("date_year", y)]));
         assert_eq!(day("29", "2", "2024"), Ok(vec![("date", "2024-02-29".to_owned())]));
         for (d, m, y) in [

@@ -54,7 +54,7 @@ mod server {
             }
             let basis = bases::basis(tx, found.basis).await?.ok_or(Problem::StoreDown)?;
             stands(tx, &basis.terms, &manifest)?;
-            may_leave(tx, who, &basis.terms).await?;
+            may_leave(tx, who, &basis.terms, manifest.kind).await?;
             rows::insert_package(tx, &manifest, &self.package).await?;
             rows::count_package(tx, &manifest).await?;
             let tag = rows::tag(tx, &found).await?;

@@ -25,10 +25,11 @@ impl Subscriber for Listening {
                 }
                 ("protocols.sign", Some(one), Some(other)) => {
                     let purposes: Vec<_> = fact("purposes").unwrap_or_default().split(' ').collect();
-                    channels::open_channel(tx, one, other, &purposes).await
+                    let kinds: Vec<_> = fact("kinds").unwrap_or_default().split_whitespace().collect();
+                    channels::open_channel(tx, one, other, (&purposes, &kinds)).await
                 }
                 ("protocols.end", Some(one), Some(other)) => {
-                    channels::open_channel(tx, one, other, &[]).await
+                    channels::open_channel(tx, one, other, (&[], &[])).await
                 }
                 ("beyond.recognise", ..) => {
                     for unit in fact("agencies").unwrap_or_default().split_whitespace() {

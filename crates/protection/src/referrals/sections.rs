@@ -9,10 +9,22 @@ use danbe_words::Section;
 pub const fn questions(section: Section) -> &'static [&'static str] {
     match section {
         Section::Profile => &["sex", "age", "nationality"],
-        Section::Account => &["region", "place", "date", "manner", "account", "form"],
+        Section::Account => &[
+            "region",
+            "place",
+            "date",
+            "manner",
+            "account",
+            "form",
+            "route",
+            "transport",
+            "danger",
+            "paid",
+            "protection",
+        ],
         Section::Notes => &[],
         Section::Identity => &["family", "given", "year", "document"],
-        Section::Contact => &["telephone", "contact"],
+        Section::Contact => &["telephone", "contact", "told"],
     }
 }
 

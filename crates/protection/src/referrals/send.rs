@@ -56,7 +56,7 @@ mod server {
     use crate::referrals::{Manifest, Package};
     use danbe_guard::{Actor, Relation, Terms, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
-    use danbe_words::{AgeBand, Errand, FileId, Ground, Problem};
+    use danbe_words::{AgeBand, Errand, FileId, FileKind, Ground, Problem};
 
     impl Verb for Send {
         const SPEC: VerbSpec = SPEC;
@@ -77,6 +77,9 @@ mod server {
                 return Err(Problem::Malformed);
             }
             let (terms, tag) = match (found, &self.said) {
+                (Some(found), None) if found.kind != manifest.kind => {
+                    return Err(Problem::Invalid { field: "kind", reason: "kind" });
+                }
                 (Some(found), None) => {
                     if manifest.errand == Errand::Transfer {
                         found.is_open()?;
@@ -89,7 +92,7 @@ mod server {
                 _ => return Err(Problem::Malformed),
             };
             stands(tx, &terms, &manifest)?;
-            may_leave(tx, who, &terms).await?;
+            may_leave(tx, who, &terms, manifest.kind).await?;
             rows::insert(tx, who, self.file, &manifest).await?;
             rows::insert_package(tx, &manifest, &self.package).await?;
             let happening = tag.map_or_else(Happening::bare, Happening::about);
@@ -133,7 +136,7 @@ mod server {
             Ground::VitalInterest => review.is_some(),
             Ground::BestInterest | Ground::LegalOrder => false,
         };
-        if !said.is_coherent() || manifest.errand != Errand::Help || !rests {
+        if !said.is_coherent() || said.evidence.leaves_a_mark() || manifest.errand != Errand::Help || !rests {
             return Err(Problem::Malformed);
         }
         bases::insert(tx, who.agency, None, &terms, said).await?;
@@ -164,10 +167,15 @@ mod server {
     }
 
     /// Whether the way to the receiver is open: it is in service and has somebody who opens; the two have a protocol for
-    /// the purpose, and the installation an authorisation. Danger to life waits for neither paper.
-    pub(crate) async fn may_leave(tx: &mut Tx, who: &Actor, terms: &Terms) -> Result<(), Problem> {
+    /// the purpose and the mechanism, and the installation an authorisation. Danger to life waits for neither paper.
+    pub(crate) async fn may_leave(
+        tx: &mut Tx,
+        who: &Actor,
+        terms: &Terms,
+        kind: FileKind,
+    ) -> Result<(), Problem> {
         let vital = terms.ground == Ground::VitalInterest;
-        match channels::channel(tx, who.agency, terms.receiver, terms.purpose).await? {
+        match channels::channel(tx, who.agency, terms.receiver, (terms.purpose, kind)).await? {
             Channel::Nobody => Err(Problem::State("receiver-gone")),
             Channel::NoProtocol if !vital => Err(Problem::State("no-protocol")),
             Channel::NotAuthorised if !vital => Err(Problem::State("no-authorisation")),

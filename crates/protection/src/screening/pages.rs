@@ -13,6 +13,7 @@ use danbe_pages::forms::{
     form, notice, question, radios, select, text_area,
 };
 use danbe_pages::{Arg, Markup, Page, Say, html, moment};
+use danbe_words::Evidence;
 use danbe_words::Ground;
 
 /// Where the room lives in the addresses of the device.
@@ -55,7 +56,7 @@ pub fn ask(say: &Say, step: Step, agencies: &[Agency], typed: &Typed, fault: Opt
 
 fn body(say: &Say, step: Step, agencies: &[Agency], typed: &Typed, errors: &[FieldError]) -> Markup {
     match step {
-        Step::Saying => basis_fields(say, Basis::Saying, agencies, typed, errors),
+        Step::Saying => basis_fields(say, Basis::Saying, (agencies, &[Evidence::Witnessed]), typed, errors),
         Step::To => to(say, agencies, typed, errors),
         _ => html! {
             @for indicator in step.indicators() {

@@ -10,13 +10,15 @@ use danbe_pages::forms::{
     question, summary_list, tag, text_area,
 };
 use danbe_pages::{Arg, Markup, Page, Say, html, moment};
-use danbe_words::{FileId, Shelf, Tier};
+use danbe_words::{FileId, FileKind, Shelf, Tier};
 
 /// What is shown of an opened file.
 #[derive(Debug, Clone)]
 pub struct FileShown {
     /// The file.
     pub file: FileId,
+    /// What it is about.
+    pub kind: FileKind,
     /// Answers and notes of the account, folded.
     pub folded: Folded,
     /// When it was received.
@@ -47,6 +49,10 @@ fn answers(say: &Say, shown: &FileShown, tier: Tier) -> Markup {
     let (mut rows, mut conflicts) = (Vec::new(), Vec::new());
     for question in QUESTIONS.iter().filter(|question| question.tier == tier) {
         let heads = shown.folded.questions.get(question.name).map_or(&[][..], Vec::as_slice);
+        // What the other kind is asked is shown where somebody answered it all the same.
+        if heads.is_empty() && !steps::is_asked(shown.kind, question.name) {
+            continue;
+        }
         let label = say.t(&format!("label-{}", question.name));
         if let [_, _, ..] = heads {
             conflicts.push((label, format!("{base}/choisir/{}", question.name)));
@@ -101,6 +107,7 @@ pub fn file(say: &Say, view: &View<FileShown>) -> Page {
         p { (button_link(ButtonKind::Secondary, &say.t("note-add"), &format!("{base}/note"))) }
         p { a href={ (BASE) "/accords/" (shown.file) } { (say.t("bases-open")) } }
         p { a href={ (BASE) "/collegues/" (shown.file) } { (say.t("team-open")) } }
+        p { a href={ (BASE) "/autre/" (shown.file) } { (say.t(if shown.kind.is_trafficking() { "other-open-smuggling" } else { "other-open-trafficking" })) } }
         p { a href={ (BASE) "/cloture/" (shown.file) } { (say.t("closing-open")) } }
         p { a href={ (base) "/historique" } { (say.t("history-open")) } }
     };

@@ -1,16 +1,19 @@
 //! Registering: one question a page, check the answers, kept on this device, received by the server.
 
-use super::super::steps::{self, Fault, STEPS, Step, Values};
+use super::super::steps::{self, Fault, Step, Values};
 use super::before::{self, Looked};
 use super::{BASE, field, said};
 use danbe_pages::forms::{FieldError, Notice, Question, SummaryRow, notice, panel, question, summary_list};
 use danbe_pages::{Arg, Page, Say, html, moment};
+use danbe_words::FileKind;
 
 /// One question page.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'a> {
     /// The draft's address part.
     pub draft: &'a str,
+    /// What the file will be about.
+    pub kind: FileKind,
     /// Place in the journey, from 0.
     pub place: usize,
     /// The step.
@@ -52,7 +55,8 @@ pub fn ask(say: &Say, asked: &Asked<'_>) -> Page {
             }
         }
     };
-    let before = asked.place.checked_sub(1).and_then(|place| STEPS.get(place)).filter(|_| asked.back);
+    let journey = steps::journey(asked.kind);
+    let before = asked.place.checked_sub(1).and_then(|place| journey.get(place)).filter(|_| asked.back);
     let back = before.map_or_else(
         || format!("{BASE}/"),
         |step| format!("{BASE}/enregistrer/{}/{}", asked.draft, step.path),
@@ -71,7 +75,7 @@ pub fn ask(say: &Say, asked: &Asked<'_>) -> Page {
             draft: asked.back.then_some(draft.as_str()),
             body,
             back: Some(&back),
-            progress: Some((count(asked.place + 1), count(STEPS.len()))),
+            progress: Some((count(asked.place + 1), count(journey.len()))),
             ..Question::default()
         },
     );
@@ -82,12 +86,12 @@ pub fn ask(say: &Say, asked: &Asked<'_>) -> Page {
 #[must_use]
 pub fn check(
     say: &Say,
-    draft: &str,
+    (draft, kind): (&str, FileKind),
     values: Option<&Values>,
     after_today: bool,
     looked: &Looked<'_>,
 ) -> Page {
-    let rows: Vec<_> = values.map(|values| summary(say, draft, values)).unwrap_or_default();
+    let rows: Vec<_> = values.map(|values| summary(say, draft, kind, values)).unwrap_or_default();
     let body = html! {
         @if values.is_some() { (summary_list(say, &rows)) }
         @else { (notice(say, Notice::Inset, html! { p { (say.t("check-capture")) } })) }
@@ -111,14 +115,15 @@ pub fn check(
     Page::new(say, "title-register", markup)
 }
 
-fn summary(say: &Say, draft: &str, values: &Values) -> Vec<SummaryRow> {
+fn summary(say: &Say, draft: &str, kind: FileKind, values: &Values) -> Vec<SummaryRow> {
     let row = |step: &Step, name: &str| {
         let question = steps::question(name)?;
         let value = values.get(name).map_or("", String::as_str);
         let row = SummaryRow::new(say.t(&format!("label-{name}")), said(say, question, value));
         Some(row.change(format!("{BASE}/enregistrer/{draft}/{}?verifier", step.path)))
     };
-    STEPS.iter().flat_map(|step| step.questions.iter().filter_map(move |name| row(step, name))).collect()
+    let journey = steps::journey(kind);
+    journey.iter().flat_map(|step| step.questions.iter().filter_map(|name| row(step, name))).collect()
 }
 
 /// Kept on this device, not yet sent.

@@ -3,6 +3,7 @@
 //! Names and accounts reach a page only inside a [`danbe_guard::View`]. Titles are constant, addresses opaque.
 
 mod before;
+mod beside;
 mod close;
 mod file;
 mod find;
@@ -10,6 +11,7 @@ mod journey;
 mod team;
 
 pub use before::{Looked, hers, looking, possible};
+pub use beside::{BesideShown, beside, beside_of};
 pub use close::{ClosingShown, closing, closing_kept, closing_of};
 pub use file::{FileShown, Identity, change, conflict, file, history, identity, note};
 pub use find::{Beside, ListShown, Match, listed, matches, search};
@@ -51,6 +53,10 @@ fn coded(say: &Say, list: List, code: &str) -> String {
         List::Form => say.t(&format!("form-{code}")),
         List::Sex => say.t(&format!("sex-{code}")),
         List::Nationality => say.t(&format!("nationality-{code}")),
+        List::Transport => say.t(&format!("transport-{code}")),
+        List::Danger => say.t(&format!("danger-{code}")),
+        List::Paid => say.t(&format!("paid-{code}")),
+        List::Protection => say.t(&format!("protection-{code}")),
     }
 }
 

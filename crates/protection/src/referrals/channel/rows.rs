@@ -2,13 +2,13 @@
 
 use super::Channel;
 use danbe_store::{Tx, put, row};
-use danbe_words::{AgencyClass, AgencyId, Problem, Purpose, Side};
+use danbe_words::{AgencyClass, AgencyId, FileKind, Problem, Purpose, Side};
 
 pub(crate) async fn channel(
     tx: &mut Tx,
     from: AgencyId,
     to: AgencyId,
-    purpose: Purpose,
+    (purpose, kind): (Purpose, FileKind),
 ) -> Result<Channel, Problem> {
     let found = row!(
         tx,
@@ -34,6 +34,15 @@ pub(crate) async fn channel(
         from.max(to).to_string(),
         purpose.code()
     )?;
+    let mechanism = row!(
+        tx,
+        (String,),
+        "SELECT kind FROM referrals_mechanism WHERE one = $1 AND other = $2 AND kind = $3",
+        from.min(to).to_string(),
+        from.max(to).to_string(),
+        kind.code()
+    )?;
+    let signed = signed.and(mechanism);
     let authorised =
         row!(tx, (String,), "SELECT purpose FROM referrals_purpose WHERE purpose = $1", purpose.code())?;
     Ok(match (signed, authorised) {
@@ -70,14 +79,24 @@ pub(crate) async fn agency_opens(tx: &mut Tx, agency: &str) -> Result<(), Proble
     put!(tx, "UPDATE referrals_agency SET state = $2 WHERE id = $1", agency, OPEN)
 }
 
-/// Two agencies agreed: only these purposes are open between them.
+/// Two agencies agreed: only these purposes are open between them, under these mechanisms.
 pub(crate) async fn open_channel(
     tx: &mut Tx,
     one: &str,
     other: &str,
-    purposes: &[&str],
+    (purposes, kinds): (&[&str], &[&str]),
 ) -> Result<(), Problem> {
     put!(tx, "DELETE FROM referrals_channel WHERE one = $1 AND other = $2", one, other)?;
+    put!(tx, "DELETE FROM referrals_mechanism WHERE one = $1 AND other = $2", one, other)?;
+    for kind in kinds {
+        put!(
+            tx,
+            "INSERT INTO referrals_mechanism (one, other, kind) VALUES ($1, $2, $3)",
+            one,
+            other,
+            *kind
+        )?;
+    }
     for purpose in purposes {
         put!(
             tx,
