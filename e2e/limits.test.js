@@ -1,11 +1,21 @@
-// An officer limits her service and ends an account on a day; two colleagues at once are refused, and taken back.
+// An officer limits her service and ends accounts on a day; two colleagues at once are refused, and taken back.
 
+import assert from "node:assert/strict";
 import {
-  PEOPLE, arrive, enter, follow, giveWords, goHome, look, moveIn, press, reads, sent, sitDown, story, tick, toPost, visit,
+  PEOPLE, arrive, enter, follow, giveWords, goHome, look, moveIn, press, readPage, reads, sent, sitDown, story, tick, toPost, visit,
   write,
 } from "./post.js";
 
-const MANY = "Suspendre ou reprendre plusieurs personnes";
+const MANY = "Agir sur plusieurs personnes";
+const NO_DAY = "Écrivez un jour du calendrier : jour, mois, année. Ou rien, pour une venue sans fin.";
+
+/** Types until when somebody comes in. */
+async function until(officer, day, month, year) {
+  await write(officer, "Jour", day);
+  await write(officer, "Mois", month);
+  await write(officer, "Année", year);
+  await press(officer, "Fixer ce jour");
+}
 
 async function toPeople(officer) {
   await goHome(officer);
@@ -32,16 +42,26 @@ story("an officer sets limits and an end, and suspends two at once", async (way)
   await goHome(officer);
   await toPost(officer, "gao-2");
   await look(officer, "post-end");
-  await write(officer, "Jour", "31");
-  await write(officer, "Mois", "12");
-  await write(officer, "Année", "2099");
-  await press(officer, "Fixer ce jour");
+  await until(officer, "31", "02", "2099");
+  await officer.page.getByRole("alert").getByText(NO_DAY).waitFor();
+  assert.match(await readPage(officer), new RegExp(`${NO_DAY}[^]*${NO_DAY}`), "above, and beside the field");
+  await look(officer, "post-end-wrong");
+  await until(officer, "31", "12", "2099");
   await sent(officer);
   await toPeople(officer);
   await reads(officer, "Jusqu’au 31 décembre 2099");
 
   await follow(officer, MANY);
   await arrive(officer, MANY, "suspend-many");
+  for (const handle of ["gao-1", "gao-2"]) await tick(officer, handle);
+  await until(officer, "30", "juin", "2099");
+  await officer.page.getByRole("alert").getByText(NO_DAY).waitFor();
+  await until(officer, "30", "6", "2099");
+  await sent(officer);
+  await toPeople(officer);
+  assert.equal((await readPage(officer)).match(/Jusqu’au 30 juin 2099/g).length, 2, "both, by one act");
+  await follow(officer, MANY);
+  await arrive(officer, MANY);
   for (const handle of ["gao-1", "gao-2"]) await tick(officer, handle);
   await press(officer, "Suspendre");
   await sent(officer);

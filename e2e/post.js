@@ -87,7 +87,8 @@ export async function firstHour({ side = "protection", service = "Maison du Nér
   return serve(folder, data, ["serve", "--side", side], () => JSON.parse(stdout).accounts);
 }
 
-async function serve(folder, data, verb, read) {
+/** Serves what stands in `data`; `folder` goes when the story is told. */
+export async function serve(folder, data, verb, read) {
   const args = ({ port, data }) => [...verb, "--listen", `127.0.0.1:${port}`, "--data", data];
   let danbe = await startDanbe({ args, data });
   const accounts = read(danbe.log());

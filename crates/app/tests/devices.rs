@@ -10,7 +10,7 @@ use danbe_house::posts::{Dismiss, KeepCapsule, Reinstate, Suspend};
 use danbe_vault::{Capsule, KdfParams};
 use std::net::SocketAddr;
 
-async fn capsule_of(address: SocketAddr, handle: &str) -> Capsule {
+pub(crate) async fn capsule_of(address: SocketAddr, handle: &str) -> Capsule {
     post(address, "/session/capsule", &serde_json::json!({ "handle": handle })).await.json()
 }
 

@@ -153,6 +153,61 @@ async fn sends_beyond(serving: &Serving, worker: &SignedIn) -> (ReferralId, Agen
     sent.unwrap()
 }
 
+/// Under a root in five hands, any three recognise the other side, and no fewer.
+#[test]
+fn three_custodians_of_five_recognise_the_other_side() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name);
+    let (ceremony, parts, data) = (path("ceremony.json"), path("parts"), path("here"));
+    well(&["ceremony", "make", "--paper", text(&ceremony), "--shares-to", text(&parts)]);
+    let mut init = vec!["init", "--data", text(&data), "--ceremony", text(&ceremony), "--name", "Essai"];
+    init.extend(["--domain", "danbe.exemple.ml", "--https", "mandataire", "--database", "sqlite"]);
+    init.extend(["--backup", "plus tard"]);
+    well(&init);
+    let there = Installed::of(dir.path(), Side::Investigation);
+    let (wall, word) = (path("wall.json"), path("word.json"));
+    let fingerprint = there.paper(&wall);
+    let shares: Vec<_> = (1..=5).map(|number| parts.join(format!("part-{number}.txt"))).collect();
+    let recognises = |digits: &str, chosen: &[&PathBuf]| {
+        let mut line = vec!["ceremony", "recognise", "--paper", text(&ceremony), "--wall", text(&wall)];
+        line.extend(["--fingerprint", digits, "--out", text(&word)]);
+        chosen.iter().for_each(|share| line.extend(["--share", text(share)]));
+        danbe(&line)
+    };
+    let own = Folder::open(&data).unwrap().paper.root;
+    let theirs = Folder::open(&there.data).unwrap().paper.root;
+    let mut signed = 0;
+    for subset in 1_u32..1 << shares.len() {
+        let chosen: Vec<_> =
+            shares.iter().enumerate().filter(|(at, _)| subset >> at & 1 == 1).map(|it| it.1).collect();
+        let (code, said) = recognises(&fingerprint, &chosen);
+        if chosen.len() < 3 {
+            let few = format!("{} part(s) ; il en faut 3", chosen.len());
+            assert!(code == 2 && said.contains(&few) && !word.exists(), "{subset:05b}: {said}");
+            continue;
+        }
+        assert_eq!(code, 0, "{subset:05b}: {said}");
+        let made: Signed<Recognition> =
+            serde_json::from_str(&std::fs::read_to_string(&word).unwrap()).unwrap();
+        let said = made.verify(&own, Recognition::DOMAIN).unwrap();
+        assert_eq!((said.side, said.root), (Side::Investigation, theirs));
+        signed += 1;
+        std::fs::rename(&word, path("last.json")).unwrap();
+    }
+    assert_eq!(signed, 16, "every three, four and five of five");
+    let (code, said) = recognises("0000 0000", &[&shares[0], &shares[1], &shares[2]]);
+    assert!(code == 2 && said.contains("n’inscrivez rien") && !word.exists(), "{said}");
+    let (code, said) = recognises(&fingerprint, &[&shares[0], &shares[1], &shares[0]]);
+    assert!(code == 2 && said.contains("donnée deux fois") && !word.exists(), "{said}");
+    // The word is carried to the machine, which holds no root.
+    let last = path("last.json");
+    let mut carried = vec!["wall", "recognise", "--data", text(&data), "--paper", text(&wall)];
+    carried.extend(["--fingerprint", &fingerprint, "--reference", "protocole inventé n° 4"]);
+    ill(2, &carried, "");
+    carried.extend(["--word", text(&last)]);
+    assert!(well(&carried).contains("1 unité(s)"));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_sides_share_no_table_key_root_or_account_and_a_package_crosses_by_hand() {
     let dir = tempfile::tempdir().unwrap();

@@ -77,12 +77,9 @@ async fn devices_demand_two_witnesses_of_three() {
     let data = dir.path().join("data");
     let in_service = crate::rig::cast::in_service("(SELECT id FROM house_agency)");
     crate::rig::database::plant(&format!("sqlite:{}", data.join("danbe.db").display()), &in_service).await;
-    let serving = Serving::of(&data);
-    let began = Instant::now();
-    while !data.join("temoins.note").exists() {
-        assert!(began.elapsed() < Duration::from_secs(20), "the witnesses were not asked");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    let mut serving = Serving::of(&data);
+    let note = data.join("temoins.note");
+    until("the witnesses are asked", || note.exists()).await;
     let device = enter(&serving, &accounts[1], &honest).await;
     assert!(device.page.contains("/a/equipe"), "the control: {}", device.page);
 
@@ -116,6 +113,7 @@ async fn devices_demand_two_witnesses_of_three() {
     assert!(enter(&serving, &accounts[1], &strip(2)).await.page.contains("/a/equipe"), "two are enough");
 
     // One witness gone: two remain. Two gone: what they saw counts for a day.
+    let places: Vec<_> = witnesses.iter().map(|witness| witness.address).collect();
     drop(witnesses.pop());
     let mut device = enter(&serving, &accounts[2], &honest).await;
     assert!(device.page.contains("/a/equipe"));
@@ -125,6 +123,37 @@ async fn devices_demand_two_witnesses_of_three() {
     device.ahead = 25 * 3_600_000;
     device.go(Method::Get, "/a/equipe", &[], &honest).await;
     assert!(device.page.contains("témoins"), "a day later: {}", device.page);
+
+    // A server that kept nothing of them: one back is below the quorum, two are at it.
+    drop(serving);
+    std::fs::remove_file(&note).unwrap();
+    let folders = ["apdp.test", "cndh.test"].map(|name| dir.path().join(name));
+    witnesses.push(Serving::witness_at(&folders[0], places[0]));
+    let before = held(&folders[0]);
+    serving = Serving::of(&data);
+    until("the one that is back has signed", || held(&folders[0]) > before).await;
+    let refused = enter(&serving, &accounts[1], &honest).await;
+    assert!(!note.exists() && !refused.page.contains("/a/equipe"), "below the quorum: {}", refused.page);
+    drop(serving);
+    witnesses.push(Serving::witness_at(&folders[1], places[1]));
+    serving = Serving::of(&data);
+    until("two have signed", || note.exists()).await;
+    assert!(enter(&serving, &accounts[1], &honest).await.page.contains("/a/equipe"), "at the quorum again");
+}
+
+/// Asks until something is so: the witnesses are asked when the server starts, and every ten seconds.
+async fn until(what: &str, is: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !is() {
+        assert!(began.elapsed() < Duration::from_secs(30), "{what}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// How many lines a witness has countersigned.
+fn held(folder: &Path) -> u64 {
+    let keeper = Keeper::open(folder, Arc::new(SystemClock)).unwrap();
+    keeper.held(&keeper.paper().ledgers[0]).unwrap().map_or(0, |(checkpoint, _)| checkpoint.size)
 }
 
 /// One line appended to a tree is its root when the tree has one line.

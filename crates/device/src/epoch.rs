@@ -1,4 +1,5 @@
-//! A ledger shorter than this device knows it: told in words, declared by two officers, and only then gone on from.
+//! Another history than the one this device knows: an alarm in front of everything. Where the ledger is only shorter, two
+//! officers may declare what was lost, and the device goes on from there once it was read.
 
 use crate::core::{Kit, Turn};
 use crate::notebook::{Notebook, SENT};
@@ -34,10 +35,24 @@ impl Notebook {
         step: &mut Step,
     ) -> bool {
         match *news {
-            // A copy put back looks the same as a fork: what officers declared, if they did, is asked for.
-            News::Shorter => self.ask_about_loss(step),
-            News::Answer("epoch", status, body) => self.loss_told(kit, status, body, step),
-            News::Answer("declare", 200, _) => self.ask_about_loss(step),
+            // A copy put back looks the same as a fork: what officers declared, if they did, is asked for. Whatever the
+            // server says to that, the alarm stands already.
+            News::Shorter => {
+                self.desk.forked = true;
+                if self.desk.loss.is_none() || !self.at.starts_with(pages::BASE) {
+                    self.show_fork(kit, step);
+                }
+                self.ask_about_loss("epoch", step);
+            }
+            News::Answer(tag @ ("epoch" | "look"), status, body) => {
+                let told = self.loss_told(kit, status, body, step);
+                // Asked for by hand, and no copy put back: the next receipt tells whether the alarm stands.
+                if !told && tag == "look" {
+                    self.wake();
+                    self.home(kit, step);
+                }
+            }
+            News::Answer("declare", 200, _) => self.ask_about_loss("epoch", step),
             News::Answer("declare", status, body) => {
                 let page = problem(&kit.say, &sentence(kit, status, body), pages::BASE);
                 self.show(kit, &page, pages::BASE, step);
@@ -47,12 +62,23 @@ impl Notebook {
         true
     }
 
+    fn show_fork(&mut self, kit: &Kit, step: &mut Step) {
+        let Some(known) = &self.checkpoint else { return };
+        let page = pages::forked(&kit.say, known);
+        self.show(kit, &page, pages::BASE, step);
+    }
+
+    /// What the home page says first, until a receipt continues the history known here.
+    pub(crate) fn fork_says(&self, kit: &Kit) -> Vec<String> {
+        self.desk.forked.then(|| kit.say.t("epoch-fork-home")).into_iter().collect()
+    }
+
     /// Says what this device knows, and asks what officers declared.
-    fn ask_about_loss(&mut self, step: &mut Step) {
+    fn ask_about_loss(&mut self, tag: &str, step: &mut Step) {
         let Some(known) = self.checkpoint.clone() else { return };
         let body = Known::sign(self.handle.clone(), known, &self.signing);
         self.hold_line();
-        step.send("epoch", "/session/epoch", serde_json::to_string(&body).unwrap_or_default(), Shelf::new());
+        step.send(tag, "/session/epoch", serde_json::to_string(&body).unwrap_or_default(), Shelf::new());
     }
 
     /// Everything under `/a/registre`.
@@ -69,31 +95,32 @@ impl Notebook {
             _ => {
                 self.desk.loss = None;
                 self.show(kit, &moment_please(&kit.say), pages::BASE, step);
-                self.ask_about_loss(step);
+                self.ask_about_loss("look", step);
             }
         }
     }
 
-    /// The server told what it has; a loss it alone speaks of is believed by nobody.
-    fn loss_told(&mut self, kit: &Kit, status: u16, body: &str, step: &mut Step) {
+    /// The server told what it has; a loss it alone speaks of is believed by nobody. Whether it shows a shorter ledger.
+    fn loss_told(&mut self, kit: &Kit, status: u16, body: &str, step: &mut Step) -> bool {
         self.rest();
         let (Some(pins), Some(known), Some(post)) = (&self.pins, &self.checkpoint, &self.post) else {
-            return;
+            return false;
         };
-        let Ok(told) = from_text::<Told>(body) else { return };
+        let Ok(told) = from_text::<Told>(body) else { return false };
         let kept = told.kept.and_then(|note| Checkpoint::open(&note, &pins.origin, &pins.ledger).ok());
-        let Some(kept) = kept.filter(|kept| status == 200 && kept.size < known.size) else { return };
+        let Some(kept) = kept.filter(|kept| status == 200 && kept.size < known.size) else { return false };
         let agreed = told.declared.iter().find_map(|epoch| {
             Some((epoch.after(known, &pins.root).ok()?, epoch.verify(&pins.root).ok()?.0, epoch))
         });
         if let Some((agreed, said, epoch)) = agreed {
             let page = pages::declared(&kit.say, &said, &self.names_of(epoch, &pins.root));
             self.desk.loss = Some(Loss { kept, lost: known.clone(), text: None, agreed: Some(agreed) });
-            return self.show(kit, &page, pages::BASE, step);
+            self.show(kit, &page, pages::BASE, step);
+            return true;
         }
         // Somebody is at work on this page: nothing is drawn over what she types.
         if self.desk.loss.is_some() && self.at.starts_with(pages::BASE) {
-            return;
+            return true;
         }
         let longer = |it: &Checkpoint| it.origin == known.origin && it.size > known.size;
         let lost = told.longest.filter(longer).unwrap_or_else(|| known.clone());
@@ -117,6 +144,7 @@ impl Notebook {
         let page = pages::shorter(&kit.say, known.size, kept.size, more);
         self.desk.loss = Some(Loss { kept, lost, text, agreed: None });
         self.show(kit, &page, pages::BASE, step);
+        true
     }
 
     /// The posts of who signed, as this device knows them; a pseudonym where it does not.

@@ -165,6 +165,8 @@ pub(crate) struct Desk {
     pub(crate) alarms: Vec<Alarmed>,
     /// Agencies that end and wait for her part of their key, as they were listed.
     pub(crate) waiting: Vec<Ending>,
+    /// The server showed another history than the one this device knows.
+    pub(crate) forked: bool,
     /// What this device was told of lines that were lost.
     pub(crate) loss: Option<Loss>,
     /// A basis as far as it is typed, and its file.
@@ -377,6 +379,10 @@ impl Notebook {
     pub(crate) fn keep_checkpoint(&mut self, checkpoint: Checkpoint, turn: &mut Turn<'_>, step: &mut Step) {
         step.notes.push(self.sealed(CHECKPOINT, "", &checkpoint, turn));
         self.checkpoint = Some(checkpoint);
+        #[cfg(feature = "whole")]
+        {
+            self.desk.forked = false;
+        }
     }
 
     /// Keeps what the device knows of its post.
@@ -467,7 +473,7 @@ impl Notebook {
         path.clone_into(&mut self.at);
     }
 
-    fn go(
+    pub(crate) fn go(
         &mut self,
         kit: &Kit,
         method: Method,
@@ -534,18 +540,6 @@ impl Notebook {
     /// The container's key, and what was asked for.
     pub(crate) fn leave(self) -> (SecretKey, Wish) {
         (self.key, self.wish.map(|(wish, _)| wish).unwrap_or_default())
-    }
-
-    /// Tells the rooms; whether one of them had an ear for it.
-    pub(crate) fn tell(&mut self, kit: &Kit, news: &News<'_>, turn: &mut Turn<'_>, step: &mut Step) -> bool {
-        kit.rooms().any(|room| (room.hear)(self, kit, news, turn, step))
-    }
-
-    /// The ledger is shorter than this device knows it: a room of the whole program knows what to do.
-    pub(crate) fn alarm(&mut self, kit: &Kit, turn: &mut Turn<'_>, step: &mut Step) {
-        if !self.tell(kit, &News::Shorter, turn, step) {
-            self.go(kit, Method::Get, "/a/registre", &[], turn, step);
-        }
     }
 
     /// Absent, forbidden, mistyped: one page.

@@ -124,6 +124,7 @@ impl Notebook {
                     self.put(OUTBOX, &row(seq), &item, turn, step);
                 }
             }
+            Came::Alarm => return self.rest(),
             Came::Later(_) | Came::Halt(_) => self.rest(),
         }
         // A page that shows the outbox shows it as it is now.

@@ -12,7 +12,7 @@ use crate::step::{Method, Step, Visit, typed};
 use danbe_guard::Relation;
 use danbe_house::enrolment::pages::{self as offers, OfferShown, Typed};
 use danbe_house::enrolment::{Confirm, Hear, Introduction, Invite, Manner, Withdraw};
-use danbe_house::posts::pages::people as pages;
+use danbe_house::posts::pages::people::{self as pages, DayTyped, ManyTyped};
 use danbe_house::posts::{
     Dismiss, Held, Keys, LONGEST_TERMS, Limits, Offered, People, PeopleOf, Post as Charged, Reinstate, Renew,
     SetEnd, SetLimits, SetTerms, Suspend, in_force,
@@ -50,7 +50,7 @@ impl Notebook {
             (Method::Post, ["offre", lookup, act]) => self.act_on_offer(kit, lookup, act, turn, step),
             (Method::Post, ["conditions"]) => self.set_terms(kit, form, turn, step),
             (Method::Post, ["limites"]) => self.set_limits(kit, form, turn, step),
-            (Method::Post, ["suspendre"]) => self.suspend_many(kit, form, turn, step),
+            (Method::Post, ["suspendre"]) => self.act_on_many(kit, form, turn, step),
             (Method::Get, _) => {
                 let at = format!(
                     "{}{}",
@@ -75,7 +75,7 @@ impl Notebook {
             at.trim_start_matches(pages::BASE).split('/').filter(|part| !part.is_empty()).collect();
         let page = match rest.as_slice() {
             [] => Some(pages::people(&kit.say, people, self.invites(kit))),
-            ["suspendre"] => Some(pages::suspend_many(&kit.say, &self.others(), false)),
+            ["suspendre"] => Some(pages::many(&kit.say, &self.others(), &ManyTyped::default())),
             ["limites"] => {
                 let Limits { posts, invitations, hours } = people.limits;
                 let text = |limit: Option<i64>| limit.map(|n| n.to_string()).unwrap_or_default();
@@ -89,7 +89,7 @@ impl Notebook {
             }
             ["poste", handle] => self.held(handle).map(|held| {
                 let mine = held.holder.as_ref().is_some_and(|holding| holding.member == post.actor.member);
-                pages::post(&kit.say, held, mine, self.invites(kit))
+                pages::post(&kit.say, held, mine, self.invites(kit), None)
             }),
             ["offre", lookup] => {
                 self.offered(lookup).map(|offer| offers::offer(&kit.say, &self.offer_shown(offer)))
@@ -258,14 +258,26 @@ impl Notebook {
         self.taken(kit, step);
     }
 
-    fn suspend_many(&mut self, kit: &Kit, form: &[(String, String)], turn: &mut Turn<'_>, step: &mut Step) {
-        let chosen = form.iter().filter(|(field, _)| field == "member");
-        let members: Vec<MemberId> = chosen.filter_map(|(_, value)| value.parse().ok()).collect();
-        if members.is_empty() {
-            let page = pages::suspend_many(&kit.say, &self.others(), true);
+    fn act_on_many(&mut self, kit: &Kit, form: &[(String, String)], turn: &mut Turn<'_>, step: &mut Step) {
+        let chosen = form.iter().filter(|(field, _)| field == "member").map(|(_, value)| value.as_str());
+        let mut typed_here = ManyTyped { members: chosen.collect(), end: day_typed(form), wrong: None };
+        let members: Vec<MemberId> = typed_here.members.iter().filter_map(|it| it.parse().ok()).collect();
+        let act = typed(form, "act");
+        let end = last_day(&typed_here.end);
+        typed_here.wrong = match () {
+            () if members.is_empty() => Some("member"),
+            () if act == "end" && end.is_none() => Some("end"),
+            () => None,
+        };
+        if typed_here.wrong.is_some() {
+            let page = pages::many(&kit.say, &self.others(), &typed_here);
             return self.show(kit, &page, &format!("{}/suspendre", pages::BASE), step);
         }
-        match typed(form, "act") {
+        match act {
+            "end" => {
+                let body = SetEnd { members, end: end.flatten() };
+                self.write("posts.set-end", &body, (None, None), turn, step)
+            }
             "reinstate" => self.write("posts.reinstate", &Reinstate { members }, (None, None), turn, step),
             _ => self.write("posts.suspend", &Suspend { members }, (None, None), turn, step),
         };
@@ -290,7 +302,7 @@ impl Notebook {
         self.taken(kit, step);
     }
 
-    /// A day nobody can mean changes nothing: the post is shown again.
+    /// A day nobody can mean changes nothing: the post is shown again, with why.
     fn set_end(
         &mut self,
         kit: &Kit,
@@ -299,18 +311,12 @@ impl Notebook {
         turn: &mut Turn<'_>,
         step: &mut Step,
     ) {
-        let member = self.held(handle).and_then(|held| Some(held.holder.as_ref()?.member));
-        let Some(member) = member else { return self.nothing_here(kit, pages::BASE, step) };
-        let part = |name: &str| typed(form, name).trim().to_owned();
-        let [day, month, year] = ["end_day", "end_month", "end_year"].map(part);
-        let end = match [&day, &month, &year].into_iter().all(String::is_empty) {
-            true => Some(None),
-            false => last_day(&year, &month, &day).map(|day| Some(day.end().0)),
-        };
-        let Some(end) = end else {
-            let at = format!("{}/poste/{handle}", pages::BASE);
-            let people = self.desk.people.take();
-            return self.show_people(kit, people, &at, step);
+        let held = self.held(handle).and_then(|held| Some((held, held.holder.as_ref()?.member)));
+        let Some((held, member)) = held else { return self.nothing_here(kit, pages::BASE, step) };
+        let day = day_typed(form);
+        let Some(end) = last_day(&day) else {
+            let page = pages::post(&kit.say, held, false, self.invites(kit), Some(&day));
+            return self.show(kit, &page, &format!("{}/poste/{handle}", pages::BASE), step);
         };
         self.write("posts.set-end", &SetEnd { members: vec![member], end }, (None, None), turn, step);
         self.taken(kit, step);
@@ -384,6 +390,16 @@ impl Notebook {
     }
 }
 
-fn last_day(year: &str, month: &str, day: &str) -> Option<Day> {
-    Day::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+fn day_typed(form: &[(String, String)]) -> DayTyped {
+    ["end_day", "end_month", "end_year"].map(|name| typed(form, name).trim().to_owned())
+}
+
+/// The end of a day, or no end where nothing is typed; nothing for a day nobody can mean.
+fn last_day(typed: &DayTyped) -> Option<Option<i64>> {
+    if typed.iter().all(String::is_empty) {
+        return Some(None);
+    }
+    let [day, month, year] = typed;
+    let day = Day::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
+    Some(Some(day.end().0))
 }

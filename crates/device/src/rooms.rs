@@ -6,7 +6,7 @@
 
 use crate::core::{Kit, Turn};
 use crate::notebook::Notebook;
-use crate::step::{Step, Visit};
+use crate::step::{Method, Step, Visit};
 use danbe_vault::Touched;
 
 /// A room of the device.
@@ -58,6 +58,20 @@ const fn silent(_: &Notebook, _: &Kit) -> Vec<String> {
     Vec::new()
 }
 
+impl Notebook {
+    /// Tells the rooms; whether one of them had an ear for it.
+    pub(crate) fn tell(&mut self, kit: &Kit, news: &News<'_>, turn: &mut Turn<'_>, step: &mut Step) -> bool {
+        kit.rooms().any(|room| (room.hear)(self, kit, news, turn, step))
+    }
+
+    /// The ledger is shorter than this device knows it: a room of the whole program knows what to do.
+    pub(crate) fn alarm(&mut self, kit: &Kit, turn: &mut Turn<'_>, step: &mut Step) {
+        if !self.tell(kit, &News::Shorter, turn, step) {
+            self.go(kit, Method::Get, "/a/registre", &[], turn, step);
+        }
+    }
+}
+
 /// Rooms of every program.
 pub(crate) const FIRST: &[Room] = &[
     room("enregistrer", Notebook::journey),
@@ -76,6 +90,7 @@ pub(crate) const REST: &[Room] = &[
     Room {
         words: &[danbe_house::epochs::WORDS_FR],
         hear: Notebook::hear_of_loss,
+        says: Notebook::fork_says,
         ..room("registre", Notebook::epoch)
     },
     Room { words: &[danbe_house::agencies::WORDS_FR], ..room("service", Notebook::service) },

@@ -73,8 +73,10 @@ pub(crate) enum Came {
     SignInAgain,
     /// Not now.
     Later(String),
-    /// An alarm, or a session that is over: what memory holds must not stand in front of it.
+    /// A session that is over, or a receipt that proves nothing: what memory holds must not stand in front of it.
     Halt(String),
+    /// Another history than the one this device knows: the alarm stands in front of everything already.
+    Alarm,
 }
 
 impl Notebook {
@@ -328,7 +330,7 @@ impl Notebook {
                 }
                 Err(VaultError::Rollback | VaultError::Forked) => {
                     self.alarm(kit, turn, step);
-                    Came::Halt(kit.say.t("problem-fork"))
+                    Came::Alarm
                 }
                 Err(VaultError::Unwitnessed) => Came::Halt(kit.say.t("problem-unwitnessed")),
                 Err(_) => Came::Halt(kit.say.t("problem-receipt")),
@@ -352,7 +354,11 @@ impl Notebook {
                 Came::Later(refusal.sentence)
             }
             // What came before is on its way again: this one waits its turn.
-            (_, Ok(refusal)) if refusal.problem == "envelope-gap" => Came::Later(refusal.sentence),
+            // Or it was lost there: the receipt of the papers, asked for again, shows what the ledger still has.
+            (_, Ok(refusal)) if refusal.problem == "envelope-gap" => {
+                self.secrets = None;
+                Came::Later(refusal.sentence)
+            }
             (_, Ok(refusal)) => Came::Refused(refusal.problem, refusal.sentence),
         }
     }
@@ -454,6 +460,7 @@ impl Notebook {
         let answer = match came {
             Came::Answer(Some(answer), ..) => answer,
             Came::SignInAgain => return,
+            Came::Alarm => return self.stand_still(),
             Came::Later(sentence) | Came::Halt(sentence) | Came::Refused(_, sentence) => {
                 return self.not_now(kit, &sentence, step);
             }
@@ -530,10 +537,9 @@ impl Notebook {
                     (asked.then)(self, kit, answer, turn, step);
                 }
             }
+            Came::Alarm => self.stand_still(),
             Came::Halt(sentence) => {
-                self.rest();
-                self.listed = None;
-                self.link.asks.retain(|asked| asked.path.is_empty());
+                self.stand_still();
                 if !quiet {
                     step.show_instead(&kit.say, &pages::problem(&kit.say, &sentence, "/a/"), &self.at);
                 }
@@ -549,10 +555,17 @@ impl Notebook {
                 match came {
                     Came::Later(sentence) | Came::Refused(_, sentence) => self.not_now(kit, &sentence, step),
                     Came::Answer(..) => self.not_now(kit, &kit.say.t("problem-store-down"), step),
-                    Came::SignInAgain | Came::Halt(_) => {}
+                    Came::SignInAgain | Came::Halt(_) | Came::Alarm => {}
                 }
             }
         }
+    }
+
+    /// Nothing more is asked of this server, and nothing of what it listed is shown.
+    fn stand_still(&mut self) {
+        self.rest();
+        self.listed = None;
+        self.link.asks.retain(|asked| asked.path.is_empty());
     }
 
     /// A request to be brought back is with the server, or must go again.

@@ -50,6 +50,5 @@ problem-device-full = Cet appareil ne peut plus écrire : sa mémoire est pleine
 problem-memory = Cet appareil manque de mémoire pour ouvrir votre clé. Fermez d’autres applications, puis réessayez.
 problem-container = Ce qui est gardé ici ne se lit pas. N’effacez rien et prévenez votre responsable.
 problem-receipt = Le serveur a répondu, mais sa preuve ne tient pas. Rien n’est effacé de cet appareil. Prévenez votre responsable.
-problem-fork = Alarme : le serveur montre une autre histoire que celle déjà vue sur cet appareil. Ce n’est pas une panne. Ne continuez pas par ce serveur, gardez cet appareil tel quel et prévenez de vive voix votre responsable et l’autorité de protection des données. Rien n’est effacé d’ici. Après une sauvegarde remise en place, deux responsables ont une déclaration signée : demandez à la voir.
 problem-unwitnessed = Le serveur a répondu, mais ses témoins ne l’ont pas confirmé depuis trop longtemps. Ce que vous avez écrit reste sur cet appareil et partira dès qu’ils l’auront fait. Si cela dure plus d’un jour, prévenez votre responsable.
 problem-welcome = Les papiers de votre poste ne portent pas la bonne signature. N’écrivez rien de plus et prévenez votre responsable.

@@ -75,7 +75,8 @@ pub struct Receipt {
 
 impl Checkpoint {
     /// The three lines of tlog-checkpoint: origin, size in decimal, root in base64.
-    pub(crate) fn body(&self) -> String {
+    #[must_use]
+    pub fn body(&self) -> String {
         format!("{}\n{}\n{}\n", self.origin, self.size, Base64::encode_string(&self.root))
     }
 

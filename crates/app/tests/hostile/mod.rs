@@ -3,6 +3,7 @@
 //!
 //! `scripts` is the published list: each script is one attack, and a control shows that the honest server succeeds.
 
+mod capsule;
 mod directory;
 mod recovery;
 mod scripts;
@@ -170,6 +171,7 @@ fn a_device_brought_back_believes_the_ledger_after_a_restart() {
 #[ignore = "the proof of a promise: cargo xtask prove P12"]
 async fn proof_that_no_script_succeeds() {
     let played = scripts::play_all().await
+        + capsule::play_all().await
         + recovery::play_all().await
         + succession::play_all().await
         + directory::play_all().await;

@@ -10,7 +10,7 @@ use danbe_vault::{OpeningKey, Signed, SigningKey};
 use serde_json::{Value, json};
 
 /// Name and aim of each script.
-const SCRIPTS: [(&str, &str); 8] = [
+const SCRIPTS: [(&str, &str); 10] = [
     ("request-replaced", "the server's keys in the request, after it was approved"),
     ("request-altered", "one letter of the approved request"),
     ("approvals-invented", "approvals the holders never signed"),
@@ -18,6 +18,8 @@ const SCRIPTS: [(&str, &str); 8] = [
     ("approval-of-another-request", "the approvals of an earlier request"),
     ("approval-by-herself", "the member approves her own return"),
     ("epoch-at-its-end", "an epoch that cannot be counted on"),
+    ("request-never-made", "a request in the name of a member who asked for nothing, shown to holders"),
+    ("request-shown-as-hers", "her own fingerprint beside keys the server knows"),
     ("duty-raised", "the post comes back as an officer's, with the key that signs members"),
 ];
 
@@ -117,6 +119,7 @@ pub(super) async fn play_all() -> usize {
     };
     assert!(finished(&stage, &none.id, &listed(&none.id, herself)).await.is_none());
 
+    never_made(&mut played).await;
     // Two true approvals of one request.
     let stage = Stage::open(Engine::Sqlite).await;
     let two = asked(&stage, 2).await;
@@ -155,4 +158,50 @@ pub(super) async fn play_all() -> usize {
     listed.sort_unstable();
     assert_eq!(played, listed);
     played.len()
+}
+
+/// gao-1 is at work and asked for nothing. The server invents a request in her name and lists it to a holder.
+async fn never_made(played: &mut Vec<&'static str>) {
+    let stage = Stage::open(Engine::Sqlite).await;
+    let real = asked(&stage, 0).await;
+    let id = "0".repeat(real.id.len());
+    let request = forged(&id);
+    let digits = |request: &Value| {
+        let text: Value = serde_json::from_str(request["text"].as_str().unwrap()).unwrap();
+        serde_json::from_value::<danbe_vault::VerifyingKey>(text["signing"].clone()).unwrap().fingerprint()
+    };
+    let invented = listed(&real.id, |it| {
+        it["id"] = json!(id);
+        it["request"] = request.clone();
+        it["approved"] = json!([]);
+    });
+    played.push("request-never-made");
+    let mut holder = Device::enter(stage.address(), "gao-2", &honest).await;
+    holder.go(Method::Get, "/a/retours", &[], &invented).await;
+    // What she would have to hear aloud is the fingerprint of these keys: gao-1 has none to read.
+    assert!(holder.page.contains(&digits(&request)), "{}", holder.page);
+    assert!(!holder.page.contains(&real.signing.verifying().fingerprint()), "{}", holder.page);
+    let approves = |device: &Device| {
+        device.sent.iter().filter_map(|(_, body)| act(body)).any(|act| act.verb == "recovery.approve")
+    };
+    assert!(!approves(&holder), "nothing is signed before she presses");
+    // One holder who compares nothing is not enough, and the true request has none of it.
+    holder.go(Method::Post, &format!("/a/retours/{id}/approuver"), &[], &invented).await;
+    assert!(approves(&holder), "the control: what she presses is signed");
+    assert!(finished(&stage, &id, &invented).await.is_none());
+    assert!(finished(&stage, &real.id, &honest).await.is_none());
+
+    played.push("request-shown-as-hers");
+    let hers = serde_json::to_value(real.signing.verifying()).unwrap();
+    let mixed = listed(&real.id, |it| {
+        let mut text: Value = serde_json::from_str(request["text"].as_str().unwrap()).unwrap();
+        text["signing"] = hers.clone();
+        it["request"] = json!({ "text": text.to_string(), "sig": request["sig"] });
+    });
+    let mut holder = Device::enter(stage.address(), "gao-4", &honest).await;
+    holder.go(Method::Get, "/a/retours", &[], &honest).await;
+    let link = format!("/a/retours/{}/approuver", real.id);
+    assert!(holder.page.contains(&link), "the control: {}", holder.page);
+    holder.go(Method::Get, "/a/retours", &[], &mixed).await;
+    assert!(!holder.page.contains(&link), "{}", holder.page);
 }

@@ -96,11 +96,21 @@ impl Serving {
         Self::by(&["witness", "serve"], data)
     }
 
-    /// The address is the last word it prints before it waits.
+    /// A witness that was gone, back at its address.
+    pub fn witness_at(data: &Path, address: SocketAddr) -> Self {
+        Self::at(&["witness", "serve"], data, address)
+    }
+
+    /// On a port of its own.
     pub fn by(verb: &[&str], data: &Path) -> Self {
+        Self::at(verb, data, SocketAddr::from(([127, 0, 0, 1], 0)))
+    }
+
+    /// The address is the last word it prints before it waits.
+    fn at(verb: &[&str], data: &Path, address: SocketAddr) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_danbe"))
             .args(verb)
-            .args(["--listen", "127.0.0.1:0", "--data"])
+            .args(["--listen", &address.to_string(), "--data"])
             .arg(data)
             .env("DANBE_LOG", "off")
             .stdout(Stdio::piped())

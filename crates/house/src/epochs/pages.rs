@@ -5,13 +5,31 @@ use danbe_pages::forms::{
     ButtonKind, FieldError, Notice, TextArea, button, error_summary, form, notice, text_area,
 };
 use danbe_pages::{Arg, Markup, Page, Say, html};
-use danbe_vault::Declaration;
+use danbe_vault::{Checkpoint, Declaration};
 
 /// Where these pages stand.
 pub const BASE: &str = "/a/registre";
 
 fn number(n: u64) -> Arg<'static> {
     Arg::Number(i64::try_from(n).unwrap_or(i64::MAX))
+}
+
+/// Another history than the one this device knows: what to do, and what to read aloud to whoever holds the witnesses'.
+#[must_use]
+pub fn forked(say: &Say, known: &Checkpoint) -> Page {
+    let seen = known.body();
+    let seen: Vec<&str> = seen.lines().collect();
+    let markup = html! {
+        h1 tabindex="-1" { (say.t("epoch-fork-title")) }
+        (notice(say, Notice::Warning, html! { p { (say.a("epoch-fork-hint", &[("known", number(known.size))])) } }))
+        ol { @for key in ["epoch-fork-stop", "epoch-fork-keep", "epoch-fork-call"] { li { (say.t(key)) } } }
+        p { (say.t("epoch-fork-restored")) }
+        h2 { (say.t("epoch-fork-seen")) }
+        p.receipt { @for line in &seen { (line) br; } }
+        p { (say.t("epoch-fork-aloud")) }
+        (form(BASE, button(ButtonKind::Secondary, &say.t("epoch-again"))))
+    };
+    Page::new(say, "title-epoch", markup)
 }
 
 /// What this device knows, and what it is shown: no declaration yet that it may believe.

@@ -1,5 +1,14 @@
 # Words of a declared loss.
 title-epoch = Registre
+epoch-fork-title = Alarme : le serveur montre une autre histoire
+epoch-fork-home = Alarme : le serveur a montré une autre histoire que celle que cet appareil a vue. Appelez votre responsable.
+epoch-fork-hint = Cet appareil a vu { $known } lignes du registre. Ce que le serveur montre aujourd’hui ne les continue pas. Ce n’est pas une panne.
+epoch-fork-stop = Ne travaillez plus par ce serveur.
+epoch-fork-keep = Gardez cet appareil tel quel : rien n’en est effacé, et rien n’en part.
+epoch-fork-call = Prévenez de vive voix votre responsable et l’autorité de protection des données.
+epoch-fork-restored = Si une sauvegarde a été remise en place, deux responsables ont signé une déclaration : demandez à la voir.
+epoch-fork-seen = Ce que cet appareil a vu
+epoch-fork-aloud = Lisez-le à voix haute à un témoin (danbe witness show) : pour le même nombre de lignes, il doit avoir les mêmes lettres.
 epoch-title = Le registre est plus court qu’avant
 epoch-hint = Cet appareil a vu { $known } lignes. Le serveur n’en montre plus que { $kept }.
 epoch-alarm = Ou bien une sauvegarde a été remise en place, ou bien quelqu’un cache ce qui a été fait. Cet appareil ne peut pas le savoir : il n’envoie plus rien et ne perd rien.

@@ -1,6 +1,6 @@
 //! The posts of an agency and who holds them: an officer's pages.
 
-use crate::posts::{Held, Holding, People, Post, Terms};
+use crate::posts::{Held, People, Post, Terms};
 use danbe_pages::forms::{
     ButtonKind, Checkboxes, Choice, DateInput, FieldError, Item, Notice, Number, Question, State, TextArea,
     back_link, button, button_link, button_named, checkboxes, date_input, error_summary, form, listing,
@@ -92,13 +92,17 @@ pub fn people(say: &Say, shown: &People, invites: bool) -> Page {
     Page::new(say, "title-people", markup)
 }
 
-/// One post.
+/// A day as typed: day, month, year.
+pub type DayTyped = [String; 3];
+
+/// One post; `wrong`: an end nobody can mean.
 #[must_use]
-pub fn post(say: &Say, held: &Held, mine: bool, leads: bool) -> Page {
+pub fn post(say: &Say, held: &Held, mine: bool, leads: bool, wrong: Option<&DayTyped>) -> Page {
     let at = format!("{BASE}/poste/{}", held.post.handle);
     let act = |verb: &str, kind, words: &str| form(&format!("{at}/{verb}"), button(kind, &say.t(words)));
     let markup = html! {
         (back_link(say, BASE))
+        (error_summary(say, &wrong.map(|_| FieldError::new("end", say.t("end-wrong"))).into_iter().collect::<Vec<_>>()))
         h1 tabindex="-1" { (say.a("post-title", &[("post", Arg::Text(&held.post.handle))])) }
         p.lead { (charge(say, &held.post)) }
         p { (state(say, held)) }
@@ -111,7 +115,10 @@ pub fn post(say: &Say, held: &Held, mine: bool, leads: bool) -> Page {
                     }
                     None => (act("suspendre", ButtonKind::Secondary, "suspend-button")),
                 }
-                (end(say, &at, holding))
+                (form(&format!("{at}/fin"), html! {
+                    (end(say, &wrong.cloned().unwrap_or_else(|| typed_day(holding.end)), wrong.is_some()))
+                    (button(ButtonKind::Secondary, &say.t("end-button")))
+                }))
                 @if leads {
                     h2 { (say.t("leaves-title")) }
                     p { (say.t("leaves-hint")) }
@@ -129,32 +136,19 @@ pub fn post(say: &Say, held: &Held, mine: bool, leads: bool) -> Page {
     Page::new(say, "title-people", markup)
 }
 
-/// Until when she comes in; empty: without end.
-fn end(say: &Say, at: &str, holding: &Holding) -> Markup {
-    let (year, month, day) = match holding.end {
-        Some(end) => {
-            let (year, month, day, ..) = Moment(end).civil();
-            (year.to_string(), month.to_string(), day.to_string())
-        }
-        None => Default::default(),
-    };
+/// A day, as an officer would type it.
+fn typed_day(end: Option<i64>) -> DayTyped {
+    let Some(end) = end else { return DayTyped::default() };
+    let (year, month, day, ..) = Moment(end).civil();
+    [day.to_string(), month.to_string(), year.to_string()]
+}
+
+/// Until when members come in; empty: without end.
+fn end(say: &Say, [day, month, year]: &DayTyped, wrong: bool) -> Markup {
     let (label, hint) = (say.t("end-title"), say.t("end-hint"));
-    let field = DateInput {
-        name: "end",
-        label: &label,
-        hint: Some(&hint),
-        day: &day,
-        month: &month,
-        year: &year,
-        error: None,
-    };
-    form(
-        &format!("{at}/fin"),
-        html! {
-            (date_input(say, &field))
-            (button(ButtonKind::Secondary, &say.t("end-button")))
-        },
-    )
+    let error = wrong.then(|| say.t("end-wrong"));
+    let (hint, error) = (Some(hint.as_str()), error.as_deref());
+    date_input(say, &DateInput { name: "end", label: &label, hint, day, month, year, error })
 }
 
 /// What the agency allows itself, as typed; `wrong`: the field that cannot be meant.
@@ -184,11 +178,25 @@ pub fn limits(say: &Say, typed: &[(&str, String); 3], wrong: Option<&str>) -> Pa
     Page::new(say, "title-people", markup)
 }
 
+/// What was typed about several members, and the field of it nobody can mean: `member` or `end`.
+#[derive(Debug, Clone, Default)]
+pub struct ManyTyped<'a> {
+    /// Members chosen.
+    pub members: Vec<&'a str>,
+    /// Until when they come in.
+    pub end: DayTyped,
+    /// What to correct.
+    pub wrong: Option<&'static str>,
+}
+
 /// Several members at once.
 #[must_use]
-pub fn suspend_many(say: &Say, posts: &[&Held], error: bool) -> Page {
-    let message = error.then(|| say.t("suspend-none"));
-    let errors: Vec<_> = message.iter().map(|text| FieldError::new("member", text.clone())).collect();
+pub fn many(say: &Say, posts: &[&Held], typed: &ManyTyped<'_>) -> Page {
+    let nobody = (typed.wrong == Some("member")).then(|| say.t("suspend-none"));
+    let no_day = (typed.wrong == Some("end")).then(|| say.t("end-wrong"));
+    let said = [("member", &nobody), ("end", &no_day)];
+    let errors: Vec<_> =
+        said.into_iter().filter_map(|(field, text)| Some(FieldError::new(field, text.clone()?))).collect();
     let ids: Vec<_> =
         posts.iter().filter_map(|held| Some((held.holder.as_ref()?.member.to_string(), *held))).collect();
     let choices: Vec<_> = ids
@@ -202,7 +210,8 @@ pub fn suspend_many(say: &Say, posts: &[&Held], error: bool) -> Page {
     let field = Checkboxes {
         name: "member",
         label: &say.t("suspend-who"),
-        error: message.as_deref(),
+        values: &typed.members,
+        error: nobody.as_deref(),
         choices: &choices,
         ..Checkboxes::default()
     };
@@ -215,6 +224,8 @@ pub fn suspend_many(say: &Say, posts: &[&Held], error: bool) -> Page {
             (checkboxes(say, &field))
             (button_named(ButtonKind::Primary, &say.t("suspend-button"), "act", "suspend"))
             (button_named(ButtonKind::Secondary, &say.t("reinstate-button"), "act", "reinstate"))
+            (end(say, &typed.end, no_day.is_some()))
+            (button_named(ButtonKind::Secondary, &say.t("end-button"), "act", "end"))
         }))
     };
     Page::new(say, "title-people", markup)
