@@ -2,7 +2,7 @@
 
 use super::Stage;
 use super::cast::Essai;
-use super::people::enrolment;
+use danbe_app::installation::Folder;
 use danbe_guard::Standing;
 use danbe_house::posts::{CloseAccount, FoundedReader, OpenAccount, rows};
 use danbe_store::Thread;
@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The console's way: no route leads there, so the act itself is tried.
 pub async fn found(stage: &Stage, name: &'static str) -> Result<(), Problem> {
-    let pins = enrolment(stage.address(), "gao-1").await.pins.unwrap();
+    let pins = Folder::open(&stage.folder).unwrap().paper.pins();
     let posts: &[(&str, danbe_words::Duty)] = &[("caseworker", danbe_words::Duty::Caseworker)];
     let essai = Essai::draw(name, danbe_words::AgencyClass::ProtectionService, posts, &pins);
     stage.served.house.store().act(essai.act, Thread::default()).await.map(|_| ())
