@@ -12,9 +12,11 @@ fn guarded(response: &Response, path: &str) {
     let said = |name: &str| response.header(name).unwrap_or_else(|| panic!("{path}: no {name}")).to_owned();
     let policy = said("content-security-policy");
     assert!(policy.starts_with("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{path}");
+    // The program of the device is wasm, and its shell alone shows a picture that stands in the page: a photographed consent.
+    let picture = if path == "/a/" { "img-src 'self' data:;" } else { "" };
+    let rest = policy.replace("'wasm-unsafe-eval'", "").replacen(picture, "", 1);
     for open in ["unsafe-inline", "unsafe-eval'", "*", "http:", "https:", "data:"] {
-        let wasm = policy.replace("'wasm-unsafe-eval'", "");
-        assert!(!wasm.contains(open), "{path}: {policy}");
+        assert!(!rest.contains(open), "{path}: {policy}");
     }
     for (name, value) in [
         ("x-content-type-options", "nosniff"),
