@@ -23,8 +23,8 @@ story("a suspended worker is refused at once, and what her phone still holds is 
   await enter(officer, "gao-3");
   await follow(officer, PEOPLE);
   await arrive(officer, PEOPLE, "people");
-  await follow(officer, "Suspendre ou reprendre plusieurs personnes");
-  await arrive(officer, "Suspendre ou reprendre plusieurs personnes", "suspend");
+  await follow(officer, "Agir sur plusieurs personnes");
+  await arrive(officer, "Agir sur plusieurs personnes", "suspend");
   await press(officer, "Suspendre");
   await reads(officer, "Choisissez au moins un poste.");
   await tick(officer, "gao-1");
