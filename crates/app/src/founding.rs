@@ -183,6 +183,7 @@ impl Keeper<'_> {
             class: self.plan.class,
             duties: duties.clone(),
             team: team.clone(),
+            role: None,
         };
         let papers = (self.charter.clone(), card.clone());
         let welcome = Welcome::new(actor, handle.to_owned(), profile, self.pins.clone(), papers, secrets)

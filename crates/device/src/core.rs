@@ -42,6 +42,7 @@ impl Kit {
             &danbe_house::late::VERBS[..],
             &danbe_house::notices::VERBS[..],
             &danbe_house::recovery::VERBS[..],
+            &danbe_house::roles::VERBS[..],
             &danbe_house::successions::VERBS[..],
             &danbe_protection::allowances::VERBS[..],
             &danbe_protection::cases::VERBS[..],
@@ -51,7 +52,7 @@ impl Kit {
         ]
         .concat();
         let say = Say::new(Lang::French, &words);
-        Self { say, policy: Policy::new(&verbs), origin: String::new(), rest }
+        Self { say, policy: Policy::new(&verbs).sparing(&danbe_house::SPARED), origin: String::new(), rest }
     }
 
     /// Every room of this program.

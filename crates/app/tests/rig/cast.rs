@@ -108,6 +108,7 @@ impl Essai {
                     class,
                     duties: vec![*duty],
                     team: (*team).to_owned(),
+                    role: None,
                 };
                 let papers = (charter.clone(), card.clone());
                 let profile = Profile::Caseworker;

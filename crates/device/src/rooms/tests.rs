@@ -108,6 +108,7 @@ fn at_work(path: &str) -> Host {
             class: AgencyClass::ProtectionService,
             duties: vec![Duty::Caseworker],
             team: "gao".to_owned(),
+            role: None,
         },
         profile: Profile::Caseworker,
         pins,

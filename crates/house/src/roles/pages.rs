@@ -1,0 +1,1 @@
+//! Roles, on an officer's device.
