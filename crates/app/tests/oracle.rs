@@ -97,6 +97,8 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "successions.share",
             "notices.see",
             "notices.set",
+            "roles.define",
+            "roles.list",
         ],
     ),
     ("officer", "team", &["referrals.revoke"]),
@@ -113,6 +115,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "enrolment.withdraw",
             "enrolment.hear",
             "enrolment.confirm",
+            "roles.give",
         ],
     ),
     (
@@ -236,7 +239,7 @@ pub(crate) const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
 const FILE: &[&str] = &["team", "agency", "stranger"];
 
 /// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
-pub(crate) const VERBS: [(&str, &[&str]); 102] = [
+pub(crate) const VERBS: [(&str, &[&str]); 105] = [
     ("beyond.recognise", &["own"]),
     ("beyond.see", &["own"]),
     ("referrals.carry", &["own"]),
@@ -321,6 +324,9 @@ pub(crate) const VERBS: [(&str, &[&str]); 102] = [
     ("recovery.approve", &["agency", "stranger"]),
     ("recovery.ask", &["own"]),
     ("recovery.list", &["own"]),
+    ("roles.define", &["own"]),
+    ("roles.give", &["agency", "stranger"]),
+    ("roles.list", &["own"]),
     ("published.enter", &["own"]),
     ("register.look-up", &["own"]),
     ("register.approve", &["own"]),
@@ -365,7 +371,7 @@ pub(crate) const STANDINGS_BEYOND: [&str; 7] =
 
 /// The verbs of the investigation side: its own, and those of the house.
 pub(crate) fn verbs_beyond() -> impl Iterator<Item = &'static str> {
-    const HOUSE: [&str; 11] = [
+    const HOUSE: [&str; 12] = [
         "agencies",
         "beyond",
         "directory",
@@ -376,6 +382,7 @@ pub(crate) fn verbs_beyond() -> impl Iterator<Item = &'static str> {
         "posts",
         "protocols",
         "recovery",
+        "roles",
         "successions",
     ];
     let house =

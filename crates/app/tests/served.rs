@@ -50,6 +50,7 @@ mod people;
 mod recovery;
 mod referral;
 mod returns;
+mod roles;
 mod schema;
 mod search;
 mod seized;

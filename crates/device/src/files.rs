@@ -227,14 +227,15 @@ impl Notebook {
         }
     }
 
-    fn shown(&self, id: FileId, side: &Side, (kind, registered): (FileKind, i64)) -> FileShown {
+    fn shown(&self, kit: &Kit, id: FileId, side: &Side, (kind, registered): (FileKind, i64)) -> FileShown {
         let names = self.post.as_ref().map(|post| post.names.clone()).unwrap_or_default();
-        FileShown { file: id, kind, folded: side.fold(), registered, damaged: side.damaged, names }
+        let lacks = pages::OFFERED.into_iter().filter(|verb| self.lacks(kit, verb)).collect();
+        FileShown { file: id, kind, folded: side.fold(), registered, damaged: side.damaged, names, lacks }
     }
 
     pub(crate) fn show_file(&mut self, kit: &Kit, id: FileId, step: &mut Step) {
         let Some(file) = self.files.get(&id) else { return };
-        let shown = self.shown(id, &file.account, (file.kind, file.registered));
+        let shown = self.shown(kit, id, &file.account, (file.kind, file.registered));
         if let Some(view) = self.view(kit, "cases.open", Relation::Team, shown) {
             let page = pages::file(&kit.say, &view);
             self.show(kit, &page, &format!("/a/dossier/{id}"), step);
@@ -248,7 +249,7 @@ impl Notebook {
     fn show_identity(&mut self, kit: &Kit, id: FileId, step: &mut Step) {
         let Some(file) = self.files.get(&id) else { return };
         let Some(side) = &file.identity else { return };
-        let shown = Identity { shown: self.shown(id, side, (file.kind, file.registered)) };
+        let shown = Identity { shown: self.shown(kit, id, side, (file.kind, file.registered)) };
         if let Some(view) = self.view(kit, "cases.open-identity", Relation::Team, shown) {
             let page = pages::identity(&kit.say, &view);
             self.show(kit, &page, &format!("/a/dossier/{id}/identite"), step);

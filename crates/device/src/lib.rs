@@ -48,6 +48,8 @@ mod recovery;
 mod refer;
 mod rooms;
 #[cfg(feature = "whole")]
+mod roles;
+#[cfg(feature = "whole")]
 mod screening;
 mod search;
 mod session;

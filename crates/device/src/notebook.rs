@@ -38,6 +38,7 @@ use {
     danbe_house::posts::{Colleague, People},
     danbe_house::protocols::pages::ProtocolsShown,
     danbe_house::recovery::Pending,
+    danbe_house::roles::Roles,
     danbe_house::successions::{Alarmed, Ending},
     danbe_protection::allowances::Allowances,
     danbe_protection::bases::{BasisShown, Reviewing},
@@ -195,6 +196,8 @@ pub(crate) struct Desk {
     pub(crate) touching: Option<Asked>,
     /// By what the agency hears that something came, as it was shown.
     pub(crate) told: Seen,
+    /// The roles of the agency, as they were listed.
+    pub(crate) roles: Roles,
 }
 
 /// Kinds of rows.
@@ -404,6 +407,12 @@ impl Notebook {
     fn may(&self, kit: &Kit, verb: &str) -> bool {
         let (Some(post), Some(spec)) = (&self.post, kit.policy.verb(verb)) else { return false };
         kit.policy.decide(spec, &post.actor, Relation::Own).is_ok()
+    }
+
+    /// Whether a verb is closed to the post towards anything: it is neither offered nor asked for.
+    pub(crate) fn lacks(&self, kit: &Kit, verb: &str) -> bool {
+        let post = self.post.as_ref();
+        post.zip(kit.policy.verb(verb)).is_some_and(|(post, spec)| !kit.policy.concerns(spec, &post.actor))
     }
 
     /// Whether the agency of the post keeps files: one that only sends has nothing to hide on a phone.

@@ -5,6 +5,7 @@ use crate::notebook::{Notebook, OUTBOX, SENT};
 use crate::rooms::News;
 use crate::session::Came;
 use crate::step::{Step, Visit};
+use danbe_guard::Actor;
 use danbe_pages::Arg;
 use danbe_protection::cases::pages;
 use danbe_words::{EnvelopeId, FileId, Moment, RecordId};
@@ -117,7 +118,11 @@ impl Notebook {
             }
             // Signed in again, or sent before: the envelope goes once more.
             Came::SignInAgain => {}
-            Came::Refused(_, sentence) => {
+            Came::Refused(code, sentence) => {
+                // Her role may have changed: it comes with the papers, asked for again.
+                if code == "not-found" {
+                    self.secrets = None;
+                }
                 if let Some(item) = self.outbox.get_mut(&seq) {
                     item.refused = Some(sentence);
                     let item = item.clone();
@@ -156,6 +161,34 @@ impl Notebook {
         self.forget_oldest(step);
     }
 
+    /// Why an envelope stays here: what her role withholds by now is said before anything else.
+    fn refusal(&self, kit: &Kit, item: &Item) -> Option<String> {
+        let why = item.refused.clone()?;
+        Some(if self.lacks(kit, &item.verb) { kit.say.t("sent-withheld") } else { why })
+    }
+
+    /// What was refused under a role that has been taken back, or widened, goes once more: the very same envelope.
+    pub(crate) fn send_what_is_hers_again(
+        &mut self,
+        kit: &Kit,
+        before: Option<Actor>,
+        turn: &mut Turn<'_>,
+        step: &mut Step,
+    ) {
+        let Some(before) = before else { return };
+        let withheld = |verb: &str| kit.policy.verb(verb).is_some_and(|spec| !kit.policy.concerns(spec, &before));
+        let back: Vec<_> = self
+            .outbox
+            .iter()
+            .filter(|(_, item)| item.refused.is_some() && withheld(&item.verb) && !self.lacks(kit, &item.verb))
+            .map(|(seq, item)| (*seq, Item { refused: None, ..item.clone() }))
+            .collect();
+        for (seq, item) in back {
+            self.put(OUTBOX, &row(seq), &item, turn, step);
+            self.outbox.insert(seq, item);
+        }
+    }
+
     fn forget_oldest(&mut self, step: &mut Step) {
         while self.sent.len() > KEPT {
             let Some((seq, _)) = self.sent.pop_first() else { return };
@@ -178,7 +211,7 @@ impl Notebook {
         let page = match (self.outbox.get(&seq), self.sent.get(&seq)) {
             (Some(item), _) => {
                 let label = item.file.map(|file| file.label()).unwrap_or_default();
-                pages::kept(&kit.say, &label, item.refused.as_deref())
+                pages::kept(&kit.say, &label, self.refusal(kit, item).as_deref())
             }
             (None, Some(sent)) if sent.lost => {
                 let label = sent.file.map(|file| file.label()).unwrap_or_default();
@@ -202,7 +235,7 @@ impl Notebook {
             file.map_or_else(|| did.clone(), |file| format!("{did} · {}", file.label()))
         };
         let waiting = self.outbox.iter().rev().map(|(seq, item)| {
-            let note = item.refused.clone().unwrap_or_else(|| kit.say.t("sent-waiting"));
+            let note = self.refusal(kit, item).unwrap_or_else(|| kit.say.t("sent-waiting"));
             (format!("/a/envoi/{seq}"), title(&item.verb, &item.file), note)
         });
         let received = self.sent.iter().rev().take(10).map(|(seq, sent)| {

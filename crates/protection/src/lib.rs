@@ -9,6 +9,9 @@ pub mod cases;
 pub mod referrals;
 pub mod screening;
 
+/// What each verb about files lets a post do, in French: for the page where an officer builds a role.
+pub const RIGHTS_FR: &str = include_str!("rights.fr.ftl");
+
 /// One page of a list of which one more was asked for than fits: what fits, and where the next page begins, if there is
 /// one.
 #[cfg(feature = "server")]

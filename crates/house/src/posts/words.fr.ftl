@@ -66,6 +66,7 @@ home-asked = Le { $day }, quelqu’un a demandé sur un autre appareil à retrou
 home-closed-to = { $name } a fermé le { $day }. Ses dossiers sont à { $next }.
 home-closed = { $name } a fermé le { $day }. Personne n’a repris ses dossiers : n’y envoyez plus personne.
 sent-lost = Perdu avec le registre : à refaire
+sent-withheld = Votre service a retiré ce droit à votre poste. Rien n’est perdu : l’envoi reste ici et partira si le droit vous est rendu. Parlez-en à votre responsable.
 did-late-take = Remis à vos collègues, qui décident
 did-other = Acte de ce poste
 rest-more = Cette page est dans le reste du programme, qui arrive. Cela n’a lieu qu’une fois sur cet appareil ; rien de ce que vous avez écrit n’est perdu.

@@ -27,6 +27,26 @@ pub struct FileShown {
     pub damaged: usize,
     /// Sign-in names by pseudonym.
     pub names: Shelf<String, String>,
+    /// Verbs of [`OFFERED`] her role withholds: their doors are not there.
+    pub lacks: Vec<&'static str>,
+}
+
+/// Verbs an opened file has a door to.
+pub const OFFERED: [&str; 8] = [
+    "bases.list",
+    "cases.answer",
+    "cases.beside",
+    "cases.close",
+    "cases.history",
+    "cases.note",
+    "cases.open-identity",
+    "cases.put-on",
+];
+
+impl FileShown {
+    fn has(&self, verb: &str) -> bool {
+        !self.lacks.contains(&verb)
+    }
 }
 
 /// The identity of a person, opened as an act of its own.
@@ -59,8 +79,10 @@ fn answers(say: &Say, shown: &FileShown, tier: Tier) -> Markup {
             continue;
         }
         let value = heads.first().map_or("", |head| head.value.as_str());
-        let mut row = SummaryRow::new(label, said(say, question, value))
-            .change(format!("{base}/reponse/{}", question.name));
+        let mut row = SummaryRow::new(label, said(say, question, value));
+        if shown.has("cases.answer") {
+            row = row.change(format!("{base}/reponse/{}", question.name));
+        }
         if let Some(head) = heads.first() {
             row = row.note(author(say, &shown.names, (&head.author, head.at)));
         }
@@ -70,7 +92,7 @@ fn answers(say: &Say, shown: &FileShown, tier: Tier) -> Markup {
         @for (label, href) in &conflicts {
             (notice(say, Notice::Warning, html! {
                 p { (say.a("conflict-notice", &[("what", Arg::Text(label))])) }
-                p { a href=(href) { (say.t("conflict-open")) } }
+                @if shown.has("cases.answer") { p { a href=(href) { (say.t("conflict-open")) } } }
             }))
         }
         (summary_list(say, &rows))
@@ -89,14 +111,24 @@ pub fn file(say: &Say, view: &View<FileShown>) -> Page {
     let base = format!("{BASE}/dossier/{}", shown.file);
     let label = shown.file.label();
     let when = moment(say, shown.registered);
+    let other = if shown.kind.is_trafficking() { "other-open-smuggling" } else { "other-open-trafficking" };
+    let doors = [
+        ("bases.list", format!("accords/{}", shown.file), "bases-open"),
+        ("cases.put-on", format!("collegues/{}", shown.file), "team-open"),
+        ("cases.beside", format!("autre/{}", shown.file), other),
+        ("cases.close", format!("cloture/{}", shown.file), "closing-open"),
+        ("cases.history", format!("dossier/{}/historique", shown.file), "history-open"),
+    ];
     let markup = html! {
         (back_link(say, &format!("{BASE}/")))
         h1 tabindex="-1" { (say.a("file-label", &[("label", Arg::Text(&label))])) }
         p { (tag(State::Quiet, &say.t("stage-presumed"))) " " (say.a("file-received", &[("when", Arg::Text(&when))])) }
-        (form(&format!("{base}/identite"), html! {
-            p.hint { (say.t("identity-hint")) }
-            (button(ButtonKind::Secondary, &say.t("identity-open")))
-        }))
+        @if shown.has("cases.open-identity") {
+            (form(&format!("{base}/identite"), html! {
+                p.hint { (say.t("identity-hint")) }
+                (button(ButtonKind::Secondary, &say.t("identity-open")))
+            }))
+        }
         h2 { (say.t("file-answers")) }
         (answers(say, shown, Tier::Account))
         h2 { (say.t("file-notes")) }
@@ -104,12 +136,10 @@ pub fn file(say: &Say, view: &View<FileShown>) -> Page {
             div.note-block { p.kept { (head.text) } p.hint { (author(say, &shown.names, (&head.author, head.at))) } }
         }
         @if shown.folded.notes.is_empty() { p.empty { (say.t("notes-none")) } }
-        p { (button_link(ButtonKind::Secondary, &say.t("note-add"), &format!("{base}/note"))) }
-        p { a href={ (BASE) "/accords/" (shown.file) } { (say.t("bases-open")) } }
-        p { a href={ (BASE) "/collegues/" (shown.file) } { (say.t("team-open")) } }
-        p { a href={ (BASE) "/autre/" (shown.file) } { (say.t(if shown.kind.is_trafficking() { "other-open-smuggling" } else { "other-open-trafficking" })) } }
-        p { a href={ (BASE) "/cloture/" (shown.file) } { (say.t("closing-open")) } }
-        p { a href={ (base) "/historique" } { (say.t("history-open")) } }
+        @if shown.has("cases.note") { p { (button_link(ButtonKind::Secondary, &say.t("note-add"), &format!("{base}/note"))) } }
+        @for (verb, place, words) in doors {
+            @if shown.has(verb) { p { a href={ (BASE) "/" (place) } { (say.t(words)) } } }
+        }
     };
     Page::new(say, "title-file", markup)
 }
