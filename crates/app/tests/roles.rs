@@ -1,6 +1,6 @@
 //! Roles an agency builds: the matrix stays the ceiling, and what a role withholds does not exist for who has it.
 //!
-//! What a role may touch is written here by hand: the oracle's cells of those who work on files, but the seven verbs every
+//! What a role may touch is written here by hand: the oracle's cells of those who work on files, but the eight verbs every
 //! post needs. Nothing is taken from what `guard` decides.
 
 use crate::doors::asking::{Asking, askings, perform};
@@ -21,8 +21,9 @@ use danbe_words::{AgencyClass, AgencyId, Duty, MemberId, RoleId, Side};
 /// Whose work a role may narrow.
 const WORK: [&str; 4] = ["caseworker", "sender", "decider", "investigator"];
 /// What every post needs to come in, and to find whom to seal to.
-const EVERYBODYS: [&str; 7] = [
+const EVERYBODYS: [&str; 8] = [
     "agencies.others",
+    "beyond.see",
     "directory.prove",
     "posts.acknowledge",
     "posts.keep-capsule",

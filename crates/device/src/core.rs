@@ -23,7 +23,7 @@ pub(crate) struct Kit {
 }
 
 impl Kit {
-    fn new(rest: &'static [Room]) -> Self {
+    pub(crate) fn new(rest: &'static [Room]) -> Self {
         let mut words = vec![
             danbe_pages::PROBLEMS_FR,
             danbe_house::posts::WORDS_FR,

@@ -229,7 +229,7 @@ impl Notebook {
 
     fn shown(&self, kit: &Kit, id: FileId, side: &Side, (kind, registered): (FileKind, i64)) -> FileShown {
         let names = self.post.as_ref().map(|post| post.names.clone()).unwrap_or_default();
-        let lacks = pages::OFFERED.into_iter().filter(|verb| self.lacks(kit, verb)).collect();
+        let lacks = pages::OFFERED.into_iter().filter(|verb| self.is_without(kit, verb)).collect();
         FileShown { file: id, kind, folded: side.fold(), registered, damaged: side.damaged, names, lacks }
     }
 

@@ -410,7 +410,7 @@ impl Notebook {
     }
 
     /// Whether a verb is closed to the post towards anything: it is neither offered nor asked for.
-    pub(crate) fn lacks(&self, kit: &Kit, verb: &str) -> bool {
+    pub(crate) fn is_without(&self, kit: &Kit, verb: &str) -> bool {
         let post = self.post.as_ref();
         post.zip(kit.policy.verb(verb)).is_some_and(|(post, spec)| !kit.policy.concerns(spec, &post.actor))
     }

@@ -164,7 +164,7 @@ impl Notebook {
     /// Why an envelope stays here: what her role withholds by now is said before anything else.
     fn refusal(&self, kit: &Kit, item: &Item) -> Option<String> {
         let why = item.refused.clone()?;
-        Some(if self.lacks(kit, &item.verb) { kit.say.t("sent-withheld") } else { why })
+        Some(if self.is_without(kit, &item.verb) { kit.say.t("sent-withheld") } else { why })
     }
 
     /// What was refused under a role that has been taken back, or widened, goes once more: the very same envelope.
@@ -180,7 +180,7 @@ impl Notebook {
         let back: Vec<_> = self
             .outbox
             .iter()
-            .filter(|(_, item)| item.refused.is_some() && withheld(&item.verb) && !self.lacks(kit, &item.verb))
+            .filter(|(_, item)| item.refused.is_some() && withheld(&item.verb) && !self.is_without(kit, &item.verb))
             .map(|(seq, item)| (*seq, Item { refused: None, ..item.clone() }))
             .collect();
         for (seq, item) in back {

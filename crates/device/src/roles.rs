@@ -113,3 +113,26 @@ impl Notebook {
         self.show(kit, &pages::taken(&kit.say), &format!("{BASE}/pris"), step);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::core::Kit;
+    use crate::rooms::REST;
+    use danbe_words::AgencyClass;
+
+    #[test]
+    fn every_right_a_role_may_withhold_has_its_words_and_those_of_its_room() {
+        let kit = Kit::new(REST);
+        let mut said = 0;
+        for verb in kit.policy.verbs().iter().map(|verb| verb.name) {
+            if AgencyClass::ALL.iter().any(|class| kit.policy.is_narrowable(verb, *class)) {
+                let room = verb.split('.').next().unwrap_or_default();
+                for key in [format!("may-{}", verb.replace('.', "-")), format!("room-{room}")] {
+                    assert!(kit.say.has(&key), "{key}");
+                }
+                said += 1;
+            }
+        }
+        assert!(said > 30, "{said}");
+    }
+}

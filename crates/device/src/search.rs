@@ -102,7 +102,7 @@ impl Notebook {
             .filter(|draft| draft.is_whole())
             .and_then(|draft| draft.words().filter(|words| draft.looked.as_ref() != Some(words)));
         let Some(words) = words else { return self.check_answers(kit, id, turn.now, step) };
-        let withheld = self.lacks(kit, "cases.search");
+        let withheld = self.is_without(kit, "cases.search");
         let Some(key) = self.token_key().filter(|_| !withheld) else {
             let why = if withheld { "search-withheld" } else { "problem-network" };
             self.sought.insert(id.to_owned(), Sought::Not(kit.say.t(why)));

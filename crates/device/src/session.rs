@@ -115,7 +115,7 @@ impl Notebook {
         path: &str,
         step: &mut Step,
     ) {
-        if self.lacks(kit, verb) {
+        if self.is_without(kit, verb) {
             return self.nothing_here(kit, path, step);
         }
         let body = serde_json::value::to_raw_value(body).unwrap_or_default();

@@ -17,8 +17,9 @@ pub mod successions;
 
 /// Verbs of the house that work on files opens too, and that no role withholds: coming in, and finding whom to seal to. What
 /// colleagues left behind (`late`) is not among them: it is files.
-pub const SPARED: [&str; 7] = [
+pub const SPARED: [&str; 8] = [
     "agencies.others",
+    "beyond.see",
     "directory.prove",
     "posts.acknowledge",
     "posts.keep-capsule",
