@@ -266,7 +266,10 @@ fn an_officer_builds_a_role_gives_it_and_takes_it_back() {
             assert!(is_absent(stranger.act(address, "roles.define", &theirs).await), "a role of Gao is none");
             assert!(is_absent(given(&stage, stranger, "gao-1", None).await), "a post of Gao is none");
             let own = stranger.handle.clone();
-            assert!(is_absent(given(&stage, stranger, &own, Some(asked.id)).await), "nor a role of Gao there");
+            assert!(
+                is_absent(given(&stage, stranger, &own, Some(asked.id)).await),
+                "nor a role of Gao there"
+            );
         }
         for other in ["gao-1", "gao-4", "poste-1", "machine-1"] {
             let who = sign_in(address, other).await;
@@ -276,8 +279,15 @@ fn an_officer_builds_a_role_gives_it_and_takes_it_back() {
         }
 
         // Its next version counts at once; who wrote from an older one is told.
-        let wider = Define { from: 1, role: Role { keeps: vec!["cases.open-identity".into()], ..asked.role.clone() }, ..asked.clone() };
-        assert_eq!(leads.act(address, "roles.define", &Define { from: 0, ..wider.clone() }).await.code(), "state-role-changed");
+        let wider = Define {
+            from: 1,
+            role: Role { keeps: vec!["cases.open-identity".into()], ..asked.role.clone() },
+            ..asked.clone()
+        };
+        assert_eq!(
+            leads.act(address, "roles.define", &Define { from: 0, ..wider.clone() }).await.code(),
+            "state-role-changed"
+        );
         let _: Replied<()> = leads.done(address, "roles.define", &wider).await;
         assert_eq!(identity().await.status, 200);
         assert!(is_absent(gao.act(address, "cases.list", &List::default()).await));
@@ -285,7 +295,8 @@ fn an_officer_builds_a_role_gives_it_and_takes_it_back() {
         let listed: Replied<Roles> = leads.done(address, "roles.list", &RolesOf {}).await;
         let listed = listed.answer.unwrap();
         assert_eq!(listed.roles.iter().map(|it| (it.id, it.version)).collect::<Vec<_>>(), [(asked.id, 2)]);
-        let has: Vec<_> = listed.posts.iter().filter(|it| it.role == Some(asked.id)).map(|it| it.post.as_str()).collect();
+        let has: Vec<_> =
+            listed.posts.iter().filter(|it| it.role == Some(asked.id)).map(|it| it.post.as_str()).collect();
         assert_eq!(has, ["gao-1"]);
 
         // Taken back: whole again, and what waited enters, once.
@@ -299,7 +310,14 @@ fn an_officer_builds_a_role_gives_it_and_takes_it_back() {
         // Lines hold codes: not the name.
         let lines = stage.lines_from(before).await;
         let told = |kind: &str| lines.iter().find(|(_, event)| event.kind == kind).unwrap().1.facts.clone();
-        assert_eq!(told("roles.define").get("keeps"), Some(&{ let mut it = DESK; it.sort_unstable(); it.join(" ") }));
+        assert_eq!(
+            told("roles.define").get("keeps"),
+            Some(&{
+                let mut it = DESK;
+                it.sort_unstable();
+                it.join(" ")
+            })
+        );
         assert_eq!(told("roles.give").get("role"), Some(&asked.id.to_string()));
         assert!(lines.iter().all(|(_, event)| event.facts.iter().all(|(_, fact)| !fact.contains("Accueil"))));
         assert!(stage.intact().await);
@@ -311,7 +329,11 @@ fn what_no_role_may_hold_is_refused_with_a_sentence() {
     on_each_engine(|engine| async move {
         let stage = Stage::open(engine).await;
         let (leads, _) = officer(&stage).await;
-        let named = |name: &str| { let mut it = role(&[]); it.role.name = name.into(); it };
+        let named = |name: &str| {
+            let mut it = role(&[]);
+            it.role.name = name.into();
+            it
+        };
         let twice = named("deux fois");
         let _: Replied<()> = leads.done(stage.address(), "roles.define", &twice).await;
         for (body, code) in [
@@ -328,7 +350,10 @@ fn what_no_role_may_hold_is_refused_with_a_sentence() {
             assert_eq!(answer.code(), code, "{}", answer.text());
             assert!(answer.text().contains(". "), "a sentence, and what to do: {}", answer.text());
         }
-        assert_eq!(given(&stage, &leads, "gao-1", Some(RoleId::from_bytes(chance().bytes()))).await.status, 404);
+        assert_eq!(
+            given(&stage, &leads, "gao-1", Some(RoleId::from_bytes(chance().bytes()))).await.status,
+            404
+        );
     });
 }
 

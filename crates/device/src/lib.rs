@@ -46,9 +46,9 @@ mod reception;
 mod recovery;
 #[cfg(feature = "whole")]
 mod refer;
-mod rooms;
 #[cfg(feature = "whole")]
 mod roles;
+mod rooms;
 #[cfg(feature = "whole")]
 mod screening;
 mod search;

@@ -176,11 +176,14 @@ impl Notebook {
         step: &mut Step,
     ) {
         let Some(before) = before else { return };
-        let withheld = |verb: &str| kit.policy.verb(verb).is_some_and(|spec| !kit.policy.concerns(spec, &before));
+        let withheld =
+            |verb: &str| kit.policy.verb(verb).is_some_and(|spec| !kit.policy.concerns(spec, &before));
         let back: Vec<_> = self
             .outbox
             .iter()
-            .filter(|(_, item)| item.refused.is_some() && withheld(&item.verb) && !self.is_without(kit, &item.verb))
+            .filter(|(_, item)| {
+                item.refused.is_some() && withheld(&item.verb) && !self.is_without(kit, &item.verb)
+            })
             .map(|(seq, item)| (*seq, Item { refused: None, ..item.clone() }))
             .collect();
         for (seq, item) in back {

@@ -64,11 +64,10 @@ impl Notebook {
     fn rights(&self, kit: &Kit, seen: &Roles, verbs: &[&str]) -> Option<danbe_pages::Page> {
         let mine = &self.post.as_ref()?.actor;
         let who = |duty, role| Actor { duties: vec![duty], role, ..mine.clone() };
-        let duties = [Duty::Caseworker, Duty::Officer].map(|duty| (kit.say.t(&format!("duty-{duty}")), who(duty, None)));
-        let roles = seen
-            .roles
-            .iter()
-            .map(|it| (it.role.name.clone(), who(Duty::Caseworker, Some(it.role.clone()))));
+        let duties = [Duty::Caseworker, Duty::Officer]
+            .map(|duty| (kit.say.t(&format!("duty-{duty}")), who(duty, None)));
+        let roles =
+            seen.roles.iter().map(|it| (it.role.name.clone(), who(Duty::Caseworker, Some(it.role.clone()))));
         let (columns, actors): (Vec<_>, Vec<_>) = duties.into_iter().chain(roles).unzip();
         let open = |verb: &str, column: usize| {
             let (spec, actor) = (kit.policy.verb(verb), actors.get(column));

@@ -477,8 +477,9 @@ impl Notebook {
         let Some((mut secrets, welcome, welcomed)) = opened else {
             return self.not_now(kit, &kit.say.t("problem-welcome"), step);
         };
-        let Welcomed { colleagues, due, terms, waits, asked, inherited, closed, alarms, endings, role, .. } =
-            welcomed;
+        let Welcomed {
+            colleagues, due, terms, waits, asked, inherited, closed, alarms, endings, role, ..
+        } = welcomed;
         if welcomed.capsule {
             self.words = None;
         }

@@ -94,7 +94,8 @@ impl Policy {
     /// Whether a role of an agency of a class may keep or withhold a verb: one its work opens.
     #[must_use]
     pub fn is_narrowable(&self, verb: &str, class: AgencyClass) -> bool {
-        let works = |it: &Cell| it.0 == verb && it.1.is_work() && Standing::of(class, Duty::Caseworker) == Some(it.1);
+        let works =
+            |it: &Cell| it.0 == verb && it.1.is_work() && Standing::of(class, Duty::Caseworker) == Some(it.1);
         !self.spared.contains(&verb) && self.cells.iter().any(works)
     }
 
@@ -179,11 +180,18 @@ impl Policy {
             let _ = writeln!(text, "\n# {}: {}", verb.name, verb.says);
             for standing in Standing::ALL.iter().filter(|standing| standing.is_on(side)) {
                 let withheld = self.withholds(role, verb.name, *standing);
-                let open: Vec<_> = Relation::ALL
-                    .iter()
-                    .filter(|relation| self.allows(verb.name, *standing, **relation))
-                    .map(|relation| if withheld { format!("({})", relation.code()) } else { relation.code().to_owned() })
-                    .collect();
+                let open: Vec<_> =
+                    Relation::ALL
+                        .iter()
+                        .filter(|relation| self.allows(verb.name, *standing, **relation))
+                        .map(|relation| {
+                            if withheld {
+                                format!("({})", relation.code())
+                            } else {
+                                relation.code().to_owned()
+                            }
+                        })
+                        .collect();
                 let answer = if open.is_empty() { "-".to_owned() } else { open.join(" ") };
                 let _ = writeln!(text, "{:<28} {:<14} {answer}", verb.name, standing.code());
             }

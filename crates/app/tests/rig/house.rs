@@ -4,6 +4,7 @@ use super::cast::{Cast, Target};
 use super::http::{Response, post};
 use super::people::{Desk, Replied, SignedIn, sign_in, sign_in_with};
 use super::{Stage, chance, database};
+use danbe_guard::Role;
 use danbe_house::agencies::{
     Accepted, Close, Closing, Estate, LookUp, NameHolders, Named, Others, ProposeClosing, See, Service,
     SwitchOn, TakeOver,
@@ -21,7 +22,6 @@ use danbe_house::successions::{Deposit, EndingsOf, GivePart, Keeper, ShareKey, k
 use danbe_vault::{
     AGENCY_KEY, AgencyCharter, AgencyKey, HandCode, MEMBER_CARD, OpeningKey, Signed, SigningKey, Wrap,
 };
-use danbe_guard::Role;
 use danbe_words::{Duty, MemberId, RoleId};
 use std::net::SocketAddr;
 

@@ -161,8 +161,7 @@ pub(crate) async fn colleagues(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Coll
         .collect()
 }
 
-type Keyed =
-    (String, String, String, String, String, i64, Vec<u8>, i64, i64, Option<String>, Option<String>);
+type Keyed = (String, String, String, String, String, i64, Vec<u8>, i64, i64, Option<String>, Option<String>);
 
 /// A member with a key in force.
 #[derive(Debug, Clone)]

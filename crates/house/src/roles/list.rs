@@ -63,8 +63,10 @@ mod server {
 
         async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<Roles>, Problem> {
             let grant = tx.may::<Self>(who, Relation::Own)?;
-            let seen =
-                Roles { roles: rows::roles(tx, who.agency).await?, posts: rows::posts(tx, who.agency).await? };
+            let seen = Roles {
+                roles: rows::roles(tx, who.agency).await?,
+                posts: rows::posts(tx, who.agency).await?,
+            };
             let happening = Happening::bare().with("filter", "agency").with("count", seen.roles.len());
             tx.done(&grant, happening, seen).await
         }

@@ -4,8 +4,8 @@ use super::{LONGEST, RoleShown, Roles};
 use crate::posts::pages::people;
 use danbe_guard::View;
 use danbe_pages::forms::{
-    ButtonKind, Checkboxes, Choice, FieldError, Item, Question, Radios, Table, TextInput, back_link, button_link,
-    checkboxes, error_of, listing, question, radios, table, text_input,
+    ButtonKind, Checkboxes, Choice, FieldError, Item, Question, Radios, Table, TextInput, back_link,
+    button_link, checkboxes, error_of, listing, question, radios, table, text_input,
 };
 use danbe_pages::{Arg, Markup, Page, Say, html};
 use danbe_words::RoleId;
@@ -65,7 +65,9 @@ pub fn roles(say: &Say, view: &View<Roles>, verbs: &[&str]) -> Page {
     let posts = seen.posts.iter().map(|post| Item {
         href: format!("{BASE}/poste/{}", post.post),
         title: post.post.clone(),
-        note: Some(role_of(seen, post.role).map_or_else(|| say.t("role-none"), |role| role.role.name.clone())),
+        note: Some(
+            role_of(seen, post.role).map_or_else(|| say.t("role-none"), |role| role.role.name.clone()),
+        ),
         tag: None,
     });
     let markup = html! {
@@ -95,7 +97,13 @@ pub fn role(say: &Say, at: &str, typed: &Typed, verbs: &[&str], wrong: bool) -> 
         let (name, label) = (format!("{KEEPS}{room}"), say.t(&format!("room-{room}")));
         checkboxes(
             say,
-            &Checkboxes { name: &name, label: &label, values: &kept, choices: &choices, ..Checkboxes::default() },
+            &Checkboxes {
+                name: &name,
+                label: &label,
+                values: &kept,
+                choices: &choices,
+                ..Checkboxes::default()
+            },
         )
     };
     let markup = question(
@@ -132,7 +140,10 @@ pub fn give(say: &Say, view: &View<Roles>, handle: &str) -> Option<Page> {
             legend: &say.a("role-give-title", &[("post", Arg::Text(handle))]),
             hint: Some(&say.t("role-give-hint")),
             action: &format!("{BASE}/poste/{handle}"),
-            body: radios(say, &Radios { name: "role", value: &value, choices: &choices, ..Radios::default() }),
+            body: radios(
+                say,
+                &Radios { name: "role", value: &value, choices: &choices, ..Radios::default() },
+            ),
             button: Some(&say.t("role-give")),
             back: Some(BASE),
             ..Question::default()

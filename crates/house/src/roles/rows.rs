@@ -20,8 +20,7 @@ pub(crate) async fn of(tx: &mut Tx, id: RoleId) -> Result<Option<(AgencyId, i64)
 
 /// How many roles an agency has.
 pub(crate) async fn count(tx: &mut Tx, agency: AgencyId) -> Result<i64, Problem> {
-    let found =
-        row!(tx, (i64,), "SELECT COUNT(*) FROM house_role WHERE agency = $1", agency.to_string())?;
+    let found = row!(tx, (i64,), "SELECT COUNT(*) FROM house_role WHERE agency = $1", agency.to_string())?;
     Ok(found.map_or(0, |(n,)| n))
 }
 
@@ -123,5 +122,8 @@ pub async fn every(conn: &mut Reading) -> Result<Vec<(String, i64, i64, Role)>, 
         "SELECT a.name, r.version, (SELECT COUNT(*) FROM house_role_given g WHERE g.role = r.id), r.name, r.keeps
          FROM house_role r JOIN house_agency a ON a.id = r.agency ORDER BY a.name, r.name, r.id"
     )?;
-    Ok(found.into_iter().map(|(agency, version, posts, name, keeps)| (agency, version, posts, role(name, &keeps))).collect())
+    Ok(found
+        .into_iter()
+        .map(|(agency, version, posts, name, keeps)| (agency, version, posts, role(name, &keeps)))
+        .collect())
 }
