@@ -2,7 +2,7 @@
 
 use crate::chance;
 use crate::witness::Circle;
-use danbe_guard::{Policy, VerbSpec};
+use danbe_guard::{Policy, Role, VerbSpec};
 use danbe_house::posts::Pins;
 use danbe_house::roles::rows as roles;
 use danbe_protection::allowances;
@@ -409,10 +409,9 @@ pub async fn printed_roles(folder: &Folder) -> io::Result<String> {
     let down = |problem| io::Error::other(format!("base de données : {problem}"));
     let mut conn = open_reading(&folder.url()).await.map_err(down)?;
     let mut text = String::new();
-    for (agency, version, posts, role) in roles::every(&mut conn).await.map_err(down)? {
-        let name = &role.name;
+    for (agency, name, version, posts, keeps) in roles::every(&mut conn).await.map_err(down)? {
         let _ = writeln!(text, "## {agency}: {name}, version {version}, posts: {posts}");
-        text.push_str(&policy.print_role(side, &role));
+        text.push_str(&policy.print_role(side, &Role::of(keeps)));
         text.push('\n');
     }
     Ok(text)

@@ -53,8 +53,8 @@ impl Seed {
     }
 
     fn role(&mut self, verbs: &[&str]) -> Role {
-        let keeps = verbs.iter().filter(|_| self.next() % 2 == 0).map(|verb| (*verb).to_owned()).collect();
-        Role { name: "au hasard".into(), keeps }
+        let kept: Vec<_> = verbs.iter().copied().filter(|_| self.next().is_multiple_of(2)).collect();
+        Role::of(kept.join(" "))
     }
 }
 
@@ -88,7 +88,7 @@ fn under_any_role_the_matrix_is_the_ceiling_and_the_role_the_rest() {
             for (standing, class, duty, _) in STAND.iter().filter(|(_, _, _, of)| of == side) {
                 let who = actor(*class, &[*duty], Some(drawn.clone()));
                 for verb in policy.verbs() {
-                    let kept = drawn.keeps.iter().any(|kept| kept == verb.name);
+                    let kept = drawn.verbs().any(|kept| kept == verb.name);
                     let touched = WORK.contains(standing) && !EVERYBODYS.contains(&verb.name);
                     let mut concerns = false;
                     for relation in Relation::ALL {
@@ -117,7 +117,7 @@ fn under_any_role_the_matrix_is_the_ceiling_and_the_role_the_rest() {
 #[test]
 fn a_role_takes_nothing_from_an_office() {
     let policy = installation::policy();
-    let nothing = Role { name: "rien".into(), keeps: Vec::new() };
+    let nothing = Role::default();
     let both = [Duty::Caseworker, Duty::Officer, Duty::Holder];
     let who = actor(AgencyClass::ProtectionService, &both, Some(nothing));
     for verb in policy.verbs() {
@@ -239,7 +239,7 @@ fn an_officer_builds_a_role_gives_it_and_takes_it_back() {
         let identity = async || gao.act(address, "cases.open-identity", &OpenIdentity { file }).await;
 
         let mut asked = role(&DESK);
-        asked.role.name = "Accueil de jour".into();
+        asked.name = "Accueil de jour".into();
         let before = stage.size().await;
         let _: Replied<()> = leads.done(address, "roles.define", &asked).await;
         assert_eq!(identity().await.status, 200, "a role nobody has takes nothing");
@@ -249,7 +249,7 @@ fn an_officer_builds_a_role_gives_it_and_takes_it_back() {
         let note = desk.note(&filed, "note inventée");
         assert_eq!(gao.act(address, "cases.note", &note).await.status, 200);
         assert_eq!(gao.act(address, "cases.open", &Open { file }).await.status, 200);
-        assert_eq!(her_role(&stage, &gao).await.map(|role| role.name).as_deref(), Some("Accueil de jour"));
+        assert_eq!(her_role(&stage, &gao).await.unwrap().verbs().count(), DESK.len());
         let colleague = sign_in(address, "gao-2").await;
         assert_eq!(colleague.act(address, "cases.open-identity", &OpenIdentity { file }).await.status, 200);
 
@@ -279,11 +279,7 @@ fn an_officer_builds_a_role_gives_it_and_takes_it_back() {
         }
 
         // Its next version counts at once; who wrote from an older one is told.
-        let wider = Define {
-            from: 1,
-            role: Role { keeps: vec!["cases.open-identity".into()], ..asked.role.clone() },
-            ..asked.clone()
-        };
+        let wider = Define { from: 1, keeps: Role::of("cases.open-identity".into()), ..asked.clone() };
         assert_eq!(
             leads.act(address, "roles.define", &Define { from: 0, ..wider.clone() }).await.code(),
             "state-role-changed"
@@ -331,7 +327,7 @@ fn what_no_role_may_hold_is_refused_with_a_sentence() {
         let (leads, _) = officer(&stage).await;
         let named = |name: &str| {
             let mut it = role(&[]);
-            it.role.name = name.into();
+            it.name = name.into();
             it
         };
         let twice = named("deux fois");
@@ -369,7 +365,7 @@ fn the_printed_role_is_what_the_server_answers() {
         let _: Replied<()> = leads.done(stage.address(), "roles.define", &asked).await;
         assert_eq!(given(&stage, leads, "essai-caseworker-a", Some(asked.id)).await.status, 200);
         let text = installation::printed_roles(&Folder::open(&stage.folder).unwrap()).await.unwrap();
-        assert!(text.starts_with(&format!("## essai: {}, version 1, posts: 1\n", asked.role.name)), "{text}");
+        assert!(text.starts_with(&format!("## essai: {}, version 1, posts: 1\n", asked.name)), "{text}");
         let whole = installation::policy().print(Side::Protection);
         let lines = |text: &str| text.lines().filter(|it| !it.is_empty() && !it.starts_with('#')).count();
         assert_eq!(lines(&text), lines(&whole), "complete: a line for every verb and standing");

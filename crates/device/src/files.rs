@@ -227,19 +227,30 @@ impl Notebook {
         }
     }
 
-    fn shown(&self, kit: &Kit, id: FileId, side: &Side, (kind, registered): (FileKind, i64)) -> FileShown {
+    fn shown(&self, id: FileId, side: &Side, (kind, registered): (FileKind, i64)) -> FileShown {
         let names = self.post.as_ref().map(|post| post.names.clone()).unwrap_or_default();
-        let lacks = pages::OFFERED.into_iter().filter(|verb| self.is_without(kit, verb)).collect();
-        FileShown { file: id, kind, folded: side.fold(), registered, damaged: side.damaged, names, lacks }
+        FileShown { file: id, kind, folded: side.fold(), registered, damaged: side.damaged, names }
     }
 
     pub(crate) fn show_file(&mut self, kit: &Kit, id: FileId, step: &mut Step) {
         let Some(file) = self.files.get(&id) else { return };
-        let shown = self.shown(kit, id, &file.account, (file.kind, file.registered));
+        let shown = self.shown(id, &file.account, (file.kind, file.registered));
         if let Some(view) = self.view(kit, "cases.open", Relation::Team, shown) {
-            let page = pages::file(&kit.say, &view);
+            let page = pages::file(&kit.say, &view, |verb| self.offers(kit, verb));
             self.show(kit, &page, &format!("/a/dossier/{id}"), step);
         }
+    }
+
+    /// Whether a file has a door to a verb. The first program, which the whole one follows at once, refuses behind the door.
+    #[cfg(feature = "whole")]
+    fn offers(&self, kit: &Kit, verb: &str) -> bool {
+        !self.is_without(kit, verb)
+    }
+
+    #[cfg(not(feature = "whole"))]
+    #[expect(clippy::unused_self, reason = "the same shape in both programs")]
+    const fn offers(&self, _: &Kit, _: &str) -> bool {
+        true
     }
 
     fn has_identity(&self, id: FileId) -> bool {
@@ -249,9 +260,9 @@ impl Notebook {
     fn show_identity(&mut self, kit: &Kit, id: FileId, step: &mut Step) {
         let Some(file) = self.files.get(&id) else { return };
         let Some(side) = &file.identity else { return };
-        let shown = Identity { shown: self.shown(kit, id, side, (file.kind, file.registered)) };
+        let shown = Identity { shown: self.shown(id, side, (file.kind, file.registered)) };
         if let Some(view) = self.view(kit, "cases.open-identity", Relation::Team, shown) {
-            let page = pages::identity(&kit.say, &view);
+            let page = pages::identity(&kit.say, &view, |verb| self.offers(kit, verb));
             self.show(kit, &page, &format!("/a/dossier/{id}/identite"), step);
         }
     }

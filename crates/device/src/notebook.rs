@@ -391,6 +391,7 @@ impl Notebook {
     /// Keeps what the device knows of its post.
     pub(crate) fn keep_post(&mut self, post: Post, turn: &mut Turn<'_>, step: &mut Step) {
         self.put(POST, "", &post, turn, step);
+        self.try_again_under(&post, turn, step);
         if std::mem::take(&mut self.waits) {
             step.put(WAITING, None);
         }
@@ -407,12 +408,6 @@ impl Notebook {
     fn may(&self, kit: &Kit, verb: &str) -> bool {
         let (Some(post), Some(spec)) = (&self.post, kit.policy.verb(verb)) else { return false };
         kit.policy.decide(spec, &post.actor, Relation::Own).is_ok()
-    }
-
-    /// Whether a verb is closed to the post towards anything: it is neither offered nor asked for.
-    pub(crate) fn is_without(&self, kit: &Kit, verb: &str) -> bool {
-        let post = self.post.as_ref();
-        post.zip(kit.policy.verb(verb)).is_some_and(|(post, spec)| !kit.policy.concerns(spec, &post.actor))
     }
 
     /// Whether the agency of the post keeps files: one that only sends has nothing to hide on a phone.

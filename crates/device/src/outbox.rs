@@ -1,11 +1,10 @@
 //! The outbox: signed envelopes that wait, in the order they were made, until a receipt proves they arrived.
 
 use crate::core::{Kit, Turn};
-use crate::notebook::{Notebook, OUTBOX, SENT};
+use crate::notebook::{Notebook, OUTBOX, Post, SENT};
 use crate::rooms::News;
 use crate::session::Came;
 use crate::step::{Step, Visit};
-use danbe_guard::Actor;
 use danbe_pages::Arg;
 use danbe_protection::cases::pages;
 use danbe_words::{EnvelopeId, FileId, Moment, RecordId};
@@ -161,32 +160,27 @@ impl Notebook {
         self.forget_oldest(step);
     }
 
+    /// Whether a verb is closed to the post towards anything: it is neither offered nor asked for.
+    pub(crate) fn is_without(&self, kit: &Kit, verb: &str) -> bool {
+        let post = self.post.as_ref();
+        post.zip(kit.policy.verb(verb)).is_some_and(|(post, spec)| !kit.policy.concerns(spec, &post.actor))
+    }
+
     /// Why an envelope stays here: what her role withholds by now is said before anything else.
     fn refusal(&self, kit: &Kit, item: &Item) -> Option<String> {
         let why = item.refused.clone()?;
         Some(if self.is_without(kit, &item.verb) { kit.say.t("sent-withheld") } else { why })
     }
 
-    /// What was refused under a role that has been taken back, or widened, goes once more: the very same envelope.
-    pub(crate) fn send_what_is_hers_again(
-        &mut self,
-        kit: &Kit,
-        before: Option<Actor>,
-        turn: &mut Turn<'_>,
-        step: &mut Step,
-    ) {
-        let Some(before) = before else { return };
-        let withheld =
-            |verb: &str| kit.policy.verb(verb).is_some_and(|spec| !kit.policy.concerns(spec, &before));
-        let back: Vec<_> = self
-            .outbox
-            .iter()
-            .filter(|(_, item)| {
-                item.refused.is_some() && withheld(&item.verb) && !self.is_without(kit, &item.verb)
-            })
-            .map(|(seq, item)| (*seq, Item { refused: None, ..item.clone() }))
-            .collect();
-        for (seq, item) in back {
+    /// Her role changed: what was refused goes once more, the very same envelopes.
+    pub(crate) fn try_again_under(&mut self, post: &Post, turn: &mut Turn<'_>, step: &mut Step) {
+        if self.post.as_ref().is_none_or(|before| before.actor.role == post.actor.role) {
+            return;
+        }
+        let refused = self.outbox.iter().filter(|(_, item)| item.refused.is_some());
+        let again: Vec<_> =
+            refused.map(|(seq, item)| (*seq, Item { refused: None, ..item.clone() })).collect();
+        for (seq, item) in again {
             self.put(OUTBOX, &row(seq), &item, turn, step);
             self.outbox.insert(seq, item);
         }

@@ -41,7 +41,7 @@ impl Notebook {
             return self.nothing_here(kit, at, step);
         };
         let verbs = self.narrowable(kit);
-        let all = || Typed { name: String::new(), keeps: verbs.iter().map(|it| (*it).to_owned()).collect() };
+        let all = || Typed { name: String::new(), keeps: Role::of(verbs.join(" ")) };
         let rest: Vec<_> = at.trim_start_matches(BASE).split('/').filter(|part| !part.is_empty()).collect();
         let page = match rest.as_slice() {
             [] => Some(pages::roles(&kit.say, &view, &verbs)),
@@ -49,7 +49,7 @@ impl Notebook {
             ["droits"] => self.rights(kit, view.get(), &verbs),
             ["poste", handle] => pages::give(&kit.say, &view, handle),
             [id] => view.get().roles.iter().find(|role| role.id.to_string() == *id).map(|known| {
-                let Role { name, keeps } = known.role.clone();
+                let (name, keeps) = (known.name.clone(), known.keeps.clone());
                 pages::role(&kit.say, at, &Typed { name, keeps }, &verbs, false)
             }),
             _ => None,
@@ -67,7 +67,7 @@ impl Notebook {
         let duties = [Duty::Caseworker, Duty::Officer]
             .map(|duty| (kit.say.t(&format!("duty-{duty}")), who(duty, None)));
         let roles =
-            seen.roles.iter().map(|it| (it.role.name.clone(), who(Duty::Caseworker, Some(it.role.clone()))));
+            seen.roles.iter().map(|it| (it.name.clone(), who(Duty::Caseworker, Some(it.keeps.clone()))));
         let (columns, actors): (Vec<_>, Vec<_>) = duties.into_iter().chain(roles).unzip();
         let open = |verb: &str, column: usize| {
             let (spec, actor) = (kit.policy.verb(verb), actors.get(column));
@@ -91,7 +91,7 @@ impl Notebook {
         };
         let typed = Typed::read(form);
         let Typed { name, keeps } = typed.clone();
-        let body = Define { id, from, role: Role { name, keeps } };
+        let body = Define { id, from, name, keeps };
         if !body.is_named() {
             let page = pages::role(&kit.say, &at, &typed, &self.narrowable(kit), true);
             return self.show(kit, &page, &at, step);

@@ -477,9 +477,7 @@ impl Notebook {
         let Some((mut secrets, welcome, welcomed)) = opened else {
             return self.not_now(kit, &kit.say.t("problem-welcome"), step);
         };
-        let Welcomed {
-            colleagues, due, terms, waits, asked, inherited, closed, alarms, endings, role, ..
-        } = welcomed;
+        let Welcomed { colleagues, due, terms, waits, asked, inherited, closed, alarms, role, .. } = welcomed;
         if welcomed.capsule {
             self.words = None;
         }
@@ -487,10 +485,9 @@ impl Notebook {
         self.desk.colleagues.clone_from(&colleagues);
         let names = colleagues.into_iter().map(|c| (c.member.to_string(), c.handle)).collect();
         let Welcome { mut actor, profile, pins, charter, key, card, .. } = welcome;
-        // The agency signs no role: the server's word can only take something away, and it refuses anyway.
+        // The agency signs no role: the server's word can only take something away.
         actor.role = role;
         let new = self.post.is_none();
-        let known = self.post.as_ref().map(|post| post.actor.clone());
         let post = Post { actor, profile, pins, charter, agency_key: key, card: Some(card), names };
         if self.post.as_ref().is_some_and(|known| known.epoch() > post.epoch()) {
             // An older welcome, kept by the server: it would have this device seal to a key somebody left with.
@@ -501,12 +498,11 @@ impl Notebook {
             return self.show_root(kit, (post, secrets), step);
         }
         self.keep_post(post, turn, step);
-        self.send_what_is_hers_again(kit, known, turn, step);
         self.keep_capsule(turn, step);
         self.inherit(&inherited, &mut secrets);
         self.secrets = Some(secrets);
         self.closed = closed;
-        self.endings = endings;
+        self.endings = welcomed.endings;
         let told = !self.closed.is_empty() || !alarms.is_empty() || self.endings > 0;
         #[cfg(feature = "whole")]
         {

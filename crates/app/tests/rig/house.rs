@@ -56,8 +56,8 @@ pub const OF_THE_HOUSE: [&str; 24] = [
 /// A new role that keeps these verbs, under a name of its own.
 pub fn role(keeps: &[&str]) -> Define {
     let id = RoleId::from_bytes(chance().bytes());
-    let keeps = keeps.iter().map(|verb| (*verb).to_owned()).collect();
-    Define { id, from: 0, role: Role { name: format!("rôle {}", id.label()), keeps } }
+    let (name, keeps) = (format!("rôle {}", id.label()), Role::of(keeps.join(" ")));
+    Define { id, from: 0, name, keeps }
 }
 
 /// An invitation made by an officer, and what its code opens.

@@ -235,7 +235,7 @@ fn every_room_has_an_address_of_its_own() {
 
 #[test]
 fn a_door_a_role_withholds_is_not_there_and_leads_nowhere() {
-    let role = Role { name: "accueil".to_owned(), keeps: vec!["cases.register".to_owned()] };
+    let role = Role::of("cases.register".to_owned());
     let (mut whole, mut narrow) = (at_work("/a/"), at_work_under("/a/", Some(role)));
     assert!(whole.page().contains("/a/chercher") && whole.page().contains("/a/enregistrer"));
     assert!(!narrow.page().contains("/a/chercher") && narrow.page().contains("/a/enregistrer"));

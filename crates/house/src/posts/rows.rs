@@ -4,8 +4,7 @@ use super::found::FoundedAgency;
 use super::people::{Held, Holding};
 use super::welcome::Colleague;
 use super::{Post, Profile, Terms};
-use crate::roles::rows as roles;
-use danbe_guard::{Account, Actor, Relation, Standing};
+use danbe_guard::{Account, Actor, Relation, Role, Standing};
 pub(super) use danbe_store::damaged;
 use danbe_store::{Reading, Tx, execute, row, rows};
 use danbe_vault::{AgencyCharter, AgencyKey, MemberCard, Signed, VerifyingKey, Wrap};
@@ -161,7 +160,7 @@ pub(crate) async fn colleagues(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Coll
         .collect()
 }
 
-type Keyed = (String, String, String, String, String, i64, Vec<u8>, i64, i64, Option<String>, Option<String>);
+type Keyed = (String, String, String, String, String, i64, Vec<u8>, i64, i64, Option<String>);
 
 /// A member with a key in force.
 #[derive(Debug, Clone)]
@@ -179,7 +178,7 @@ pub struct Signer {
 }
 
 fn signer(
-    (id, agency, class, text, team, epoch, signing, owed, on, name, keeps): Keyed,
+    (id, agency, class, text, team, epoch, signing, owed, on, keeps): Keyed,
 ) -> Result<Signer, Problem> {
     let actor = Actor {
         member: id.parse().map_err(damaged)?,
@@ -187,7 +186,7 @@ fn signer(
         class: AgencyClass::from_code(&class).map_err(damaged)?,
         duties: duties(&text)?,
         team,
-        role: name.zip(keeps).map(|(name, keeps)| roles::role(name, &keeps)),
+        role: keeps.map(Role::of),
     };
     let signing = VerifyingKey::from_bytes(&signing).map_err(damaged)?;
     Ok(Signer { actor, epoch, signing, owes: owed > 0, in_service: on > 0 })
@@ -202,7 +201,7 @@ pub async fn signer_of(conn: &mut Reading, handle: &str, now: Moment) -> Result<
         conn,
         Keyed,
         "SELECT m.id, m.agency, a.class, p.duties, p.team, k.epoch, k.signing, CAST(0 AS BIGINT), CAST(0 AS BIGINT),
-         r.name, r.keeps
+         r.keeps
          FROM house_member m JOIN house_agency a ON a.id = m.agency
          JOIN house_post p ON p.handle = m.post AND m.departed IS NULL
          JOIN house_key k ON k.member = m.id AND k.revoked IS NULL
@@ -228,7 +227,7 @@ pub async fn acting(conn: &mut Reading, token: &[u8; 32], now: Moment) -> Result
         "SELECT m.id, m.agency, a.class, p.duties, p.team, k.epoch, k.signing,
          (SELECT COUNT(*) FROM house_terms t WHERE t.agency = m.agency AND t.version > COALESCE(
             (SELECT MAX(r.version) FROM house_acknowledgement r WHERE r.member = m.id), 0)),
-         (SELECT COUNT(*) FROM house_opening o WHERE o.agency = m.agency), r.name, r.keeps
+         (SELECT COUNT(*) FROM house_opening o WHERE o.agency = m.agency), r.keeps
          FROM house_session s JOIN house_member m ON m.id = s.holder
          JOIN house_agency a ON a.id = m.agency
          JOIN house_post p ON p.handle = m.post AND m.departed IS NULL

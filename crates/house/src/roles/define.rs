@@ -26,15 +26,17 @@ pub struct Define {
     pub id: RoleId,
     /// The version it starts from; 0 for a new role.
     pub from: i64,
-    /// Name, and the verbs it keeps.
-    pub role: Role,
+    /// What the agency calls it, about no assisted person.
+    pub name: String,
+    /// The verbs it keeps.
+    pub keeps: Role,
 }
 
 impl Define {
     /// Whether the name can be one.
     #[must_use]
     pub fn is_named(&self) -> bool {
-        let name = self.role.name.trim();
+        let name = self.name.trim();
         (1..=LONGEST).contains(&name.chars().count()) && !name.chars().any(char::is_control)
     }
 }
@@ -43,22 +45,23 @@ impl Define {
 mod server {
     use super::{Define, MOST, SPEC};
     use crate::roles::rows;
-    use danbe_guard::{Actor, Policy, Relation, VerbSpec};
+    use danbe_guard::{Actor, Policy, Relation, Role, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
     use danbe_words::{AgencyClass, Problem};
+    use std::collections::BTreeSet;
 
     impl Verb for Define {
         const SPEC: VerbSpec = SPEC;
         type Answer = ();
 
-        async fn perform(mut self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
+        async fn perform(self, who: &Actor, tx: &mut Tx) -> Result<Done<()>, Problem> {
             let before = rows::of(tx, self.id).await?;
             let anothers = before.as_ref().is_some_and(|(agency, _)| *agency != who.agency);
             let grant = tx.may::<Self>(who, if anothers { Relation::Stranger } else { Relation::Own })?;
             if !self.is_named() {
                 return Err(Problem::Invalid { field: "name", reason: "role-name" });
             }
-            kept(&tx.policy(), who.class, &mut self.role.keeps)?;
+            let keeps = kept(&tx.policy(), who.class, &self.keeps)?;
             let version = before.map_or(0, |(_, version)| version);
             if version != self.from {
                 return Err(Problem::State("role-changed"));
@@ -66,23 +69,20 @@ mod server {
             if version == 0 && rows::count(tx, who.agency).await? >= MOST {
                 return Err(Problem::State("roles-many"));
             }
-            if rows::is_named(tx, who.agency, self.id, self.role.name.trim()).await? {
+            if rows::is_named(tx, who.agency, self.id, self.name.trim()).await? {
                 return Err(Problem::State("role-named"));
             }
-            rows::put(tx, who.agency, &self, version + 1).await?;
-            let happening = Happening::bare()
-                .with("role", self.id)
-                .with("version", version + 1)
-                .with("keeps", self.role.keeps.join(" "));
+            rows::put(tx, who.agency, &self, (version + 1, &keeps)).await?;
+            let happening =
+                Happening::bare().with("role", self.id).with("version", version + 1).with("keeps", keeps);
             tx.done(&grant, happening, ()).await
         }
     }
 
     /// The verbs named, each once and in order.
-    fn kept(policy: &Policy, class: AgencyClass, keeps: &mut Vec<String>) -> Result<(), Problem> {
-        keeps.sort_unstable();
-        keeps.dedup();
-        for verb in keeps {
+    fn kept(policy: &Policy, class: AgencyClass, keeps: &Role) -> Result<String, Problem> {
+        let named: BTreeSet<&str> = keeps.verbs().collect();
+        for verb in &named {
             match policy.verb(verb) {
                 None => return Err(Problem::Invalid { field: "keeps", reason: "role-verb" }),
                 Some(_) if !policy.is_narrowable(verb, class) => {
@@ -91,7 +91,7 @@ mod server {
                 Some(_) => {}
             }
         }
-        Ok(())
+        Ok(named.into_iter().collect::<Vec<_>>().join(" "))
     }
 }
 
@@ -102,8 +102,8 @@ mod tests {
     #[test]
     fn a_name_is_a_short_line() {
         let named = |name: &str| {
-            let role = Role { name: name.into(), keeps: Vec::new() };
-            Define { id: RoleId::from_bytes([1; 16]), from: 0, role }.is_named()
+            let id = RoleId::from_bytes([1; 16]);
+            Define { id, from: 0, name: name.into(), keeps: Role::default() }.is_named()
         };
         assert!(named("accueil") && named(&"é".repeat(LONGEST)));
         assert!(!named("  ") && !named("deux\nlignes") && !named(&"a".repeat(LONGEST + 1)));

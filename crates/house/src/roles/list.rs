@@ -25,8 +25,10 @@ pub struct RoleShown {
     pub version: i64,
     /// Since when it is as it is, milliseconds UTC.
     pub since: i64,
-    /// Name, and the verbs it keeps.
-    pub role: Role,
+    /// What the agency calls it.
+    pub name: String,
+    /// The verbs it keeps.
+    pub keeps: Role,
 }
 
 /// A post, and the role it has.

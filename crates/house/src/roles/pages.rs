@@ -2,7 +2,7 @@
 
 use super::{LONGEST, RoleShown, Roles};
 use crate::posts::pages::people;
-use danbe_guard::View;
+use danbe_guard::{Role, View};
 use danbe_pages::forms::{
     ButtonKind, Checkboxes, Choice, FieldError, Item, Question, Radios, Table, TextInput, back_link,
     button_link, checkboxes, error_of, listing, question, radios, table, text_input,
@@ -22,16 +22,17 @@ pub const WHOLE: &str = "whole";
 pub struct Typed {
     /// As it stands in the field.
     pub name: String,
-    /// Names of verbs.
-    pub keeps: Vec<String>,
+    /// What it keeps.
+    pub keeps: Role,
 }
 
 impl Typed {
     /// What a form brought.
     #[must_use]
     pub fn read(form: &[(String, String)]) -> Self {
-        let keeps = form.iter().filter(|(field, _)| field.starts_with(KEEPS)).map(|(_, verb)| verb.clone());
-        Self { name: danbe_pages::forms::typed(form, "name").trim().to_owned(), keeps: keeps.collect() }
+        let ticked = form.iter().filter(|(field, _)| field.starts_with(KEEPS)).map(|(_, verb)| verb.as_str());
+        let keeps = Role::of(ticked.collect::<Vec<_>>().join(" "));
+        Self { name: danbe_pages::forms::typed(form, "name").trim().to_owned(), keeps }
     }
 }
 
@@ -53,11 +54,11 @@ fn role_of(roles: &Roles, id: Option<RoleId>) -> Option<&RoleShown> {
 pub fn roles(say: &Say, view: &View<Roles>, verbs: &[&str]) -> Page {
     let seen = view.get();
     let item = |role: &RoleShown| {
-        let gone = verbs.iter().filter(|verb| !role.role.keeps(verb)).count();
+        let gone = verbs.iter().filter(|verb| !role.keeps.keeps(verb)).count();
         let posts = seen.posts.iter().filter(|post| post.role == Some(role.id)).count();
         Item {
             href: format!("{BASE}/{}", role.id),
-            title: role.role.name.clone(),
+            title: role.name.clone(),
             note: Some(say.a("roles-note", &[("gone", number(gone)), ("posts", number(posts))])),
             tag: None,
         }
@@ -65,9 +66,7 @@ pub fn roles(say: &Say, view: &View<Roles>, verbs: &[&str]) -> Page {
     let posts = seen.posts.iter().map(|post| Item {
         href: format!("{BASE}/poste/{}", post.post),
         title: post.post.clone(),
-        note: Some(
-            role_of(seen, post.role).map_or_else(|| say.t("role-none"), |role| role.role.name.clone()),
-        ),
+        note: Some(role_of(seen, post.role).map_or_else(|| say.t("role-none"), |role| role.name.clone())),
         tag: None,
     });
     let markup = html! {
@@ -90,7 +89,7 @@ pub fn role(say: &Say, at: &str, typed: &Typed, verbs: &[&str], wrong: bool) -> 
     let errors: Vec<_> =
         wrong.then(|| FieldError::new("name", say.a("role-name-wrong", &most))).into_iter().collect();
     let (label, hint) = (say.t("role-name"), say.t("role-name-hint"));
-    let kept: Vec<_> = typed.keeps.iter().map(String::as_str).collect();
+    let kept: Vec<_> = typed.keeps.verbs().collect();
     let group = |verbs: &[&str]| -> Markup {
         let room = verbs.first().and_then(|verb| verb.split('.').next()).unwrap_or_default();
         let choices: Vec<_> = verbs.iter().map(|verb| Choice::new(verb, right(say, verb))).collect();
@@ -132,7 +131,7 @@ pub fn give(say: &Say, view: &View<Roles>, handle: &str) -> Option<Page> {
     let post = seen.posts.iter().find(|post| post.post == handle)?;
     let ids: Vec<_> = seen.roles.iter().map(|role| role.id.to_string()).collect();
     let mut choices = vec![Choice::new(WHOLE, say.t("role-none"))];
-    choices.extend(ids.iter().zip(&seen.roles).map(|(id, role)| Choice::new(id, role.role.name.clone())));
+    choices.extend(ids.iter().zip(&seen.roles).map(|(id, role)| Choice::new(id, role.name.clone())));
     let value = post.role.map_or_else(|| WHOLE.to_owned(), |id| id.to_string());
     let markup = question(
         say,

@@ -6,11 +6,6 @@ use danbe_guard::Role;
 use danbe_store::{Reading, Tx, damaged, put, row, rows};
 use danbe_words::{AgencyId, Problem, RoleId};
 
-/// A role as its columns have it.
-pub(crate) fn role(name: String, keeps: &str) -> Role {
-    Role { name, keeps: keeps.split_whitespace().map(str::to_owned).collect() }
-}
-
 /// Whose a role is, and its version.
 pub(crate) async fn of(tx: &mut Tx, id: RoleId) -> Result<Option<(AgencyId, i64)>, Problem> {
     let found =
@@ -43,7 +38,12 @@ pub(crate) async fn is_named(
 }
 
 /// The role as it is from now on.
-pub(crate) async fn put(tx: &mut Tx, agency: AgencyId, asked: &Define, version: i64) -> Result<(), Problem> {
+pub(crate) async fn put(
+    tx: &mut Tx,
+    agency: AgencyId,
+    asked: &Define,
+    (version, keeps): (i64, &str),
+) -> Result<(), Problem> {
     let now = tx.now().0;
     put!(
         tx,
@@ -53,8 +53,8 @@ pub(crate) async fn put(tx: &mut Tx, agency: AgencyId, asked: &Define, version: 
         asked.id.to_string(),
         agency.to_string(),
         version,
-        asked.role.name.trim(),
-        asked.role.keeps.join(" "),
+        asked.name.trim(),
+        keeps,
         now
     )
 }
@@ -90,7 +90,7 @@ pub(crate) async fn roles(tx: &mut Tx, agency: AgencyId) -> Result<Vec<RoleShown
         agency.to_string()
     )?;
     let read = |(id, version, since, name, keeps): (String, i64, i64, String, String)| {
-        Ok(RoleShown { id: id.parse().map_err(damaged)?, version, since, role: role(name, &keeps) })
+        Ok(RoleShown { id: id.parse().map_err(damaged)?, version, since, name, keeps: Role::of(keeps) })
     };
     found.into_iter().map(read).collect()
 }
@@ -111,19 +111,18 @@ pub(crate) async fn posts(tx: &mut Tx, agency: AgencyId) -> Result<Vec<PostShown
     found.into_iter().map(read).collect()
 }
 
-/// Every role of the installation with its agency's name, and how many posts have it: for the printed policy.
+/// A role of an installation: its agency's name, its own, its version, how many posts have it, and what it keeps.
+pub type Printed = (String, String, i64, i64, String);
+
+/// Every role of the installation, for the printed policy.
 ///
 /// # Errors
 /// The database's failure.
-pub async fn every(conn: &mut Reading) -> Result<Vec<(String, i64, i64, Role)>, Problem> {
-    let found = rows!(
+pub async fn every(conn: &mut Reading) -> Result<Vec<Printed>, Problem> {
+    rows!(
         conn,
-        (String, i64, i64, String, String),
-        "SELECT a.name, r.version, (SELECT COUNT(*) FROM house_role_given g WHERE g.role = r.id), r.name, r.keeps
+        Printed,
+        "SELECT a.name, r.name, r.version, (SELECT COUNT(*) FROM house_role_given g WHERE g.role = r.id), r.keeps
          FROM house_role r JOIN house_agency a ON a.id = r.agency ORDER BY a.name, r.name, r.id"
-    )?;
-    Ok(found
-        .into_iter()
-        .map(|(agency, version, posts, name, keeps)| (agency, version, posts, role(name, &keeps)))
-        .collect())
+    )
 }

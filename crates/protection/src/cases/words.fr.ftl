@@ -175,7 +175,6 @@ hers-keep = Ouvrir son dossier, garder le brouillon
 hers-drop = Ouvrir son dossier, effacer le brouillon
 looked-not = Aucune recherche n’a été faite : elle est peut-être déjà connue. Vous pouvez enregistrer quand même.
 looked-now = Chercher maintenant
-search-withheld = Votre poste n’a pas le droit de chercher.
 looked-captured = Ce téléphone ne cherche personne : aucune recherche n’a été faite. Votre service pourra regarder si elle est déjà connue.
 looked-before = Une recherche a été faite avec ce nom et ces numéros.
 looked-nobody = Une recherche a été faite : personne de proche dans les dossiers de votre équipe.

@@ -27,26 +27,6 @@ pub struct FileShown {
     pub damaged: usize,
     /// Sign-in names by pseudonym.
     pub names: Shelf<String, String>,
-    /// Verbs of [`OFFERED`] her role withholds: their doors are not there.
-    pub lacks: Vec<&'static str>,
-}
-
-/// Verbs an opened file has a door to.
-pub const OFFERED: [&str; 8] = [
-    "bases.list",
-    "cases.answer",
-    "cases.beside",
-    "cases.close",
-    "cases.history",
-    "cases.note",
-    "cases.open-identity",
-    "cases.put-on",
-];
-
-impl FileShown {
-    fn has(&self, verb: &str) -> bool {
-        !self.lacks.contains(&verb)
-    }
 }
 
 /// The identity of a person, opened as an act of its own.
@@ -64,7 +44,7 @@ fn author(say: &Say, names: &Shelf<String, String>, head: (&str, Option<i64>)) -
     }
 }
 
-fn answers(say: &Say, shown: &FileShown, tier: Tier) -> Markup {
+fn answers(say: &Say, shown: &FileShown, tier: Tier, has: impl Fn(&str) -> bool) -> Markup {
     let base = format!("{BASE}/dossier/{}", shown.file);
     let (mut rows, mut conflicts) = (Vec::new(), Vec::new());
     for question in QUESTIONS.iter().filter(|question| question.tier == tier) {
@@ -80,7 +60,7 @@ fn answers(say: &Say, shown: &FileShown, tier: Tier) -> Markup {
         }
         let value = heads.first().map_or("", |head| head.value.as_str());
         let mut row = SummaryRow::new(label, said(say, question, value));
-        if shown.has("cases.answer") {
+        if has("cases.answer") {
             row = row.change(format!("{base}/reponse/{}", question.name));
         }
         if let Some(head) = heads.first() {
@@ -92,7 +72,7 @@ fn answers(say: &Say, shown: &FileShown, tier: Tier) -> Markup {
         @for (label, href) in &conflicts {
             (notice(say, Notice::Warning, html! {
                 p { (say.a("conflict-notice", &[("what", Arg::Text(label))])) }
-                @if shown.has("cases.answer") { p { a href=(href) { (say.t("conflict-open")) } } }
+                p { a href=(href) { (say.t("conflict-open")) } }
             }))
         }
         (summary_list(say, &rows))
@@ -104,56 +84,51 @@ fn answers(say: &Say, shown: &FileShown, tier: Tier) -> Markup {
     }
 }
 
-/// The account: answers, notes; the identity is one button further.
+/// The account: answers, notes; the identity is one button further. `has`: whether a verb has its door here.
 #[must_use]
-pub fn file(say: &Say, view: &View<FileShown>) -> Page {
+pub fn file(say: &Say, view: &View<FileShown>, has: impl Fn(&str) -> bool) -> Page {
     let shown = view.get();
     let base = format!("{BASE}/dossier/{}", shown.file);
     let label = shown.file.label();
     let when = moment(say, shown.registered);
     let other = if shown.kind.is_trafficking() { "other-open-smuggling" } else { "other-open-trafficking" };
-    let doors = [
-        ("bases.list", format!("accords/{}", shown.file), "bases-open"),
-        ("cases.put-on", format!("collegues/{}", shown.file), "team-open"),
-        ("cases.beside", format!("autre/{}", shown.file), other),
-        ("cases.close", format!("cloture/{}", shown.file), "closing-open"),
-        ("cases.history", format!("dossier/{}/historique", shown.file), "history-open"),
-    ];
     let markup = html! {
         (back_link(say, &format!("{BASE}/")))
         h1 tabindex="-1" { (say.a("file-label", &[("label", Arg::Text(&label))])) }
         p { (tag(State::Quiet, &say.t("stage-presumed"))) " " (say.a("file-received", &[("when", Arg::Text(&when))])) }
-        @if shown.has("cases.open-identity") {
+        @if has("cases.open-identity") {
             (form(&format!("{base}/identite"), html! {
                 p.hint { (say.t("identity-hint")) }
                 (button(ButtonKind::Secondary, &say.t("identity-open")))
             }))
         }
         h2 { (say.t("file-answers")) }
-        (answers(say, shown, Tier::Account))
+        (answers(say, shown, Tier::Account, &has))
         h2 { (say.t("file-notes")) }
         @for head in &shown.folded.notes {
             div.note-block { p.kept { (head.text) } p.hint { (author(say, &shown.names, (&head.author, head.at))) } }
         }
         @if shown.folded.notes.is_empty() { p.empty { (say.t("notes-none")) } }
-        @if shown.has("cases.note") { p { (button_link(ButtonKind::Secondary, &say.t("note-add"), &format!("{base}/note"))) } }
-        @for (verb, place, words) in doors {
-            @if shown.has(verb) { p { a href={ (BASE) "/" (place) } { (say.t(words)) } } }
-        }
+        @if has("cases.note") { p { (button_link(ButtonKind::Secondary, &say.t("note-add"), &format!("{base}/note"))) } }
+        @if has("bases.list") { p { a href={ (BASE) "/accords/" (shown.file) } { (say.t("bases-open")) } } }
+        @if has("cases.put-on") { p { a href={ (BASE) "/collegues/" (shown.file) } { (say.t("team-open")) } } }
+        @if has("cases.beside") { p { a href={ (BASE) "/autre/" (shown.file) } { (say.t(other)) } } }
+        @if has("cases.close") { p { a href={ (BASE) "/cloture/" (shown.file) } { (say.t("closing-open")) } } }
+        @if has("cases.history") { p { a href={ (base) "/historique" } { (say.t("history-open")) } } }
     };
     Page::new(say, "title-file", markup)
 }
 
 /// Names and contacts.
 #[must_use]
-pub fn identity(say: &Say, view: &View<Identity>) -> Page {
+pub fn identity(say: &Say, view: &View<Identity>, has: impl Fn(&str) -> bool) -> Page {
     let shown = &view.get().shown;
     let base = format!("{BASE}/dossier/{}", shown.file);
     let markup = html! {
         (back_link(say, &base))
         h1 tabindex="-1" { (say.t("identity-title")) }
         (notice(say, Notice::Inset, html! { p { (say.t("identity-recorded")) } }))
-        (answers(say, shown, Tier::Identity))
+        (answers(say, shown, Tier::Identity, has))
     };
     Page::new(say, "title-identity", markup)
 }
