@@ -66,11 +66,11 @@ fn verbs() -> Vec<VerbSpec> {
     .concat()
 }
 
-/// What the first program decides about: files, and whether a room of the whole one has its door. The words of every other
-/// verb stay out of a phone's first download.
+/// What the first program decides about: files, and whether a room of the whole one has its door, at home or on a file.
+/// The words of every other verb stay out of a phone's first download.
 #[cfg(not(feature = "whole"))]
 fn verbs() -> Vec<VerbSpec> {
-    const DOORS: [VerbSpec; 13] = [
+    const DOORS: [VerbSpec; 14] = [
         the(&danbe_house::agencies::VERBS, "agencies.see"),
         the(&danbe_house::late::VERBS, "late.list"),
         the(&danbe_house::notices::VERBS, "notices.see"),
@@ -80,6 +80,7 @@ fn verbs() -> Vec<VerbSpec> {
         the(&danbe_house::successions::VERBS, "successions.endings"),
         the(&danbe_investigation::reception::VERBS, "reception.list"),
         the(&danbe_protection::allowances::VERBS, "allowances.see"),
+        the(&danbe_protection::bases::VERBS, "bases.list"),
         the(&danbe_protection::bases::VERBS, "bases.reviews"),
         the(&danbe_protection::referrals::VERBS, "referrals.inbox"),
         the(&danbe_protection::referrals::VERBS, "referrals.send"),

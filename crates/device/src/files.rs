@@ -236,21 +236,9 @@ impl Notebook {
         let Some(file) = self.files.get(&id) else { return };
         let shown = self.shown(id, &file.account, (file.kind, file.registered));
         if let Some(view) = self.view(kit, "cases.open", Relation::Team, shown) {
-            let page = pages::file(&kit.say, &view, |verb| self.offers(kit, verb));
+            let page = pages::file(&kit.say, &view, |verb| !self.is_without(kit, verb));
             self.show(kit, &page, &format!("/a/dossier/{id}"), step);
         }
-    }
-
-    /// Whether a file has a door to a verb. The first program, which the whole one follows at once, refuses behind the door.
-    #[cfg(feature = "whole")]
-    fn offers(&self, kit: &Kit, verb: &str) -> bool {
-        !self.is_without(kit, verb)
-    }
-
-    #[cfg(not(feature = "whole"))]
-    #[expect(clippy::unused_self, reason = "the same shape in both programs")]
-    const fn offers(&self, _: &Kit, _: &str) -> bool {
-        true
     }
 
     fn has_identity(&self, id: FileId) -> bool {
@@ -262,7 +250,7 @@ impl Notebook {
         let Some(side) = &file.identity else { return };
         let shown = Identity { shown: self.shown(id, side, (file.kind, file.registered)) };
         if let Some(view) = self.view(kit, "cases.open-identity", Relation::Team, shown) {
-            let page = pages::identity(&kit.say, &view, |verb| self.offers(kit, verb));
+            let page = pages::identity(&kit.say, &view, |verb| !self.is_without(kit, verb));
             self.show(kit, &page, &format!("/a/dossier/{id}/identite"), step);
         }
     }

@@ -164,11 +164,12 @@ pub fn rights(say: &Say, columns: &[String], verbs: &[&str], open: impl Fn(&str,
     };
     let rows: Vec<Vec<Markup>> = verbs.iter().map(line).collect();
     let caption = say.t("rights-caption");
+    let narrow: Vec<_> = (1..headers.len()).collect();
     let markup = html! {
         (back_link(say, BASE))
         h1 tabindex="-1" { (say.t("rights-title")) }
         p.lead { (say.t("rights-lead")) }
-        (table(say, &Table { id: "rights", caption: &caption, headers: &headers, rows: &rows, numeric: &[] }))
+        (table(say, &Table { id: "rights", caption: &caption, headers: &headers, rows: &rows, numeric: &narrow }))
     };
     Page::new(say, "title-roles", markup)
 }
