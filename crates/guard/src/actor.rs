@@ -31,6 +31,8 @@ pub enum Standing {
     Sender,
     /// Works for an authority that decides on status: receives packages, keeps no files.
     Decider,
+    /// Works for the statistics office: opens the coded extracts sealed to it, and counts them; keeps no files.
+    Tabulator,
     /// Investigates, on the other side of the wall: opens what was sealed to its unit, keeps no files.
     Investigator,
     /// Keeps the machine running.
@@ -61,6 +63,7 @@ impl Standing {
         Self::Holder,
         Self::Sender,
         Self::Decider,
+        Self::Tabulator,
         Self::Investigator,
         Self::Administrator,
         Self::Rehearsal,
@@ -97,6 +100,8 @@ impl Standing {
                 | Self::Officer
                 | Self::Holder
                 | Self::Sender
+                | Self::Decider
+                | Self::Tabulator
                 | Self::Investigator
                 | Self::Administrator
                 | Self::Rehearsal
@@ -112,6 +117,7 @@ impl Standing {
             Self::Holder => "holder",
             Self::Sender => "sender",
             Self::Decider => "decider",
+            Self::Tabulator => "tabulator",
             Self::Investigator => "investigator",
             Self::Administrator => "administrator",
             Self::Rehearsal => "rehearsal",
@@ -222,6 +228,7 @@ const fn standing(class: AgencyClass, duty: Duty) -> Option<Standing> {
         }
         (C::Sender, Duty::Caseworker) => Some(Standing::Sender),
         (C::DecidingAuthority, Duty::Caseworker) => Some(Standing::Decider),
+        (C::Statistics, Duty::Caseworker) => Some(Standing::Tabulator),
         (C::InvestigatingUnit, Duty::Caseworker) => Some(Standing::Investigator),
         (C::Operations, Duty::Administrator) => Some(Standing::Administrator),
         (C::Operations, _) | (_, Duty::Administrator | Duty::Caseworker) => None,
