@@ -47,6 +47,7 @@ impl Kit {
             &danbe_protection::cases::VERBS[..],
             &danbe_protection::bases::VERBS[..],
             &danbe_protection::referrals::VERBS[..],
+            &danbe_protection::extracts::VERBS[..],
             &danbe_investigation::reception::VERBS[..],
         ]
         .concat();

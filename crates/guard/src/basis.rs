@@ -154,7 +154,11 @@ impl Terms {
     /// Nothing a purpose may not carry stands among what it covers: a yes to statistics is a yes to the extract alone, and a
     /// yes to anything else is none to the extract.
     fn fitting(&self) -> Result<(), Lack> {
-        if self.sections.iter().all(|section| section.is_for(self.purpose)) { Ok(()) } else { Err(Lack::Section) }
+        if self.sections.iter().all(|section| section.is_for(self.purpose)) {
+            Ok(())
+        } else {
+            Err(Lack::Section)
+        }
     }
 
     fn in_time(&self, now: Moment) -> Result<(), Lack> {

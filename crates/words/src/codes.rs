@@ -439,7 +439,9 @@ mod tests {
 
     #[test]
     fn what_is_for_statistics_goes_to_a_statistics_office_and_nothing_else_does() {
-        for (class, purpose) in AgencyClass::ALL.iter().flat_map(|class| Purpose::ALL.iter().map(move |it| (*class, *it))) {
+        for (class, purpose) in
+            AgencyClass::ALL.iter().flat_map(|class| Purpose::ALL.iter().map(move |it| (*class, *it)))
+        {
             let (office, counts) = (class == AgencyClass::Statistics, purpose == Purpose::Statistics);
             assert!(!class.receives(purpose) || office == counts, "{class}, {purpose}");
         }
