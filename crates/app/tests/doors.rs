@@ -406,6 +406,27 @@ async fn perform_turned(stage: &Stage, cast: &Cast, asking: &Asking<'_>) -> Resp
     perform(stage, cast, asking).await
 }
 
+/// Turns cells over, one at a time: each must change a live answer. Gives how many were turned.
+async fn turn_each(
+    stage: &mut Stage,
+    cast: &Cast,
+    policy: &Policy,
+    cells: impl Iterator<Item = (&'static str, &'static str, &'static str)>,
+) -> usize {
+    let (mut noticed, mut unnoticed) = (0, Vec::new());
+    for cell in cells {
+        assert!(holds(stage, cast, cell).await, "{cell:?} before anything is turned");
+        stage.under(turned(policy, cell)).await;
+        if holds(stage, cast, cell).await {
+            unnoticed.push(cell);
+        }
+        stage.under(policy.clone()).await;
+        noticed += 1;
+    }
+    assert!(unnoticed.is_empty(), "turned and nobody saw it: {unnoticed:?}");
+    noticed
+}
+
 #[test]
 fn each_cell_turned_over_changes_a_live_answer() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
@@ -413,17 +434,8 @@ fn each_cell_turned_over_changes_a_live_answer() {
         let mut stage = Stage::open(Engine::Sqlite).await;
         let cast = Cast::enter(&stage).await;
         let policy = installation::policy();
-        let (mut noticed, mut unnoticed) = (0, Vec::new());
-        for cell in cells().filter(|(verb, standing, relation)| reachable(verb, standing, relation)) {
-            assert!(holds(&stage, &cast, cell).await, "{cell:?} before anything is turned");
-            stage.under(turned(&policy, cell)).await;
-            if holds(&stage, &cast, cell).await {
-                unnoticed.push(cell);
-            }
-            stage.under(policy.clone()).await;
-            noticed += 1;
-        }
-        assert!(unnoticed.is_empty(), "turned and nobody saw it: {unnoticed:?}");
+        let there = cells().filter(|(verb, standing, relation)| reachable(verb, standing, relation));
+        let noticed = turn_each(&mut stage, &cast, &policy, there).await;
         println!("{noticed} cells turned, one at a time: each changed a live answer");
     });
 }

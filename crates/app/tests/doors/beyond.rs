@@ -1,6 +1,6 @@
 //! The matrix of the other side of the wall, executed in the same way: every verb by everybody towards everything there.
 
-use super::{absence, execute, holds, printed, turned};
+use super::{absence, execute, printed, turn_each};
 use crate::oracle::{STANDINGS_BEYOND, VERBS, cells_beyond, oracle, reachable, verbs_beyond};
 use crate::rig::cast::Cast;
 use crate::rig::house::hand_over;
@@ -67,22 +67,12 @@ fn each_cell_turned_over_beyond_the_wall_changes_a_live_answer() {
         let mut stage = Stage::beyond(Engine::Sqlite).await;
         let cast = Cast::beyond(&stage).await;
         let policy = installation::policy_of(Side::Investigation);
-        let (mut noticed, mut unnoticed) = (0, Vec::new());
         // What comes late is a colleague's to perform in a file, and there are no files: `late.take` is never answered here.
         let there = |(verb, standing, relation): &(&'static str, &str, &str)| {
             *verb != "late.take" && reachable(verb, standing, relation)
         };
         assert_eq!(hand_over(stage.address(), &cast.refused).await.status, 404);
-        for cell in cells_beyond().filter(there) {
-            assert!(holds(&stage, &cast, cell).await, "{cell:?} before anything is turned");
-            stage.under(turned(&policy, cell)).await;
-            if holds(&stage, &cast, cell).await {
-                unnoticed.push(cell);
-            }
-            stage.under(policy.clone()).await;
-            noticed += 1;
-        }
-        assert!(unnoticed.is_empty(), "turned and nobody saw it: {unnoticed:?}");
+        let noticed = turn_each(&mut stage, &cast, &policy, cells_beyond().filter(there)).await;
         println!("{noticed} cells turned beyond the wall, one at a time: each changed a live answer");
     });
 }
