@@ -6,16 +6,14 @@ use crate::rig::database;
 use crate::rig::http::{Response, refused};
 use crate::rig::people::{Filed, Replied, SignedIn, enrolment, invented, on_each_engine};
 use crate::rig::sharing::{House, Order, agreed};
-use crate::rig::{Engine, Stage, chance};
+use crate::rig::{Stage, chance};
 use danbe_guard::Terms;
 use danbe_protection::bases::{Second, Withdraw, Words};
 use danbe_protection::extracts::{Export, Exported, SendExtract, Tally};
 use danbe_protection::referrals::package::Refused;
 use danbe_protection::referrals::{Package, Send, Sweep};
 use danbe_store::{Clock, Thread};
-use danbe_words::{
-    AgencyClass, BasisId, FileId, FileKind, Ground, MemberId, Moment, Purpose, ReferralId, Section,
-};
+use danbe_words::{AgencyClass, BasisId, FileId, FileKind, Ground, Moment, Purpose, ReferralId, Section};
 
 const DAY: i64 = 86_400_000;
 const EXTRACT: [Section; 1] = [Section::Extract];
@@ -287,11 +285,12 @@ fn what_opens_at_the_office_is_codes_and_years_and_each_is_counted_once() {
         let package = export(&stage, counter, None).await.packages.remove(0);
         let opened = package.open(&root, three.office.id, keys(), None, now).expect("it opens there");
         let said = opened.sections[0].1.answers.clone();
-        let age = ("age".to_owned(), filed.values["age"].clone());
+        let said_of = |question: &str| filed.values.get(question).unwrap().clone();
+        let age = ("age".to_owned(), said_of("age"));
         assert!(said.contains(&age) && age.1.parse::<u8>().is_ok(), "{said:?}");
         let text = format!("{opened:?}");
         let file = &filed.registration;
-        for hers in [filed.values["family"].clone(), filed.values["account"].clone(), file.file.to_string()] {
+        for hers in [said_of("family"), said_of("account"), file.file.to_string()] {
             assert!(!text.contains(&hers), "{hers}");
         }
         assert!(!text.contains(&filed.keyring.person.to_string()), "nothing joins it to her file");
