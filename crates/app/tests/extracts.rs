@@ -154,7 +154,7 @@ fn an_extract_leaves_on_a_consent_of_its_own_and_on_nothing_else() {
         // What is no dozen of codes does not come in, and the way is open as for everything that leaves.
         let mut large = three.extract(&filed, &yes);
         large.request.0.resize(5_000, 0);
-        refused(&three.send(&stage, worker, file, large).await, 413, "too-large");
+        refused(&three.send(&stage, worker, file, large).await, 413, "envelope-too-large");
         database::plant(&stage.url, "DELETE FROM referrals_purpose").await;
         try_with(&yes, "state-no-authorisation").await;
         database::plant(&stage.url, "DELETE FROM referrals_channel").await;
