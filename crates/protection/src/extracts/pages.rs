@@ -72,6 +72,7 @@ fn counted(say: &Say, tally: &Tally) -> Markup {
     why.dedup();
     html! {
         (summary_list(say, &rows))
+        @if tally.held > 0 { p.hint { (say.t("extracts-held-why")) } }
         @for why in why {
             @let key = format!("extract-not-{why}");
             @let times = tally.refused.iter().filter(|it| **it == why).count();

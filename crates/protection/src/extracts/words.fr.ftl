@@ -4,7 +4,7 @@ title-extracts = Relevés statistiques
 
 label-month = Mois du premier contact
 extract-title = Ce qui part vers { $name }
-extract-lead = Ces réponses, et rien d’autre. Ni nom, ni lieu précis, ni récit, ni numéro de dossier.
+extract-lead = Ces réponses, et rien d’autre. Ni nom, ni lieu précis, ni récit, ni numéro de dossier. Le bureau voit quel service envoie, et jusqu’à quand l’accord vaut.
 extract-again = Le relevé remplace celui que ce bureau avait pour ce dossier. Si la personne retire son accord, il est effacé tout de suite.
 extract-seal = Sceller et envoyer
 
@@ -15,7 +15,8 @@ extracts-again = Ouvrir à nouveau
 extracts-gate = Ces nombres sont exacts : ils ne sont que pour votre bureau. Rien ne se publie d’ici ; un tableau se publie seulement après le contrôle qui protège les personnes.
 extracts-opened-trafficking = Relevés ouverts, traite
 extracts-opened-smuggling = Relevés ouverts, trafic illicite de migrants
-extracts-held = Retenus par le serveur : accord terminé, ou protocole terminé
+extracts-held = Retenus par le serveur
+extracts-held-why = Un relevé est retenu quand l’accord sur lequel il repose ne vaut plus, ou que les deux services n’ont plus de protocole.
 extracts-refused = Non comptés sur cet appareil
 extracts-kind-trafficking = traite
 extracts-kind-smuggling = trafic illicite de migrants
