@@ -354,6 +354,7 @@ const fn elsewhere(side: Side) -> &'static [&'static str] {
             "bases_",
             "cases_",
             "definitions_",
+            "extracts_",
             "joining_",
             "published_",
             "referrals_",

@@ -19,7 +19,7 @@ use danbe_protection::cases::{List, Open, OpenIdentity};
 use danbe_words::{AgencyClass, AgencyId, Duty, MemberId, RoleId, Side};
 
 /// Whose work a role may narrow.
-const WORK: [&str; 4] = ["caseworker", "sender", "decider", "investigator"];
+const WORK: [&str; 5] = ["caseworker", "sender", "decider", "tabulator", "investigator"];
 /// What every post needs to come in, and to find whom to seal to.
 const EVERYBODYS: [&str; 8] = [
     "agencies.others",
@@ -59,12 +59,13 @@ impl Seed {
 }
 
 /// Who stands in each standing that has a key, with her one duty.
-const STAND: [(&str, AgencyClass, Duty, Side); 8] = [
+const STAND: [(&str, AgencyClass, Duty, Side); 9] = [
     ("caseworker", AgencyClass::ProtectionService, Duty::Caseworker, Side::Protection),
     ("officer", AgencyClass::ProtectionService, Duty::Officer, Side::Protection),
     ("holder", AgencyClass::ServiceProvider, Duty::Holder, Side::Protection),
     ("sender", AgencyClass::Sender, Duty::Caseworker, Side::Protection),
     ("decider", AgencyClass::DecidingAuthority, Duty::Caseworker, Side::Protection),
+    ("tabulator", AgencyClass::Statistics, Duty::Caseworker, Side::Protection),
     ("investigator", AgencyClass::InvestigatingUnit, Duty::Caseworker, Side::Investigation),
     ("administrator", AgencyClass::Operations, Duty::Administrator, Side::Protection),
     ("rehearsal", AgencyClass::ChildProtection, Duty::Rehearsal, Side::Protection),

@@ -33,6 +33,7 @@ mod devices;
 mod directory;
 mod doors;
 mod enrolment;
+mod extracts;
 mod faults;
 mod foreign;
 mod glass;

@@ -61,6 +61,7 @@ fn verbs() -> Vec<VerbSpec> {
         &danbe_protection::cases::VERBS[..],
         &danbe_protection::bases::VERBS[..],
         &danbe_protection::referrals::VERBS[..],
+        &danbe_protection::extracts::VERBS[..],
         &danbe_investigation::reception::VERBS[..],
     ]
     .concat()
@@ -70,7 +71,7 @@ fn verbs() -> Vec<VerbSpec> {
 /// The words of every other verb stay out of a phone's first download.
 #[cfg(not(feature = "whole"))]
 fn verbs() -> Vec<VerbSpec> {
-    const DOORS: [VerbSpec; 14] = [
+    const DOORS: [VerbSpec; 15] = [
         the(&danbe_house::agencies::VERBS, "agencies.see"),
         the(&danbe_house::late::VERBS, "late.list"),
         the(&danbe_house::notices::VERBS, "notices.see"),
@@ -82,6 +83,7 @@ fn verbs() -> Vec<VerbSpec> {
         the(&danbe_protection::allowances::VERBS, "allowances.see"),
         the(&danbe_protection::bases::VERBS, "bases.list"),
         the(&danbe_protection::bases::VERBS, "bases.reviews"),
+        the(&danbe_protection::extracts::VERBS, "extracts.export"),
         the(&danbe_protection::referrals::VERBS, "referrals.inbox"),
         the(&danbe_protection::referrals::VERBS, "referrals.send"),
         the(&danbe_protection::referrals::VERBS, "referrals.sent"),

@@ -23,6 +23,8 @@ mod directory;
 mod entering;
 #[cfg(feature = "whole")]
 mod epoch;
+#[cfg(feature = "whole")]
+mod extracts;
 mod files;
 #[cfg(feature = "whole")]
 mod inbox;

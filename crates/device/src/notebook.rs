@@ -42,6 +42,7 @@ use {
     danbe_house::successions::{Alarmed, Ending},
     danbe_protection::allowances::Allowances,
     danbe_protection::bases::{BasisShown, Reviewing},
+    danbe_protection::extracts::Tally,
     danbe_protection::referrals::pages::ReceivedShown,
     danbe_protection::referrals::{InboxLine, SentLine},
     danbe_words::MemberId,
@@ -184,6 +185,8 @@ pub(crate) struct Desk {
     pub(crate) inboxed: Vec<InboxLine>,
     /// What was opened of it.
     pub(crate) received: Option<ReceivedShown>,
+    /// What a statistics office opened, counted.
+    pub(crate) tally: Tally,
     /// How many searches a day, as it was listed.
     pub(crate) allowances: Allowances,
     /// With whom the agency shares.
@@ -209,7 +212,7 @@ pub(crate) const OUTBOX: &str = "outbox";
 pub(crate) const SENT: &str = "sent";
 
 /// The doors of the home page: address, words, and the verb a post must have for the address to be there at all.
-const DOORS: [(&str, &str, &str); 17] = [
+const DOORS: [(&str, &str, &str); 18] = [
     ("/a/enregistrer", "door-register", "cases.register"),
     ("/a/enregistrer/migrant", "door-register-migrant", "cases.register"),
     ("/a/filtrage", "door-screening", "referrals.send"),
@@ -218,6 +221,7 @@ const DOORS: [(&str, &str, &str); 17] = [
     ("/a/recus", "door-inbox", "referrals.inbox"),
     ("/a/envoyes", "door-sent", "referrals.sent"),
     ("/a/paquets", "door-reception", "reception.list"),
+    ("/a/releves", "door-extracts", "extracts.export"),
     ("/a/avis", "door-reviews", "bases.reviews"),
     ("/a/protocoles", "door-protocols", "protocols.propose"),
     ("/a/sonnette", "door-notices", "notices.see"),

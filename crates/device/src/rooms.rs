@@ -120,6 +120,8 @@ pub(crate) const REST: &[Room] = &[
     Room { words: &[danbe_protection::referrals::WORDS_FR], ..room("referer", Notebook::refer) },
     Room { words: &[danbe_protection::screening::WORDS_FR], ..room("filtrage", Notebook::screening) },
     Room { words: &[danbe_investigation::reception::WORDS_FR], ..room("paquets", Notebook::reception) },
+    Room { words: &[danbe_protection::extracts::WORDS_FR], ..room("releves", Notebook::extracts) },
+    room("releve", Notebook::extract),
     room("envoyes", Notebook::sent_away),
     room("recus", Notebook::inbox),
     Room {

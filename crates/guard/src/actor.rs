@@ -35,6 +35,8 @@ pub enum Standing {
     Sender,
     /// Works for an authority that decides on status: receives packages, keeps no files.
     Decider,
+    /// Works for the statistics office: opens the coded extracts sealed to it, and counts them; keeps no files.
+    Tabulator,
     /// Investigates, on the other side of the wall: opens what was sealed to its unit, keeps no files.
     Investigator,
     /// Keeps the machine running.
@@ -65,6 +67,7 @@ impl Standing {
         Self::Holder,
         Self::Sender,
         Self::Decider,
+        Self::Tabulator,
         Self::Investigator,
         Self::Administrator,
         Self::Rehearsal,
@@ -91,6 +94,7 @@ impl Standing {
             }
             (C::Sender, Duty::Caseworker) => Some(Self::Sender),
             (C::DecidingAuthority, Duty::Caseworker) => Some(Self::Decider),
+            (C::Statistics, Duty::Caseworker) => Some(Self::Tabulator),
             (C::InvestigatingUnit, Duty::Caseworker) => Some(Self::Investigator),
             (C::Operations, Duty::Administrator) => Some(Self::Administrator),
             (C::Operations, _) | (_, Duty::Administrator | Duty::Caseworker) => None,
@@ -114,7 +118,7 @@ impl Standing {
     /// Whether it is work on files, which a role of the agency may narrow; no role touches an office, a trust or the machine.
     #[must_use]
     pub const fn is_work(self) -> bool {
-        matches!(self, Self::Caseworker | Self::Sender | Self::Decider | Self::Investigator)
+        matches!(self, Self::Caseworker | Self::Sender | Self::Decider | Self::Tabulator | Self::Investigator)
     }
 
     /// Whether nobody who stands here holds a key.
@@ -126,6 +130,8 @@ impl Standing {
                 | Self::Officer
                 | Self::Holder
                 | Self::Sender
+                | Self::Decider
+                | Self::Tabulator
                 | Self::Investigator
                 | Self::Administrator
                 | Self::Rehearsal
@@ -141,6 +147,7 @@ impl Standing {
             Self::Holder => "holder",
             Self::Sender => "sender",
             Self::Decider => "decider",
+            Self::Tabulator => "tabulator",
             Self::Investigator => "investigator",
             Self::Administrator => "administrator",
             Self::Rehearsal => "rehearsal",

@@ -6,6 +6,7 @@
 pub mod allowances;
 pub mod bases;
 pub mod cases;
+pub mod extracts;
 pub mod referrals;
 pub mod screening;
 
@@ -23,13 +24,13 @@ pub(crate) fn page<L, M>(mut lines: Vec<L>, size: usize, mark: impl Fn(&L) -> M)
 }
 
 /// First words of this side's tables.
-pub const TABLES: &[&str] = &["allowances_", "bases_", "cases_", "referrals_"];
+pub const TABLES: &[&str] = &["allowances_", "bases_", "cases_", "extracts_", "referrals_"];
 
 #[cfg(feature = "server")]
 /// Every verb of this side.
 #[must_use]
 pub fn doors() -> Vec<danbe_store::Door> {
-    [allowances::doors(), cases::doors(), bases::doors(), referrals::doors()].concat()
+    [allowances::doors(), cases::doors(), bases::doors(), extracts::doors(), referrals::doors()].concat()
 }
 
 /// Every verb of this side that has its own way in.

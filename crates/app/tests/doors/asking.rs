@@ -73,6 +73,7 @@ pub(crate) fn askings<'c>(cast: &'c Cast, verb: &'static str) -> Vec<Asking<'c>>
         "cases.put-on",
         "cases.take-off",
         "cases.reopen",
+        "extracts.send",
         "referrals.send",
     ];
     let mut askings = Vec::new();

@@ -78,6 +78,7 @@ door-screening = Filtrer et confier une personne
 door-inbox = Reçus d’autres services
 door-reception = Paquets reçus
 door-sent = Envoyés à d’autres services
+door-extracts = Relevés statistiques
 door-reviews = Avis à rendre
 door-protocols = Protocoles
 bar-news = Du nouveau est arrivé.
