@@ -13,8 +13,6 @@ use crate::step::{Event, Method, Step, Visit, Wish};
 use danbe_guard::{Actor, Relation, View};
 use danbe_house::agencies::pages::closing;
 use danbe_house::agencies::{ClosedShown, Waits};
-#[cfg(feature = "whole")]
-use danbe_house::notices::Seen;
 use danbe_house::posts::pages::people::day;
 use danbe_house::posts::pages::{self, HomeShown, Rest};
 use danbe_house::posts::{Pins, Profile, Secrets, Terms, in_force};
@@ -35,10 +33,10 @@ use {
     crate::passkey::Asked,
     danbe_house::agencies::{Named, Other, Outside, Service},
     danbe_house::late::Late,
+    danbe_house::notices::Seen,
     danbe_house::posts::{Colleague, People},
     danbe_house::protocols::pages::ProtocolsShown,
     danbe_house::recovery::Pending,
-    danbe_house::roles::Roles,
     danbe_house::successions::{Alarmed, Ending},
     danbe_protection::allowances::Allowances,
     danbe_protection::bases::{BasisShown, Reviewing},
@@ -200,7 +198,7 @@ pub(crate) struct Desk {
     /// By what the agency hears that something came, as it was shown.
     pub(crate) told: Seen,
     /// The roles of the agency, as they were listed.
-    pub(crate) roles: Roles,
+    pub(crate) roles: danbe_house::roles::Roles,
 }
 
 /// Kinds of rows.
