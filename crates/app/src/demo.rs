@@ -242,6 +242,7 @@ fn actor(agency: &Agency, post: &Post, keys: &Keys, member: &accounts::Member) -
         class: agency.class,
         duties: post.duties.to_vec(),
         team: post.team.to_owned(),
+        role: None,
     }
 }
 

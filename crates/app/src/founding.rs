@@ -88,7 +88,7 @@ const fn posts(class: AgencyClass) -> &'static [Post] {
     match class {
         AgencyClass::Sender => SENDING,
         AgencyClass::Operations => MACHINE,
-        AgencyClass::InvestigatingUnit => ASSISTING,
+        AgencyClass::InvestigatingUnit | AgencyClass::Statistics => ASSISTING,
         _ if class.assists() => ASSISTING,
         _ => &[],
     }
@@ -119,8 +119,9 @@ pub fn found(
     let (mut members, mut accounts) = (Vec::new(), Vec::new());
     for (place, post) in posts(plan.class).iter().enumerate() {
         let rehearsal = post.duties == [Duty::Rehearsal];
-        // Who opens what was sealed holds the agency's key: services, and units beyond the wall.
-        let opens = plan.class.assists() || plan.class == AgencyClass::InvestigatingUnit;
+        // Who opens what was sealed holds the agency's key: services, units beyond the wall, a statistics office.
+        let opens = plan.class.assists()
+            || matches!(plan.class, AgencyClass::InvestigatingUnit | AgencyClass::Statistics);
         let works = opens && !rehearsal;
         let secrets = Secrets {
             opening: works.then(|| opening.clone()),
@@ -183,6 +184,7 @@ impl Keeper<'_> {
             class: self.plan.class,
             duties: duties.clone(),
             team: team.clone(),
+            role: None,
         };
         let papers = (self.charter.clone(), card.clone());
         let welcome = Welcome::new(actor, handle.to_owned(), profile, self.pins.clone(), papers, secrets)

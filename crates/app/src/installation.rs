@@ -2,15 +2,17 @@
 
 use crate::chance;
 use crate::witness::Circle;
-use danbe_guard::{Policy, VerbSpec};
+use danbe_guard::{Policy, Role, VerbSpec};
 use danbe_house::posts::Pins;
+use danbe_house::roles::rows as roles;
 use danbe_protection::allowances;
 use danbe_protection::cases::KEY_TABLES;
-use danbe_store::{Clock, Door, LedgerKey, Opening, Store, SystemClock};
+use danbe_store::{Clock, Door, LedgerKey, Opening, Store, SystemClock, open_reading};
 use danbe_vault::{SealingKey, SecretKey, SigningKey, VerifyingKey, Witnesses};
 use danbe_words::Side;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -352,6 +354,7 @@ const fn elsewhere(side: Side) -> &'static [&'static str] {
             "bases_",
             "cases_",
             "definitions_",
+            "extracts_",
             "joining_",
             "published_",
             "referrals_",
@@ -391,11 +394,28 @@ pub fn policy_of(side: Side) -> Policy {
     verbs.extend(verbs_of(side).iter().map(|door| door.spec));
     verbs.extend(ways_of(side));
     verbs.sort_by_key(|verb| verb.name);
-    let policy = Policy::new(&verbs);
+    let policy = Policy::new(&verbs).sparing(&danbe_house::SPARED);
     match left_out() {
         Some(without) => policy.without(&without),
         None => policy,
     }
+}
+
+/// The matrix under every role of an installation's agencies, in the shape of the whole one.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn printed_roles(folder: &Folder) -> io::Result<String> {
+    let (side, policy) = (folder.paper.side, policy_of(folder.paper.side));
+    let down = |problem| io::Error::other(format!("base de données : {problem}"));
+    let mut conn = open_reading(&folder.url()).await.map_err(down)?;
+    let mut text = String::new();
+    for (agency, name, version, posts, keeps) in roles::every(&mut conn).await.map_err(down)? {
+        let _ = writeln!(text, "## {agency}: {name}, version {version}, posts: {posts}");
+        text.push_str(&policy.print_role(side, &Role::of(keeps)));
+        text.push('\n');
+    }
+    Ok(text)
 }
 
 /// A verb left out on purpose, to prove that a test notices: debug builds only.

@@ -15,25 +15,31 @@ use danbe_protection::bases::{Attached, Look, Of, Recorded, Said, Words};
 use danbe_protection::cases::Content;
 use danbe_protection::cases::steps::{QUESTIONS, Values};
 use danbe_protection::cases::{Found, HistoryOf, List, Open, OpenIdentity};
+use danbe_protection::extracts::{Export, Exported, SendExtract};
 use danbe_protection::referrals::package::{Sealer, Sending};
 use danbe_protection::referrals::{
     DeclineBody, Handed, NOTE, OpenPackages, Package, Papers, Send, SentOf, Shared, sections,
 };
-use danbe_vault::{Length, wrap};
+use danbe_vault::{AgencyCharter, Length, wrap};
 use danbe_words::{
-    BasisId, Decline, Errand, Evidence, FileKind, Giver, Ground, Interpreter, PersonId, Purpose, ReferralId,
-    Section, Tongue,
+    BasisId, Decline, Errand, Evidence, FileKind, Giver, Ground, Interpreter, Moment, PersonId, Purpose,
+    ReferralId, Section, Tongue,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
-const FIELDS_MORE: [&str; 9] =
-    ["answer", "note", "address", "witness", "guardian", "reason", "channel", "request", "reply"];
+const FIELDS_MORE: [&str; 10] =
+    ["answer", "note", "address", "witness", "guardian", "reason", "channel", "request", "reply", "years"];
 
 /// What is planted in a field.
 fn canary(field: &str) -> String {
     format!("Kz7Canari9{field}Vw4")
+}
+
+/// Every part of a file a purpose of help may carry.
+fn parts() -> impl Iterator<Item = Section> {
+    Section::ALL.iter().copied().filter(|section| section.is_for(Purpose::Support))
 }
 
 /// One canary a field.
@@ -63,6 +69,7 @@ async fn work(binary: &Binary, canaries: &Values, secrets: &mut BTreeMap<String,
     answers.push(gao.act(address, "cases.open-identity", &OpenIdentity { file }).await);
     answers.push(gao.act(address, "cases.history", &HistoryOf { file }).await);
     answers.extend(share(binary, &gao, &desk, &filed, canaries).await);
+    answers.extend(count(binary, &gao, &desk, &filed).await);
     assert!(answers.iter().all(|answer| answer.status == 200), "everything was done");
     answers
         .extend(come_and_go(&binary.sign_in("gao-3").await, &gao, &desk, address, canaries, secrets).await);
@@ -101,21 +108,7 @@ async fn share(
     let read = others.answer.unwrap().into_iter().map(|other| other.read(&mine.pins.root).unwrap());
     let (charter, to) = read.into_iter().find(|(it, _)| it.name.contains("Figuier")).expect("in service");
     let now = danbe_store::Clock::now(&danbe_store::SystemClock);
-    let said = Said {
-        id: BasisId::from_bytes(rig::chance().bytes()),
-        ground: Ground::Consent,
-        purpose: Purpose::Support,
-        receiver: charter.agency.parse().unwrap(),
-        sections: Section::ALL.to_vec(),
-        until: now.plus(86_400_000),
-        onward: false,
-        giver: Giver::Herself,
-        assent: false,
-        tongue: Tongue::Bambara,
-        interpreter: Interpreter::NotNeeded,
-        evidence: Evidence::SignedOnScreen,
-        wording: 1,
-    };
+    let said = says(&charter, Purpose::Support, parts().collect(), now);
     let words = Words {
         witness: canary("witness"),
         guardian: canary("guardian"),
@@ -137,12 +130,11 @@ async fn share(
     };
     let mut answers = vec![gao.act(address, "bases.record", &body).await];
     answers.push(gao.act(address, "bases.look", &Look { basis }).await);
-    let content: Vec<_> = Section::ALL
-        .iter()
+    let content: Vec<_> = parts()
         .map(|section| {
-            let all = sections::questions(*section).iter();
+            let all = sections::questions(section).iter();
             let said = all.map(|question| ((*question).to_owned(), canaries.get(*question).unwrap().clone()));
-            (*section, Shared { answers: said.collect(), notes: vec![canary("note")] })
+            (section, Shared { answers: said.collect(), notes: vec![canary("note")] })
         })
         .collect();
     let referral = ReferralId::from_bytes(rig::chance().bytes());
@@ -180,6 +172,73 @@ async fn share(
     answers.push(bamako.act(address, "referrals.decline", &body).await);
     answers.push(gao.act(address, "referrals.sent", &SentOf::default()).await);
     answers.push(gao.act(address, "bases.list", &Of { file: filed.keyring.file }).await);
+    answers
+}
+
+fn says(to: &AgencyCharter, purpose: Purpose, sections: Vec<Section>, now: Moment) -> Said {
+    Said {
+        id: BasisId::from_bytes(rig::chance().bytes()),
+        ground: Ground::Consent,
+        purpose,
+        receiver: to.agency.parse().unwrap(),
+        sections,
+        until: now.plus(86_400_000),
+        onward: false,
+        giver: Giver::Herself,
+        assent: false,
+        tongue: Tongue::Bambara,
+        interpreter: Interpreter::NotNeeded,
+        evidence: Evidence::SignedOnScreen,
+        wording: 1,
+    }
+}
+
+/// A consent for statistics, and her age in years in an extract, opened at the office.
+async fn count(
+    binary: &Binary,
+    gao: &rig::people::SignedIn,
+    desk: &rig::people::Desk,
+    filed: &rig::people::Filed,
+) -> Vec<Response> {
+    let (address, mine) = (binary.address, desk.welcome.as_ref().unwrap());
+    let others: rig::people::Replied<Vec<Other>> = gao.done(address, "agencies.others", &Others {}).await;
+    let read = others.answer.unwrap().into_iter().map(|other| other.read(&mine.pins.root).unwrap());
+    let (charter, to) = read.into_iter().find(|(it, _)| it.name.contains("Bureau")).expect("in service");
+    let now = danbe_store::Clock::now(&danbe_store::SystemClock);
+    let said = says(&charter, Purpose::Statistics, vec![Section::Extract], now);
+    let terms = said.terms(now, gao.member, filed.registration.facts.band);
+    let mark = Attached { record: desk.sealed(filed, &Content::Mark(canary("mark"))), key: None };
+    let (file, record) = (filed.keyring.file, desk.sealed(filed, &Content::Basis(Words::default())));
+    let body = Recorded { file, said, record, key: None, mark: Some(mark), reviewer: None, reason: None };
+    let mut answers = vec![gao.act(address, "bases.record", &body).await];
+    let drawn = Shared { answers: vec![("age".to_owned(), canary("years"))], notes: Vec::new() };
+    let content = [(Section::Extract, drawn)];
+    let sending = Sending {
+        referral: ReferralId::from_bytes(rig::chance().bytes()),
+        after: (1, None),
+        desk: "",
+        errand: Errand::Help,
+        subject: PersonId::from_bytes(rig::chance().bytes()),
+        kind: FileKind::Trafficking,
+        request: "",
+        content: &content,
+        at: now,
+    };
+    let basis = terms.stand(terms.receiver, terms.purpose, &terms.sections, now).expect("it stands");
+    let papers = Papers { charter: mine.charter.clone(), card: mine.card.clone() };
+    let sealer = Sealer { from: (desk.agency, gao.member), by: &gao.signing, papers: &papers, to: &to };
+    let package = Package::seal(&basis, sending, sealer, &mut rig::chance()).unwrap();
+    answers.push(gao.act(address, "extracts.send", &SendExtract { file, package }).await);
+
+    let counter = binary.sign_in("bureau-1").await;
+    let theirs = counter.welcome(address).await;
+    let given = counter.act(address, "extracts.export", &Export::default()).await;
+    let exported: rig::people::Replied<Exported> = given.json();
+    let package = exported.answer.unwrap().packages.remove(0);
+    let keys = theirs.secrets.opening.iter();
+    let opened = package.open(&mine.pins.root, theirs.agency, keys, None, now).expect("it opens there");
+    assert_eq!(opened.sections[0].1.answers[0].1, canary("years"));
+    answers.push(given);
     answers
 }
 

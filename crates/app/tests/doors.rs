@@ -5,7 +5,7 @@
 //! must change: a cell nobody looks at would be found. What an open cell gives is 200; everything else is, byte for
 //! byte, the answer for what does not exist.
 
-mod asking;
+pub(crate) mod asking;
 mod basis;
 mod beyond;
 
@@ -32,7 +32,7 @@ use danbe_words::{Problem, Side};
 use std::collections::BTreeSet;
 
 /// The answer for what does not exist, as a caseworker gets it.
-async fn absence(stage: &Stage, cast: &Cast) -> Response {
+pub(crate) async fn absence(stage: &Stage, cast: &Cast) -> Response {
     let file = danbe_words::FileId::from_bytes([9; 16]);
     let response = cast.actors[0].who.act(stage.address(), "cases.unheard-of", &Open { file }).await;
     assert_eq!((response.status, response.code().as_str()), (404, "not-found"));
@@ -166,6 +166,9 @@ executed! {
     setting_limits_is_for_officers: "posts.set-limits",
     saying_an_end_is_for_officers_and_keepers_of_their_own: "posts.set-end",
     renewing_is_for_officers: "posts.renew",
+    building_a_role_is_for_officers: "roles.define",
+    giving_a_role_is_for_officers_of_the_agency: "roles.give",
+    seeing_roles_is_for_officers: "roles.list",
     seeing_what_an_agency_is_told_is_for_officers: "notices.see",
     choosing_what_an_agency_is_told_is_for_officers: "notices.set",
     seeing_posts_is_for_officers_and_keepers: "posts.people",
@@ -261,12 +264,12 @@ fn founding_has_no_way_through_the_network() {
     });
 }
 
-/// A line of the printed policy, as cells.
-fn printed(text: &str) -> BTreeSet<(String, String, String)> {
+/// The open cells of a printed policy; what a role withholds stands in brackets.
+pub(crate) fn printed(text: &str) -> BTreeSet<(String, String, String)> {
     let mut cells = BTreeSet::new();
     for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
         let words: Vec<&str> = line.split_whitespace().collect();
-        for relation in words[2..].iter().filter(|word| **word != "-") {
+        for relation in words[2..].iter().filter(|word| **word != "-" && !word.starts_with('(')) {
             cells.insert((words[0].to_owned(), words[1].to_owned(), (*relation).to_owned()));
         }
     }

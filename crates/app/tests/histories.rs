@@ -81,6 +81,7 @@ impl World {
             class: AgencyClass::ProtectionService,
             duties: vec![duty],
             team: end.rsplit('-').next().unwrap().to_owned(),
+            role: None,
         };
         (actor, who)
     }

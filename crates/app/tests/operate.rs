@@ -106,7 +106,7 @@ async fn each_command_says_what_is_wrong() {
     let url = format!("sqlite:{}", data.join("danbe.db").display());
     rig::database::plant(
         &url,
-        "UPDATE ledger_event SET text = REPLACE(text, 'cases.', 'case.') WHERE idx = 300",
+        "UPDATE ledger_event SET text = REPLACE(text, '{\"v\":1', '{ \"v\":1') WHERE idx = 300",
     )
     .await;
     ill(1, &["ledger", "verify", "--data", text(&data)], "300 :");

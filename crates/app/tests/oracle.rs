@@ -4,10 +4,10 @@
 use crate::rig::figures;
 
 /// Who may do what, written by hand from the rules of the house, never from the verbs: caseworkers work on the files
-/// of their team; officers answer for keys and people, holders vouch, neither reads a file by it; senders and the machine's
-/// keeper come in and open nothing, and he suspends none but his own; nor does who is there to be brought back on trial; a reading account reads figures; nobody signed in
+/// of their team; officers answer for keys and people, holders vouch, neither reads a file by it; a statistics office counts
+/// what was sealed to it and reads no file; senders and the machine's keeper come in and open nothing, and he suspends none but his own; nor does who is there to be brought back on trial; a reading account reads figures; nobody signed in
 /// may only ask to be brought back, or for the post of a code.
-pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
+pub(crate) const ORACLE: [(&str, &str, &[&str]); 27] = [
     (
         "caseworker",
         "own",
@@ -51,6 +51,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "cases.history",
             "cases.index",
             "cases.reopen",
+            "extracts.send",
             "late.settle",
             "referrals.accept",
             "referrals.answer-recall",
@@ -97,6 +98,8 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "successions.share",
             "notices.see",
             "notices.set",
+            "roles.define",
+            "roles.list",
         ],
     ),
     ("officer", "team", &["referrals.revoke"]),
@@ -113,6 +116,7 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "enrolment.withdraw",
             "enrolment.hear",
             "enrolment.confirm",
+            "roles.give",
         ],
     ),
     (
@@ -170,6 +174,11 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
             "referrals.open",
         ],
     ),
+    (
+        "tabulator",
+        "own",
+        &["posts.sign-in", "posts.welcome", "posts.acknowledge", "posts.keep-capsule", "extracts.export"],
+    ),
     ("rehearsal", "own", &["posts.sign-in", "posts.welcome", "posts.acknowledge", "posts.keep-capsule"]),
     (
         "administrator",
@@ -211,12 +220,13 @@ pub(crate) const ORACLE: [(&str, &str, &[&str]); 26] = [
     ),
 ];
 
-pub(crate) const STANDINGS: [&str; 14] = [
+pub(crate) const STANDINGS: [&str; 15] = [
     "caseworker",
     "officer",
     "holder",
     "sender",
     "decider",
+    "tabulator",
     "administrator",
     "rehearsal",
     "reader",
@@ -228,15 +238,24 @@ pub(crate) const STANDINGS: [&str; 14] = [
     "console",
 ];
 const ACCOUNTS: [&str; 5] = ["reader", "statistician", "typist", "regional", "approver"];
-const KEYED: [&str; 8] =
-    ["caseworker", "officer", "holder", "sender", "decider", "investigator", "administrator", "rehearsal"];
+const KEYED: [&str; 9] = [
+    "caseworker",
+    "officer",
+    "holder",
+    "sender",
+    "decider",
+    "tabulator",
+    "investigator",
+    "administrator",
+    "rehearsal",
+];
 pub(crate) const RELATIONS: [&str; 4] = ["team", "agency", "stranger", "own"];
 
 /// What hangs on a file, or on a referral of one.
 const FILE: &[&str] = &["team", "agency", "stranger"];
 
 /// Every verb, and the relations in which somebody can stand to what it is about. The last ends sessions of others.
-pub(crate) const VERBS: [(&str, &[&str]); 102] = [
+pub(crate) const VERBS: [(&str, &[&str]); 107] = [
     ("beyond.recognise", &["own"]),
     ("beyond.see", &["own"]),
     ("referrals.carry", &["own"]),
@@ -284,6 +303,8 @@ pub(crate) const VERBS: [(&str, &[&str]); 102] = [
     ("referrals.send", &["own", "team", "agency", "stranger"]),
     ("referrals.sent", &["own"]),
     ("referrals.sweep", &["own"]),
+    ("extracts.export", &["own"]),
+    ("extracts.send", FILE),
     ("cases.history", &["team", "agency", "stranger"]),
     ("cases.index", &["team", "agency", "stranger"]),
     ("cases.list", &["own"]),
@@ -321,6 +342,9 @@ pub(crate) const VERBS: [(&str, &[&str]); 102] = [
     ("recovery.approve", &["agency", "stranger"]),
     ("recovery.ask", &["own"]),
     ("recovery.list", &["own"]),
+    ("roles.define", &["own"]),
+    ("roles.give", &["agency", "stranger"]),
+    ("roles.list", &["own"]),
     ("published.enter", &["own"]),
     ("register.look-up", &["own"]),
     ("register.approve", &["own"]),
@@ -365,7 +389,7 @@ pub(crate) const STANDINGS_BEYOND: [&str; 7] =
 
 /// The verbs of the investigation side: its own, and those of the house.
 pub(crate) fn verbs_beyond() -> impl Iterator<Item = &'static str> {
-    const HOUSE: [&str; 11] = [
+    const HOUSE: [&str; 12] = [
         "agencies",
         "beyond",
         "directory",
@@ -376,6 +400,7 @@ pub(crate) fn verbs_beyond() -> impl Iterator<Item = &'static str> {
         "posts",
         "protocols",
         "recovery",
+        "roles",
         "successions",
     ];
     let house =

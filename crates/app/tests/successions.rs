@@ -22,7 +22,8 @@ async fn agency_of(stage: &Stage, handle: &str) -> AgencyId {
 }
 
 /// The root's word, brought to the console.
-async fn order(
+/// The root’s word that an agency ends.
+pub(crate) async fn order(
     stage: &Stage,
     agency: AgencyId,
     successor: Option<AgencyId>,

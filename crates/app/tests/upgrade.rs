@@ -57,7 +57,8 @@ async fn an_upgrade_is_tried_on_a_copy_and_taken_back_when_nothing_was_written()
     ill(2, &["upgrade", "--back", "--data", text(&data)], "ligne(s) ont été écrites depuis");
 
     let url = format!("sqlite:{}", data.join("danbe.db").display());
-    plant(&url, "UPDATE ledger_event SET text = REPLACE(text, 'cases.', 'case.') WHERE idx = 300").await;
+    plant(&url, "UPDATE ledger_event SET text = REPLACE(text, '{\"v\":1', '{ \"v\":1') WHERE idx = 300")
+        .await;
     ill(2, &["upgrade", "--data", text(&data)], "le registre a été touché : 300 : événement modifié");
 }
 

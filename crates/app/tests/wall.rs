@@ -373,7 +373,9 @@ fn each_side_has_its_own_verbs_and_the_house_between_them() {
     let only: Vec<_> = there.difference(&house).copied().collect();
     assert_eq!(only, ["reception.list", "reception.open", "reception.take"], "and nothing more over there");
     let printed = well(&["policy", "print", "--side", "investigation"]);
-    for word in ["caseworker", "sender", "decider", "cases.", "referrals.", "statistics."] {
+    for word in
+        ["caseworker", "sender", "decider", "tabulator", "cases.", "extracts.", "referrals.", "statistics."]
+    {
         let found = printed.lines().filter(|line| !line.starts_with('#') && line.contains(word)).count();
         assert_eq!(found, 0, "{word}");
     }

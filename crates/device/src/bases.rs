@@ -137,7 +137,8 @@ impl Notebook {
 
     pub(crate) fn show_bases(&mut self, kit: &Kit, file: FileId, turn: &Turn<'_>, step: &mut Step) {
         let Some(own) = self.post.as_ref().map(|post| post.actor.member) else { return };
-        let waits = |verb: &str| verb.starts_with("bases.") || verb.starts_with("referrals.");
+        let waits =
+            |verb: &str| ["bases.", "extracts.", "referrals."].iter().any(|room| verb.starts_with(room));
         let waiting =
             self.outbox.values().filter(|item| item.file == Some(file) && waits(&item.verb)).count();
         let (bases, agencies) = (self.desk.bases.clone(), self.agencies());

@@ -6,7 +6,7 @@ use crate::notebook::Notebook;
 use crate::passkey::is_origin;
 use crate::rooms::{FIRST, REST, Room};
 use crate::step::{Event, Method, Resume, Step, Wish};
-use danbe_guard::Policy;
+use danbe_guard::{Policy, VerbSpec};
 use danbe_house::posts::pages;
 use danbe_pages::{Lang, Say};
 use danbe_vault::{Chance, SecretKey};
@@ -23,7 +23,7 @@ pub(crate) struct Kit {
 }
 
 impl Kit {
-    fn new(rest: &'static [Room]) -> Self {
+    pub(crate) fn new(rest: &'static [Room]) -> Self {
         let mut words = vec![
             danbe_pages::PROBLEMS_FR,
             danbe_house::posts::WORDS_FR,
@@ -32,32 +32,87 @@ impl Kit {
             danbe_protection::cases::WORDS_FR,
         ];
         words.extend(rest.iter().flat_map(|room| room.words));
-        let verbs = [
-            &danbe_house::posts::VERBS[..],
-            &danbe_house::agencies::VERBS[..],
-            &danbe_house::directory::VERBS[..],
-            &danbe_house::beyond::VERBS[..],
-            &danbe_house::protocols::VERBS[..],
-            &danbe_house::enrolment::VERBS[..],
-            &danbe_house::late::VERBS[..],
-            &danbe_house::notices::VERBS[..],
-            &danbe_house::recovery::VERBS[..],
-            &danbe_house::successions::VERBS[..],
-            &danbe_protection::allowances::VERBS[..],
-            &danbe_protection::cases::VERBS[..],
-            &danbe_protection::bases::VERBS[..],
-            &danbe_protection::referrals::VERBS[..],
-            &danbe_investigation::reception::VERBS[..],
-        ]
-        .concat();
         let say = Say::new(Lang::French, &words);
-        Self { say, policy: Policy::new(&verbs), origin: String::new(), rest }
+        Self { say, policy: Policy::new(&verbs()).sparing(&danbe_house::SPARED), origin: String::new(), rest }
     }
 
     /// Every room of this program.
     pub(crate) fn rooms(&self) -> impl Iterator<Item = &'static Room> + use<> {
         FIRST.iter().chain(self.rest)
     }
+}
+
+/// Every verb the whole program decides about.
+#[cfg(feature = "whole")]
+fn verbs() -> Vec<VerbSpec> {
+    [
+        &danbe_house::posts::VERBS[..],
+        &danbe_house::agencies::VERBS[..],
+        &danbe_house::directory::VERBS[..],
+        &danbe_house::beyond::VERBS[..],
+        &danbe_house::protocols::VERBS[..],
+        &danbe_house::enrolment::VERBS[..],
+        &danbe_house::late::VERBS[..],
+        &danbe_house::notices::VERBS[..],
+        &danbe_house::recovery::VERBS[..],
+        &danbe_house::roles::VERBS[..],
+        &danbe_house::successions::VERBS[..],
+        &danbe_protection::allowances::VERBS[..],
+        &danbe_protection::cases::VERBS[..],
+        &danbe_protection::bases::VERBS[..],
+        &danbe_protection::referrals::VERBS[..],
+        &danbe_protection::extracts::VERBS[..],
+        &danbe_investigation::reception::VERBS[..],
+    ]
+    .concat()
+}
+
+/// What the first program decides about: files, and whether a room of the whole one has its door, at home or on a file.
+/// The words of every other verb stay out of a phone's first download.
+#[cfg(not(feature = "whole"))]
+fn verbs() -> Vec<VerbSpec> {
+    const DOORS: [VerbSpec; 15] = [
+        the(&danbe_house::agencies::VERBS, "agencies.see"),
+        the(&danbe_house::late::VERBS, "late.list"),
+        the(&danbe_house::notices::VERBS, "notices.see"),
+        the(&danbe_house::posts::VERBS, "posts.people"),
+        the(&danbe_house::protocols::VERBS, "protocols.propose"),
+        the(&danbe_house::recovery::VERBS, "recovery.list"),
+        the(&danbe_house::successions::VERBS, "successions.endings"),
+        the(&danbe_investigation::reception::VERBS, "reception.list"),
+        the(&danbe_protection::allowances::VERBS, "allowances.see"),
+        the(&danbe_protection::bases::VERBS, "bases.list"),
+        the(&danbe_protection::bases::VERBS, "bases.reviews"),
+        the(&danbe_protection::extracts::VERBS, "extracts.export"),
+        the(&danbe_protection::referrals::VERBS, "referrals.inbox"),
+        the(&danbe_protection::referrals::VERBS, "referrals.send"),
+        the(&danbe_protection::referrals::VERBS, "referrals.sent"),
+    ];
+    [&danbe_protection::cases::VERBS[..], &DOORS].concat()
+}
+
+/// The verb of that name; a name no room has does not compile.
+#[cfg(not(feature = "whole"))]
+const fn the(verbs: &[VerbSpec], name: &str) -> VerbSpec {
+    let mut rest = verbs;
+    while let [verb, more @ ..] = rest {
+        if is_same(verb.name.as_bytes(), name.as_bytes()) {
+            return *verb;
+        }
+        rest = more;
+    }
+    panic!("no room has this verb")
+}
+
+#[cfg(not(feature = "whole"))]
+const fn is_same(mut one: &[u8], mut other: &[u8]) -> bool {
+    while let ([a, one_more @ ..], [b, other_more @ ..]) = (one, other) {
+        if *a != *b {
+            return false;
+        }
+        (one, other) = (one_more, other_more);
+    }
+    one.is_empty() && other.is_empty()
 }
 
 /// The time and the chance of one turn.

@@ -236,7 +236,7 @@ impl Notebook {
         let Some(file) = self.files.get(&id) else { return };
         let shown = self.shown(id, &file.account, (file.kind, file.registered));
         if let Some(view) = self.view(kit, "cases.open", Relation::Team, shown) {
-            let page = pages::file(&kit.say, &view);
+            let page = pages::file(&kit.say, &view, |verb| !self.is_without(kit, verb));
             self.show(kit, &page, &format!("/a/dossier/{id}"), step);
         }
     }
@@ -250,7 +250,7 @@ impl Notebook {
         let Some(side) = &file.identity else { return };
         let shown = Identity { shown: self.shown(id, side, (file.kind, file.registered)) };
         if let Some(view) = self.view(kit, "cases.open-identity", Relation::Team, shown) {
-            let page = pages::identity(&kit.say, &view);
+            let page = pages::identity(&kit.say, &view, |verb| !self.is_without(kit, verb));
             self.show(kit, &page, &format!("/a/dossier/{id}/identite"), step);
         }
     }

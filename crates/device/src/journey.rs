@@ -258,7 +258,7 @@ impl Notebook {
             return self.ask_step(kit, id, missing.path, step);
         }
         let values = draft.sealed.is_none().then_some(&draft.values);
-        let looked = self.looked_for(draft, id);
+        let looked = self.looked_for(kit, draft, id);
         let page =
             pages::check(&kit.say, (id, draft.kind), values, steps::after_today(&draft.values, now), &looked);
         self.show(kit, &page, &format!("/a/enregistrer/{id}/verifier"), step);

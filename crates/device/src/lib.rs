@@ -23,6 +23,8 @@ mod directory;
 mod entering;
 #[cfg(feature = "whole")]
 mod epoch;
+#[cfg(feature = "whole")]
+mod extracts;
 mod files;
 #[cfg(feature = "whole")]
 mod inbox;
@@ -46,6 +48,8 @@ mod reception;
 mod recovery;
 #[cfg(feature = "whole")]
 mod refer;
+#[cfg(feature = "whole")]
+mod roles;
 mod rooms;
 #[cfg(feature = "whole")]
 mod screening;

@@ -13,8 +13,6 @@ use crate::step::{Event, Method, Step, Visit, Wish};
 use danbe_guard::{Actor, Relation, View};
 use danbe_house::agencies::pages::closing;
 use danbe_house::agencies::{ClosedShown, Waits};
-#[cfg(feature = "whole")]
-use danbe_house::notices::Seen;
 use danbe_house::posts::pages::people::day;
 use danbe_house::posts::pages::{self, HomeShown, Rest};
 use danbe_house::posts::{Pins, Profile, Secrets, Terms, in_force};
@@ -35,12 +33,14 @@ use {
     crate::passkey::Asked,
     danbe_house::agencies::{Named, Other, Outside, Service},
     danbe_house::late::Late,
+    danbe_house::notices::Seen,
     danbe_house::posts::{Colleague, People},
     danbe_house::protocols::pages::ProtocolsShown,
     danbe_house::recovery::Pending,
     danbe_house::successions::{Alarmed, Ending},
     danbe_protection::allowances::Allowances,
     danbe_protection::bases::{BasisShown, Reviewing},
+    danbe_protection::extracts::Tally,
     danbe_protection::referrals::pages::ReceivedShown,
     danbe_protection::referrals::{InboxLine, SentLine},
     danbe_words::MemberId,
@@ -183,6 +183,8 @@ pub(crate) struct Desk {
     pub(crate) inboxed: Vec<InboxLine>,
     /// What was opened of it.
     pub(crate) received: Option<ReceivedShown>,
+    /// What a statistics office opened, counted.
+    pub(crate) tally: Tally,
     /// How many searches a day, as it was listed.
     pub(crate) allowances: Allowances,
     /// With whom the agency shares.
@@ -195,6 +197,8 @@ pub(crate) struct Desk {
     pub(crate) touching: Option<Asked>,
     /// By what the agency hears that something came, as it was shown.
     pub(crate) told: Seen,
+    /// The roles of the agency, as they were listed.
+    pub(crate) roles: danbe_house::roles::Roles,
 }
 
 /// Kinds of rows.
@@ -206,7 +210,7 @@ pub(crate) const OUTBOX: &str = "outbox";
 pub(crate) const SENT: &str = "sent";
 
 /// The doors of the home page: address, words, and the verb a post must have for the address to be there at all.
-const DOORS: [(&str, &str, &str); 17] = [
+const DOORS: [(&str, &str, &str); 18] = [
     ("/a/enregistrer", "door-register", "cases.register"),
     ("/a/enregistrer/migrant", "door-register-migrant", "cases.register"),
     ("/a/filtrage", "door-screening", "referrals.send"),
@@ -215,6 +219,7 @@ const DOORS: [(&str, &str, &str); 17] = [
     ("/a/recus", "door-inbox", "referrals.inbox"),
     ("/a/envoyes", "door-sent", "referrals.sent"),
     ("/a/paquets", "door-reception", "reception.list"),
+    ("/a/releves", "door-extracts", "extracts.export"),
     ("/a/avis", "door-reviews", "bases.reviews"),
     ("/a/protocoles", "door-protocols", "protocols.propose"),
     ("/a/sonnette", "door-notices", "notices.see"),
@@ -388,6 +393,7 @@ impl Notebook {
     /// Keeps what the device knows of its post.
     pub(crate) fn keep_post(&mut self, post: Post, turn: &mut Turn<'_>, step: &mut Step) {
         self.put(POST, "", &post, turn, step);
+        self.try_again_under(&post, turn, step);
         if std::mem::take(&mut self.waits) {
             step.put(WAITING, None);
         }

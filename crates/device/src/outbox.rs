@@ -1,7 +1,7 @@
 //! The outbox: signed envelopes that wait, in the order they were made, until a receipt proves they arrived.
 
 use crate::core::{Kit, Turn};
-use crate::notebook::{Notebook, OUTBOX, SENT};
+use crate::notebook::{Notebook, OUTBOX, Post, SENT};
 use crate::rooms::News;
 use crate::session::Came;
 use crate::step::{Step, Visit};
@@ -117,7 +117,11 @@ impl Notebook {
             }
             // Signed in again, or sent before: the envelope goes once more.
             Came::SignInAgain => {}
-            Came::Refused(_, sentence) => {
+            Came::Refused(code, sentence) => {
+                // Her role may have changed: it comes with the papers, asked for again.
+                if code == "not-found" {
+                    self.secrets = None;
+                }
                 if let Some(item) = self.outbox.get_mut(&seq) {
                     item.refused = Some(sentence);
                     let item = item.clone();
@@ -156,6 +160,32 @@ impl Notebook {
         self.forget_oldest(step);
     }
 
+    /// Whether a verb is closed to the post towards anything: it is neither offered nor asked for.
+    pub(crate) fn is_without(&self, kit: &Kit, verb: &str) -> bool {
+        let post = self.post.as_ref();
+        post.zip(kit.policy.verb(verb)).is_some_and(|(post, spec)| !kit.policy.concerns(spec, &post.actor))
+    }
+
+    /// Why an envelope stays here: what her role withholds by now is said before anything else.
+    fn refusal(&self, kit: &Kit, item: &Item) -> Option<String> {
+        let why = item.refused.clone()?;
+        Some(if self.is_without(kit, &item.verb) { kit.say.t("sent-withheld") } else { why })
+    }
+
+    /// Her role changed: what was refused goes once more, the very same envelopes.
+    pub(crate) fn try_again_under(&mut self, post: &Post, turn: &mut Turn<'_>, step: &mut Step) {
+        if self.post.as_ref().is_none_or(|before| before.actor.role == post.actor.role) {
+            return;
+        }
+        let refused = self.outbox.iter().filter(|(_, item)| item.refused.is_some());
+        let again: Vec<_> =
+            refused.map(|(seq, item)| (*seq, Item { refused: None, ..item.clone() })).collect();
+        for (seq, item) in again {
+            self.put(OUTBOX, &row(seq), &item, turn, step);
+            self.outbox.insert(seq, item);
+        }
+    }
+
     fn forget_oldest(&mut self, step: &mut Step) {
         while self.sent.len() > KEPT {
             let Some((seq, _)) = self.sent.pop_first() else { return };
@@ -178,7 +208,7 @@ impl Notebook {
         let page = match (self.outbox.get(&seq), self.sent.get(&seq)) {
             (Some(item), _) => {
                 let label = item.file.map(|file| file.label()).unwrap_or_default();
-                pages::kept(&kit.say, &label, item.refused.as_deref())
+                pages::kept(&kit.say, &label, self.refusal(kit, item).as_deref())
             }
             (None, Some(sent)) if sent.lost => {
                 let label = sent.file.map(|file| file.label()).unwrap_or_default();
@@ -202,7 +232,7 @@ impl Notebook {
             file.map_or_else(|| did.clone(), |file| format!("{did} · {}", file.label()))
         };
         let waiting = self.outbox.iter().rev().map(|(seq, item)| {
-            let note = item.refused.clone().unwrap_or_else(|| kit.say.t("sent-waiting"));
+            let note = self.refusal(kit, item).unwrap_or_else(|| kit.say.t("sent-waiting"));
             (format!("/a/envoi/{seq}"), title(&item.verb, &item.file), note)
         });
         let received = self.sent.iter().rev().take(10).map(|(seq, sent)| {

@@ -106,6 +106,10 @@ pub(crate) const REST: &[Room] = &[
     },
     Room { words: &[danbe_house::recovery::OFFICER_FR], ..room("retours", Notebook::recoveries) },
     Room { words: &[danbe_house::protocols::WORDS_FR], ..room("protocoles", Notebook::protocols) },
+    Room {
+        words: &[danbe_house::roles::WORDS_FR, danbe_protection::RIGHTS_FR],
+        ..room("roles", Notebook::roles)
+    },
     Room { words: &[danbe_protection::allowances::WORDS_FR], ..room("recherches", Notebook::allowances) },
     Room { words: &[danbe_house::notices::WORDS_FR], ..room("sonnette", Notebook::notices) },
     Room { words: &[danbe_protection::bases::WORDS_FR], ..room("accords", Notebook::bases) },
@@ -116,6 +120,8 @@ pub(crate) const REST: &[Room] = &[
     Room { words: &[danbe_protection::referrals::WORDS_FR], ..room("referer", Notebook::refer) },
     Room { words: &[danbe_protection::screening::WORDS_FR], ..room("filtrage", Notebook::screening) },
     Room { words: &[danbe_investigation::reception::WORDS_FR], ..room("paquets", Notebook::reception) },
+    Room { words: &[danbe_protection::extracts::WORDS_FR], ..room("releves", Notebook::extracts) },
+    room("releve", Notebook::extract),
     room("envoyes", Notebook::sent_away),
     room("recus", Notebook::inbox),
     Room {

@@ -77,7 +77,8 @@ impl Notebook {
         let Some(post) = &self.post else { return Vec::new() };
         let charters =
             self.desk.others.iter().filter_map(|other| other.charter.verify(&post.pins.root, CHARTER).ok());
-        let opens = |class: &str| AgencyClass::from_code(class).is_ok_and(AgencyClass::receives);
+        let opens =
+            |class: &str| AgencyClass::from_code(class).is_ok_and(|class| class.receives(Purpose::Support));
         charters.filter(|it| opens(&it.class)).map(|it| (it.agency, it.name)).collect()
     }
 

@@ -102,6 +102,9 @@ impl Notebook {
             .filter(|draft| draft.is_whole())
             .and_then(|draft| draft.words().filter(|words| draft.looked.as_ref() != Some(words)));
         let Some(words) = words else { return self.check_answers(kit, id, turn.now, step) };
+        if self.is_without(kit, "cases.search") {
+            return self.check_answers(kit, id, turn.now, step);
+        }
         let Some(key) = self.token_key() else {
             self.sought.insert(id.to_owned(), Sought::Not(kit.say.t("problem-network")));
             return self.check_answers(kit, id, turn.now, step);
@@ -198,9 +201,10 @@ impl Notebook {
     }
 
     /// What the page where all is checked says of the search.
-    pub(crate) fn looked_for(&self, draft: &Draft, id: &str) -> Looked<'_> {
+    pub(crate) fn looked_for(&self, kit: &Kit, draft: &Draft, id: &str) -> Looked<'_> {
         let words = draft.words();
         match (self.sought.get(id), words) {
+            _ if self.is_without(kit, "cases.search") => Looked::Captured,
             (_, None) if draft.is_captured() => Looked::Captured,
             (_, None) => Looked::ForNobody,
             (Some(Sought::Not(why)), _) => Looked::Not(why),

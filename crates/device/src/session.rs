@@ -115,6 +115,9 @@ impl Notebook {
         path: &str,
         step: &mut Step,
     ) {
+        if self.is_without(kit, verb) {
+            return self.nothing_here(kit, path, step);
+        }
         let body = serde_json::value::to_raw_value(body).unwrap_or_default();
         // A new gesture replaces what the person no longer waits for; what no page waits for goes on.
         self.link.asks.retain(|asked| asked.path.is_empty() || asked.sent);
@@ -474,15 +477,16 @@ impl Notebook {
         let Some((mut secrets, welcome, welcomed)) = opened else {
             return self.not_now(kit, &kit.say.t("problem-welcome"), step);
         };
-        let Welcomed { colleagues, due, terms, waits, asked, inherited, closed, alarms, endings, .. } =
-            welcomed;
+        let Welcomed { colleagues, due, terms, waits, asked, inherited, closed, alarms, role, .. } = welcomed;
         if welcomed.capsule {
             self.words = None;
         }
         #[cfg(feature = "whole")]
         self.desk.colleagues.clone_from(&colleagues);
         let names = colleagues.into_iter().map(|c| (c.member.to_string(), c.handle)).collect();
-        let Welcome { actor, profile, pins, charter, key, card, .. } = welcome;
+        let Welcome { mut actor, profile, pins, charter, key, card, .. } = welcome;
+        // The agency signs no role: the server's word can only take something away.
+        actor.role = role;
         let new = self.post.is_none();
         let post = Post { actor, profile, pins, charter, agency_key: key, card: Some(card), names };
         if self.post.as_ref().is_some_and(|known| known.epoch() > post.epoch()) {
@@ -498,7 +502,7 @@ impl Notebook {
         self.inherit(&inherited, &mut secrets);
         self.secrets = Some(secrets);
         self.closed = closed;
-        self.endings = endings;
+        self.endings = welcomed.endings;
         let told = !self.closed.is_empty() || !alarms.is_empty() || self.endings > 0;
         #[cfg(feature = "whole")]
         {

@@ -1,5 +1,6 @@
 //! Who acts, and where they stand towards what they act on.
 
+use crate::Role;
 use danbe_words::{AgencyClass, AgencyId, Duty, MalformedId, MemberId, Side};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,9 @@ pub struct Actor {
     pub duties: Vec<Duty>,
     /// The team inside the agency whose files the post works on.
     pub team: String,
+    /// What the agency leaves of that; all of it, where it gave the post no role.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
 }
 
 /// A column of the permission matrix: what an agency's class and a duty amount to.
@@ -31,6 +35,8 @@ pub enum Standing {
     Sender,
     /// Works for an authority that decides on status: receives packages, keeps no files.
     Decider,
+    /// Works for the statistics office: opens the coded extracts sealed to it, and counts them; keeps no files.
+    Tabulator,
     /// Investigates, on the other side of the wall: opens what was sealed to its unit, keeps no files.
     Investigator,
     /// Keeps the machine running.
@@ -61,6 +67,7 @@ impl Standing {
         Self::Holder,
         Self::Sender,
         Self::Decider,
+        Self::Tabulator,
         Self::Investigator,
         Self::Administrator,
         Self::Rehearsal,
@@ -77,6 +84,26 @@ impl Standing {
     pub const ACCOUNTS: &[Self] =
         &[Self::Reader, Self::Statistician, Self::Typist, Self::Regional, Self::Approver];
 
+    /// Where a duty puts somebody in an agency of a class; nowhere, where the class has no such duty.
+    #[must_use]
+    pub const fn of(class: AgencyClass, duty: Duty) -> Option<Self> {
+        use AgencyClass as C;
+        match (class, duty) {
+            (C::ProtectionService | C::ChildProtection | C::ServiceProvider, Duty::Caseworker) => {
+                Some(Self::Caseworker)
+            }
+            (C::Sender, Duty::Caseworker) => Some(Self::Sender),
+            (C::DecidingAuthority, Duty::Caseworker) => Some(Self::Decider),
+            (C::Statistics, Duty::Caseworker) => Some(Self::Tabulator),
+            (C::InvestigatingUnit, Duty::Caseworker) => Some(Self::Investigator),
+            (C::Operations, Duty::Administrator) => Some(Self::Administrator),
+            (C::Operations, _) | (_, Duty::Administrator | Duty::Caseworker) => None,
+            (_, Duty::Officer) => Some(Self::Officer),
+            (_, Duty::Holder) => Some(Self::Holder),
+            (_, Duty::Rehearsal) => Some(Self::Rehearsal),
+        }
+    }
+
     /// Whether anybody stands here on a side of the wall: the columns of its matrix.
     #[must_use]
     pub const fn is_on(self, side: Side) -> bool {
@@ -88,6 +115,12 @@ impl Standing {
         }
     }
 
+    /// Whether it is work on files, which a role of the agency may narrow; no role touches an office, a trust or the machine.
+    #[must_use]
+    pub const fn is_work(self) -> bool {
+        matches!(self, Self::Caseworker | Self::Sender | Self::Decider | Self::Tabulator | Self::Investigator)
+    }
+
     /// Whether nobody who stands here holds a key.
     #[must_use]
     pub const fn is_without_key(self) -> bool {
@@ -97,6 +130,8 @@ impl Standing {
                 | Self::Officer
                 | Self::Holder
                 | Self::Sender
+                | Self::Decider
+                | Self::Tabulator
                 | Self::Investigator
                 | Self::Administrator
                 | Self::Rehearsal
@@ -112,6 +147,7 @@ impl Standing {
             Self::Holder => "holder",
             Self::Sender => "sender",
             Self::Decider => "decider",
+            Self::Tabulator => "tabulator",
             Self::Investigator => "investigator",
             Self::Administrator => "administrator",
             Self::Rehearsal => "rehearsal",
@@ -200,7 +236,7 @@ impl Actor {
     /// in the operations agency nobody touches a file.
     #[must_use]
     pub fn standings(&self) -> Vec<Standing> {
-        self.duties.iter().filter_map(|duty| standing(self.class, *duty)).collect()
+        self.duties.iter().filter_map(|duty| Standing::of(self.class, *duty)).collect()
     }
 
     /// Where the actor stands towards a file of `agency` and `team`; `None` when there is no such file.
@@ -211,23 +247,6 @@ impl Actor {
             Some((agency, _)) if agency == self.agency => Relation::Agency,
             _ => Relation::Stranger,
         }
-    }
-}
-
-const fn standing(class: AgencyClass, duty: Duty) -> Option<Standing> {
-    use AgencyClass as C;
-    match (class, duty) {
-        (C::ProtectionService | C::ChildProtection | C::ServiceProvider, Duty::Caseworker) => {
-            Some(Standing::Caseworker)
-        }
-        (C::Sender, Duty::Caseworker) => Some(Standing::Sender),
-        (C::DecidingAuthority, Duty::Caseworker) => Some(Standing::Decider),
-        (C::InvestigatingUnit, Duty::Caseworker) => Some(Standing::Investigator),
-        (C::Operations, Duty::Administrator) => Some(Standing::Administrator),
-        (C::Operations, _) | (_, Duty::Administrator | Duty::Caseworker) => None,
-        (_, Duty::Officer) => Some(Standing::Officer),
-        (_, Duty::Holder) => Some(Standing::Holder),
-        (_, Duty::Rehearsal) => Some(Standing::Rehearsal),
     }
 }
 
@@ -242,6 +261,7 @@ mod tests {
             class,
             duties: duties.to_vec(),
             team: "accueil".into(),
+            role: None,
         }
     }
 

@@ -8,8 +8,10 @@ mod account;
 mod actor;
 mod basis;
 mod policy;
+mod role;
 
 pub use account::Account;
 pub use actor::{Actor, Place, Relation, Standing};
 pub use basis::{Basis, Lack, REVIEW_WITHIN, Share, Terms};
 pub use policy::{Effect, Grant, Policy, VerbSpec, View};
+pub use role::Role;

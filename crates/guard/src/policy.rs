@@ -1,7 +1,7 @@
 //! The permission matrix: built from what the verbs declare, printed for a minister, executed for everyone.
 
-use crate::{Account, Actor, Relation, Standing};
-use danbe_words::{Problem, Side};
+use crate::{Account, Actor, Relation, Role, Standing};
+use danbe_words::{AgencyClass, Duty, Problem, Side};
 use std::fmt::Write as _;
 
 /// What a verb does to the world.
@@ -33,6 +33,7 @@ type Cell = (&'static str, Standing, Relation);
 pub struct Policy {
     verbs: Vec<VerbSpec>,
     cells: Vec<Cell>,
+    spared: &'static [&'static str],
 }
 
 impl Policy {
@@ -43,7 +44,14 @@ impl Policy {
             .iter()
             .flat_map(|verb| verb.allows.iter().map(|(standing, relation)| (verb.name, *standing, *relation)))
             .collect();
-        Self { verbs: verbs.to_vec(), cells }
+        Self { verbs: verbs.to_vec(), cells, spared: &[] }
+    }
+
+    /// The same policy, where no role withholds these verbs. A verb nobody thought of is not among them.
+    #[must_use]
+    pub const fn sparing(mut self, verbs: &'static [&'static str]) -> Self {
+        self.spared = verbs;
+        self
     }
 
     /// The verb of that name.
@@ -67,8 +75,28 @@ impl Policy {
     /// Whether a verb is open to an actor towards anything at all: who it is closed to learns nothing more of it.
     #[must_use]
     pub fn concerns(&self, verb: &VerbSpec, actor: &Actor) -> bool {
+        Relation::ALL.iter().any(|relation| self.opens(verb.name, actor, *relation))
+    }
+
+    /// Whether the matrix opens a cell to one of the actor's standings, and her role leaves it to her.
+    fn opens(&self, verb: &'static str, actor: &Actor, relation: Relation) -> bool {
         let standings = actor.standings();
-        self.cells.iter().any(|(name, standing, _)| *name == verb.name && standings.contains(standing))
+        let mut left =
+            standings.iter().filter(|standing| !self.withholds(actor.role.as_ref(), verb, **standing));
+        left.any(|standing| self.allows(verb, *standing, relation))
+    }
+
+    /// Whether a role takes a verb from a standing: the one place where roles are decided.
+    fn withholds(&self, role: Option<&Role>, verb: &str, standing: Standing) -> bool {
+        standing.is_work() && !self.spared.contains(&verb) && role.is_some_and(|role| !role.keeps(verb))
+    }
+
+    /// Whether a role of an agency of a class may keep or withhold a verb: one its work opens.
+    #[must_use]
+    pub fn is_narrowable(&self, verb: &str, class: AgencyClass) -> bool {
+        let works =
+            |it: &Cell| it.0 == verb && it.1.is_work() && Standing::of(class, Duty::Caseworker) == Some(it.1);
+        !self.spared.contains(&verb) && self.cells.iter().any(works)
     }
 
     /// The same policy with one cell turned over: how the tests prove that each cell is looked at.
@@ -98,8 +126,7 @@ impl Policy {
     /// # Errors
     /// [`Problem::NotFound`] always: a refusal never tells that the thing exists.
     pub fn decide(&self, verb: &VerbSpec, actor: &Actor, relation: Relation) -> Result<Grant, Problem> {
-        let standings = actor.standings();
-        if standings.iter().any(|standing| self.allows(verb.name, *standing, relation)) {
+        if self.opens(verb.name, actor, relation) {
             Ok(Grant { actor: Some(actor.clone()), verb: verb.name, relation })
         } else {
             Err(Problem::NotFound)
@@ -138,15 +165,33 @@ impl Policy {
     /// The matrix of a side as text: one line a cell, open or refused, complete.
     #[must_use]
     pub fn print(&self, side: Side) -> String {
-        let mut text = String::from(HEAD);
+        format!("{HEAD}{}", self.lines(side, None))
+    }
+
+    /// The same under a role of an agency, one line a cell, complete: `(team)` is what the role withholds.
+    #[must_use]
+    pub fn print_role(&self, side: Side, role: &Role) -> String {
+        format!("{ROLE_HEAD}{}", self.lines(side, Some(role)))
+    }
+
+    fn lines(&self, side: Side, role: Option<&Role>) -> String {
+        let mut text = String::new();
         for verb in &self.verbs {
             let _ = writeln!(text, "\n# {}: {}", verb.name, verb.says);
             for standing in Standing::ALL.iter().filter(|standing| standing.is_on(side)) {
-                let open: Vec<_> = Relation::ALL
-                    .iter()
-                    .filter(|relation| self.allows(verb.name, *standing, **relation))
-                    .map(|relation| relation.code())
-                    .collect();
+                let withheld = self.withholds(role, verb.name, *standing);
+                let open: Vec<_> =
+                    Relation::ALL
+                        .iter()
+                        .filter(|relation| self.allows(verb.name, *standing, **relation))
+                        .map(|relation| {
+                            if withheld {
+                                format!("({})", relation.code())
+                            } else {
+                                relation.code().to_owned()
+                            }
+                        })
+                        .collect();
                 let answer = if open.is_empty() { "-".to_owned() } else { open.join(" ") };
                 let _ = writeln!(text, "{:<28} {:<14} {answer}", verb.name, standing.code());
             }
@@ -160,6 +205,11 @@ const HEAD: &str = "\
 #   team      a file of the actor's own team        agency   of her agency, another team
 #   stranger  of another agency, or nothing at all  own      about nothing in particular, or her own things
 # Whatever is not open is answered exactly as if it did not exist.
+";
+
+const ROLE_HEAD: &str = "\
+# Who may do what under this role, in the shape of the whole matrix. A word in brackets is what the role withholds:
+# it is answered exactly as if it did not exist. A role only narrows.
 ";
 
 /// Permission to perform one verb now: made by [`Policy`] alone, asked for by every write and every page.
@@ -210,7 +260,7 @@ impl<T> View<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use danbe_words::{AgencyClass, AgencyId, Duty, MemberId};
+    use danbe_words::{AgencyId, MemberId};
 
     const OPEN: VerbSpec = VerbSpec {
         name: "room.open",
@@ -226,6 +276,7 @@ mod tests {
             class: AgencyClass::ProtectionService,
             duties: vec![Duty::Caseworker],
             team: "accueil".into(),
+            role: None,
         }
     }
 

@@ -12,7 +12,21 @@ pub mod notices;
 pub mod posts;
 pub mod protocols;
 pub mod recovery;
+pub mod roles;
 pub mod successions;
+
+/// Verbs of the house that work on files opens too, and that no role withholds: coming in, and finding whom to seal to. What
+/// colleagues left behind (`late`) is not among them: it is files.
+pub const SPARED: [&str; 8] = [
+    "agencies.others",
+    "beyond.see",
+    "directory.prove",
+    "posts.acknowledge",
+    "posts.keep-capsule",
+    "posts.sign-in",
+    "posts.welcome",
+    "protocols.see",
+];
 
 /// Every verb of the house that comes in an envelope.
 #[cfg(feature = "server")]
@@ -28,6 +42,7 @@ pub fn doors() -> Vec<danbe_store::Door> {
         protocols::doors(),
         beyond::doors(),
         recovery::doors(),
+        roles::doors(),
         successions::doors(),
     ]
     .concat()

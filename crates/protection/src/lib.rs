@@ -6,8 +6,12 @@
 pub mod allowances;
 pub mod bases;
 pub mod cases;
+pub mod extracts;
 pub mod referrals;
 pub mod screening;
+
+/// What each verb about files lets a post do, in French: for the page where an officer builds a role.
+pub const RIGHTS_FR: &str = include_str!("rights.fr.ftl");
 
 /// One page of a list of which one more was asked for than fits: what fits, and where the next page begins, if there is
 /// one.
@@ -20,13 +24,13 @@ pub(crate) fn page<L, M>(mut lines: Vec<L>, size: usize, mark: impl Fn(&L) -> M)
 }
 
 /// First words of this side's tables.
-pub const TABLES: &[&str] = &["allowances_", "bases_", "cases_", "referrals_"];
+pub const TABLES: &[&str] = &["allowances_", "bases_", "cases_", "extracts_", "referrals_"];
 
 #[cfg(feature = "server")]
 /// Every verb of this side.
 #[must_use]
 pub fn doors() -> Vec<danbe_store::Door> {
-    [allowances::doors(), cases::doors(), bases::doors(), referrals::doors()].concat()
+    [allowances::doors(), cases::doors(), bases::doors(), extracts::doors(), referrals::doors()].concat()
 }
 
 /// Every verb of this side that has its own way in.

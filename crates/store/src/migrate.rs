@@ -21,6 +21,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (13, "allowances", include_str!("../migrations/0013_allowances.sql")),
     (14, "notices", include_str!("../migrations/0014_notices.sql")),
     (17, "marks", include_str!("../migrations/0017_marks.sql")),
+    (18, "extracts", include_str!("../migrations/0018_extracts.sql")),
+    (19, "roles", include_str!("../migrations/0019_roles.sql")),
 ];
 
 /// The schema as one text, for the test that compares every column with its tier.

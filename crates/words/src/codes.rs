@@ -184,9 +184,11 @@ codes! {
         LegalOrder = "legal-order",
     }
 
-    /// A part of a file that may be shared without the others.
+    /// A part of a file that may be shared without the others; the last is no part of it, but coded answers drawn from it
+    /// for a statistics office.
     Section {
         Profile = "profile", Account = "account", Notes = "notes", Identity = "identity", Contact = "contact",
+        Extract = "extract",
     }
 
     /// How somebody was brought: the ways *loi 2012-023* names in its article 4 on the smuggling of migrants.
@@ -282,8 +284,14 @@ impl Section {
     pub const fn tier(self) -> Tier {
         match self {
             Self::Identity | Self::Contact => Tier::Identity,
-            Self::Profile | Self::Account | Self::Notes => Tier::Account,
+            Self::Profile | Self::Account | Self::Notes | Self::Extract => Tier::Account,
         }
+    }
+
+    /// Whether a purpose may carry it: statistics carry the extract and nothing else, and nothing else carries the extract.
+    #[must_use]
+    pub const fn is_for(self, purpose: Purpose) -> bool {
+        matches!(self, Self::Extract) == matches!(purpose, Purpose::Statistics)
     }
 }
 
@@ -333,10 +341,14 @@ impl AgencyClass {
         matches!(self, Self::ProtectionService | Self::ChildProtection | Self::ServiceProvider)
     }
 
-    /// Whether a package may be sealed to it: it has somebody who may open one. A sender has not.
+    /// Whether a package for a purpose may be sealed to it: it has somebody who may open one. A sender has not; a
+    /// statistics office opens what is for statistics, and nobody else does.
     #[must_use]
-    pub const fn receives(self) -> bool {
-        self.assists() || matches!(self, Self::DecidingAuthority | Self::InvestigatingUnit)
+    pub const fn receives(self, purpose: Purpose) -> bool {
+        match purpose {
+            Purpose::Statistics => matches!(self, Self::Statistics),
+            _ => self.assists() || matches!(self, Self::DecidingAuthority | Self::InvestigatingUnit),
+        }
     }
 }
 
@@ -423,6 +435,17 @@ mod tests {
             let sides = Side::ALL.iter().filter(|side| class.stands_on(**side)).count();
             assert_eq!(sides, if *class == AgencyClass::Operations { 2 } else { 1 }, "{class}");
         }
+    }
+
+    #[test]
+    fn what_is_for_statistics_goes_to_a_statistics_office_and_nothing_else_does() {
+        for (class, purpose) in
+            AgencyClass::ALL.iter().flat_map(|class| Purpose::ALL.iter().map(move |it| (*class, *it)))
+        {
+            let (office, counts) = (class == AgencyClass::Statistics, purpose == Purpose::Statistics);
+            assert!(!class.receives(purpose) || office == counts, "{class}, {purpose}");
+        }
+        assert!(AgencyClass::Statistics.receives(Purpose::Statistics));
     }
 
     #[test]

@@ -106,6 +106,8 @@ ids! {
     PersonId,
     /// One sealed record of a file.
     RecordId,
+    /// A role an agency built for its posts.
+    RoleId,
     /// One referral: every package of it, to the end.
     ReferralId,
     /// More searches than a day's allowance, as two officers sign it.

@@ -18,7 +18,7 @@ pub use codes::{
 pub use event::{Event, Line};
 pub use ids::{
     AgencyId, BasisId, CROCKFORD, DeviceId, EnvelopeId, FileId, KeyId, MalformedId, MemberId, PersonId,
-    RecordId, ReferralId, WideningId,
+    RecordId, ReferralId, RoleId, WideningId,
 };
 pub use problem::Problem;
 pub use shelf::Shelf;

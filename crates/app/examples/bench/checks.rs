@@ -36,6 +36,7 @@ pub(crate) fn measure(prepared: &Prepared, table: &mut Table) {
         class: AgencyClass::ProtectionService,
         duties: vec![Duty::Caseworker],
         team: "accueil".into(),
+        role: None,
     };
     let signer = Signer { actor: actor.clone(), epoch: 1, signing: key, owes: false, in_service: true };
     let (doors, policy) = (installation::doors(), installation::policy());

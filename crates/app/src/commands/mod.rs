@@ -122,6 +122,9 @@ enum Policy {
         /// Côté du mur
         #[arg(long, value_parser = sides(), default_value = "protection")]
         side: String,
+        /// Les rôles des services d’une installation : son dossier, en service ou non
+        #[arg(long)]
+        roles: Option<PathBuf>,
     },
 }
 
@@ -153,7 +156,8 @@ pub fn run() -> ExitCode {
         Command::Published(published) => wait(published.run()),
         Command::Link(link) => link.run(),
         Command::Report(report) => wait(report.run()),
-        Command::Policy(Policy::Print { side }) => side_of(&side).map(|side| {
+        Command::Policy(Policy::Print { roles: Some(data), .. }) => wait(print_roles(data)),
+        Command::Policy(Policy::Print { side, roles: None }) => side_of(&side).map(|side| {
             print!("{}", installation::policy_of(side).print(side));
             ExitCode::SUCCESS
         }),
@@ -175,6 +179,11 @@ fn sides() -> clap::builder::PossibleValuesParser {
 
 fn side_of(typed: &str) -> io::Result<Side> {
     Side::from_code(typed).map_err(io::Error::other)
+}
+
+async fn print_roles(data: PathBuf) -> io::Result<ExitCode> {
+    print!("{}", installation::printed_roles(&Folder::open(&data)?).await?);
+    Ok(ExitCode::SUCCESS)
 }
 
 fn wait(work: impl Future<Output = io::Result<ExitCode>>) -> io::Result<ExitCode> {

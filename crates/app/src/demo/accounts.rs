@@ -54,6 +54,7 @@ pub(super) const FIGUIER: &str = "Maison du Figuier, Bamako";
 pub(super) const DUNE: &str = "Maison de la Dune, Gao";
 pub(super) const POSTE: &str = "Poste frontière (démonstration), Sikasso";
 pub(super) const NERE: &str = "Maison du Néré, Ségou";
+pub(super) const BUREAU: &str = "Bureau des statistiques (démonstration), Bamako";
 
 /// Accounts that read and type figures, with a passphrase and a one-time code (/lecture).
 pub(super) const READERS: &[Reader] = &[
@@ -257,6 +258,19 @@ pub(super) const AGENCIES: &[Agency] = &[
     without_posts(COURT, AgencyClass::DecidingAuthority, Region::Bamako),
     without_posts(REGION_BAMAKO, AgencyClass::ChildProtection, Region::Bamako),
     without_posts(REGION_GAO, AgencyClass::ChildProtection, Region::Gao),
+    Agency {
+        name: BUREAU,
+        class: AgencyClass::Statistics,
+        region: Region::Bamako,
+        posts: &[
+            Post {
+                later: true,
+                ..post("bureau-1", WORK, "releves", "statisticienne : ouvre des relevés sans nom")
+            },
+            lead("bureau-2"),
+            rehearsal("bureau-essai"),
+        ],
+    },
 ];
 
 /// The keys of an agency and of its members.
@@ -279,11 +293,13 @@ pub(super) struct Member {
 
 impl Keys {
     pub(super) fn draw(agency: &Agency, chance: &mut Chance, apart: &mut Chance) -> Self {
+        let came_later = !agency.posts.is_empty() && agency.posts.iter().all(|post| post.later);
+        let own = if came_later { &mut *apart } else { &mut *chance };
         Self {
-            id: AgencyId::from_bytes(chance.bytes()),
-            opening: OpeningKey::generate(chance),
-            signing: SigningKey::generate(chance),
-            tokens: SecretKey::generate(chance),
+            id: AgencyId::from_bytes(own.bytes()),
+            opening: OpeningKey::generate(own),
+            signing: SigningKey::generate(own),
+            tokens: SecretKey::generate(own),
             members: agency
                 .posts
                 .iter()
@@ -295,7 +311,8 @@ impl Keys {
     /// The agency's secrets a post is trusted with: none on a phone that only captures, none where nobody
     /// works on files.
     pub(super) fn trusted(&self, agency: &Agency, post: &Post) -> Secrets {
-        let works = agency.class == AgencyClass::ProtectionService && post.duties != [Duty::Rehearsal];
+        let opens = matches!(agency.class, AgencyClass::ProtectionService | AgencyClass::Statistics);
+        let works = opens && post.duties != [Duty::Rehearsal];
         let keeps = works && post.profile == Profile::Caseworker;
         let signs = works || agency.class == AgencyClass::Sender;
         let leads = signs && post.duties.contains(&Duty::Officer);

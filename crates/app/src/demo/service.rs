@@ -1,7 +1,7 @@
 //! The agencies of the demonstration put in service as every agency is: three holders named, somebody brought back by two
 //! of them, an officer who says so. Small ones name the holders of Gao.
 
-use super::accounts::{AGENCIES, Agency, DUNE, FIGUIER, Keys, NERE, POSTE};
+use super::accounts::{AGENCIES, Agency, BUREAU, DUNE, FIGUIER, Keys, NERE, POSTE};
 use super::{Hand, Pens, actor};
 use crate::web::House;
 use danbe_house::agencies::{HOLDERS, NameHolders, Named, Outside, SwitchOn};
@@ -74,38 +74,53 @@ pub(super) async fn put_in_service(
     Ok(())
 }
 
-/// Four of them agree, two by two, to refer persons for help; the purpose is open.
+/// Four of them agree, two by two, to refer persons for help, and three with the statistics office; both purposes are open.
 pub(super) async fn agree(
     house: &House,
     keys: &[Keys],
     pens: &mut Pens,
     chance: &mut Chance,
 ) -> Result<(), Problem> {
-    let reference = "démonstration".to_owned();
-    house.store().act(Authorise { purpose: Purpose::Support, reference }, Thread::default()).await?;
-    let officers: Vec<_> = AGENCIES
-        .iter()
-        .zip(keys)
-        .filter(|(agency, _)| [FIGUIER, DUNE, NERE, POSTE].contains(&agency.name))
-        .filter_map(|(agency, keys)| charged(agency, keys, Duty::Officer).next())
-        .collect();
+    for purpose in [Purpose::Support, Purpose::Statistics] {
+        let reference = "démonstration".to_owned();
+        house.store().act(Authorise { purpose, reference }, Thread::default()).await?;
+    }
+    let of = |names: &[&str]| -> Vec<Hand<'_>> {
+        let named = AGENCIES.iter().zip(keys).filter(|(agency, _)| names.contains(&agency.name));
+        named.filter_map(|(agency, keys)| charged(agency, keys, Duty::Officer).next()).collect()
+    };
+    let officers = of(&[FIGUIER, DUNE, NERE, POSTE]);
     for (at, one) in officers.iter().enumerate() {
         for other in officers.iter().skip(at + 1) {
-            let reference = "protocole de démonstration".to_owned();
-            // Every pair works under the mechanism of trafficking; one of them also takes in migrants.
-            let migrants = [one, other].iter().any(|hand| hand.agency.name == FIGUIER);
-            let kinds =
-                FileKind::ALL.iter().filter(|kind| migrants || kind.is_trafficking()).copied().collect();
-            let said =
-                Protocol::between(one.keys.id, other.keys.id, 1, vec![Purpose::Support], kinds, reference);
-            let sign = |hand: &Hand<'_>| {
-                Signed::sign(&said, &hand.keys.signing, Protocol::DOMAIN).map_err(|_| Problem::Malformed)
-            };
-            pens.act(house, *one, "protocols.propose", &Propose { word: sign(one)? }, chance).await?;
-            pens.act(house, *other, "protocols.sign", &Sign { word: sign(other)? }, chance).await?;
+            sign(house, (*one, *other), Purpose::Support, pens, chance).await?;
+        }
+    }
+    for office in of(&[BUREAU]) {
+        for service in of(&[FIGUIER, DUNE, NERE]) {
+            sign(house, (service, office), Purpose::Statistics, pens, chance).await?;
         }
     }
     Ok(())
+}
+
+/// Two officers sign the protocol of their agencies for a purpose. Every pair works under the mechanism of trafficking; one
+/// of them also takes in migrants.
+async fn sign(
+    house: &House,
+    (one, other): (Hand<'_>, Hand<'_>),
+    purpose: Purpose,
+    pens: &mut Pens,
+    chance: &mut Chance,
+) -> Result<(), Problem> {
+    let migrants = [one, other].iter().any(|hand| hand.agency.name == FIGUIER);
+    let kinds = FileKind::ALL.iter().filter(|kind| migrants || kind.is_trafficking()).copied().collect();
+    let reference = "protocole de démonstration".to_owned();
+    let said = Protocol::between(one.keys.id, other.keys.id, 1, vec![purpose], kinds, reference);
+    let word = |hand: Hand<'_>| {
+        Signed::sign(&said, &hand.keys.signing, Protocol::DOMAIN).map_err(|_| Problem::Malformed)
+    };
+    pens.act(house, one, "protocols.propose", &Propose { word: word(one)? }, chance).await?;
+    pens.act(house, other, "protocols.sign", &Sign { word: word(other)? }, chance).await
 }
 
 /// Shares the keys of every agency in service among its holders: today, since a holder who is silent for a year is an alarm.

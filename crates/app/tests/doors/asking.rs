@@ -16,7 +16,7 @@ use danbe_store::Clock;
 use danbe_words::{Occasion, WideningId};
 
 /// What an actor is towards something of an agency and team; of an absent thing everybody is a stranger.
-pub(super) fn relation(actor: &Actor, agency: &str, team: &str) -> &'static str {
+pub(crate) fn relation(actor: &Actor, agency: &str, team: &str) -> &'static str {
     match (actor.agency == agency, actor.team == team) {
         (true, true) if !team.is_empty() => "team",
         (true, _) => "agency",
@@ -25,24 +25,24 @@ pub(super) fn relation(actor: &Actor, agency: &str, team: &str) -> &'static str 
 }
 
 /// One request: who, towards what, and whether the oracle opens it.
-pub(super) struct Asking<'c> {
-    pub(super) verb: &'static str,
-    pub(super) actor: &'c Actor,
-    pub(super) relation: &'static str,
-    pub(super) file: Option<&'c Target<Filed>>,
-    pub(super) request: Option<&'c Target<Asked>>,
-    pub(super) member: Option<&'c Target<danbe_words::MemberId>>,
-    pub(super) offer: Option<&'c Target<Newcomer>>,
-    pub(super) late: Option<&'c Target<String>>,
-    pub(super) share: Option<&'c Target<Share>>,
+pub(crate) struct Asking<'c> {
+    pub(crate) verb: &'static str,
+    pub(crate) actor: &'c Actor,
+    pub(crate) relation: &'static str,
+    pub(crate) file: Option<&'c Target<Filed>>,
+    pub(crate) request: Option<&'c Target<Asked>>,
+    pub(crate) member: Option<&'c Target<danbe_words::MemberId>>,
+    pub(crate) offer: Option<&'c Target<Newcomer>>,
+    pub(crate) late: Option<&'c Target<String>>,
+    pub(crate) share: Option<&'c Target<Share>>,
 }
 
 impl Asking<'_> {
-    pub(super) fn open(&self) -> bool {
+    pub(crate) fn open(&self) -> bool {
         self.actor.standings.iter().any(|standing| oracle(self.verb, standing, self.relation))
     }
 
-    pub(super) fn named(&self) -> String {
+    pub(crate) fn named(&self) -> String {
         let towards = match (self.file, self.request) {
             (Some(target), _) => format!("a file of {}/{}", target.agency, target.team),
             (_, Some(target)) => format!("a request of {}", target.agency),
@@ -57,7 +57,7 @@ impl Asking<'_> {
 }
 
 /// Every request of a verb: each actor towards each thing the verb is about.
-pub(super) fn askings<'c>(cast: &'c Cast, verb: &'static str) -> Vec<Asking<'c>> {
+pub(crate) fn askings<'c>(cast: &'c Cast, verb: &'static str) -> Vec<Asking<'c>> {
     let about_files = [
         "bases.list",
         "bases.record",
@@ -73,6 +73,7 @@ pub(super) fn askings<'c>(cast: &'c Cast, verb: &'static str) -> Vec<Asking<'c>>
         "cases.put-on",
         "cases.take-off",
         "cases.reopen",
+        "extracts.send",
         "referrals.send",
     ];
     let mut askings = Vec::new();
@@ -97,7 +98,7 @@ pub(super) fn askings<'c>(cast: &'c Cast, verb: &'static str) -> Vec<Asking<'c>>
                 file: Some(target),
                 ..base()
             }));
-        } else if ["recovery.approve", "recovery.finish"].contains(&verb) {
+        } else if ["recovery.approve", "recovery.finish", "roles.give"].contains(&verb) {
             askings.extend(cast.requests.iter().map(|target| Asking {
                 relation: relation(actor, target.agency, ""),
                 request: Some(target),
@@ -140,7 +141,7 @@ pub(super) fn askings<'c>(cast: &'c Cast, verb: &'static str) -> Vec<Asking<'c>>
     askings
 }
 
-pub(super) async fn perform(stage: &Stage, cast: &Cast, asking: &Asking<'_>) -> Response {
+pub(crate) async fn perform(stage: &Stage, cast: &Cast, asking: &Asking<'_>) -> Response {
     let (address, who) = (stage.address(), &asking.actor.who);
     if sharing::is_shared(asking.verb) {
         let filed = asking.file.map(|target| &target.thing);
@@ -237,6 +238,11 @@ async fn approve_searches(stage: &Stage, cast: &Cast, asking: &Asking<'_>) -> Re
 
 async fn act_on_request(stage: &Stage, cast: &Cast, asking: &Asking<'_>, target: &Target<Asked>) -> Response {
     let (address, who) = (stage.address(), &asking.actor.who);
+    if asking.verb == "roles.give" {
+        let asked: danbe_house::recovery::Request = serde_json::from_str(&target.thing.text).unwrap();
+        let body = danbe_house::roles::Give { post: asked.handle, role: None };
+        return who.act(address, "roles.give", &body).await;
+    }
     if asking.verb == "recovery.approve" {
         let body = Approve::sign(target.thing.id.clone(), target.thing.text.clone(), &who.signing);
         return who.act(address, "recovery.approve", &body).await;

@@ -7,6 +7,7 @@ use crate::rig::people::{Filed, Replied, SignedIn, enrolment, invented};
 use crate::rig::sharing::{House, Order, agreed, follow};
 use crate::rig::{Engine, Stage};
 use danbe_guard::Terms;
+use danbe_protection::extracts::{Export, Exported, SendExtract};
 use danbe_protection::referrals::{DeclineBody, OpenPackages, Package, Revoke, Send};
 use danbe_store::Clock;
 use danbe_words::{
@@ -118,6 +119,17 @@ fn oracle(verb: &str, stage: &str, lack: Option<Lack>) -> Option<String> {
     }
 }
 
+/// A basis as it would stand in the database.
+fn recorded(terms: &Terms) -> String {
+    let withdrawn = terms.withdrawn.map_or_else(|| "NULL".to_owned(), |at| at.0.to_string());
+    let text = serde_json::to_string(terms).unwrap();
+    format!(
+        "UPDATE bases_basis SET terms = '{text}', withdrawn = {withdrawn}, until = {}, since = {}, review = '{}',
+         ground = '{}' WHERE id = '{}'",
+        terms.until.0, terms.since.0, terms.review, terms.ground, terms.id
+    )
+}
+
 /// A centre that sent a woman's package to a clinic's team `a`, and another service.
 struct Sent {
     centre: House,
@@ -155,8 +167,7 @@ impl Sent {
 
     /// The referral as it was when it had come so far, on a basis that stands so.
     async fn set(&self, stage: &Stage, (state, over): (&str, i64), terms: &Terms) {
-        let (referral, text) = (self.referral, serde_json::to_string(terms).unwrap());
-        let withdrawn = terms.withdrawn.map_or_else(|| "NULL".to_owned(), |at| at.0.to_string());
+        let referral = self.referral;
         for statement in [
             format!("DELETE FROM referrals_package WHERE referral = '{referral}' AND seq > 1"),
             format!(
@@ -167,11 +178,7 @@ impl Sent {
                 "UPDATE referrals_referral SET state = '{state}', over = {over}, packages = 1, kept = NULL, recall = NULL
                  WHERE id = '{referral}'"
             ),
-            format!(
-                "UPDATE bases_basis SET terms = '{text}', withdrawn = {withdrawn}, until = {}, since = {}, review = '{}',
-                 ground = '{}' WHERE id = '{}'",
-                terms.until.0, terms.since.0, terms.review, terms.ground, terms.id
-            ),
+            recorded(terms),
         ] {
             database::plant(&stage.url, &statement).await;
         }
@@ -251,4 +258,76 @@ async fn what_may_be_done_with_a_referral_depends_on_its_stage_and_its_basis_and
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(stage.intact().await, "the ledger holds after every refusal");
     println!("verb × relation × stage × basis: {executed} cells executed, {done} done");
+}
+
+/// Puts a package at the office as if it had been taken when its basis stood.
+async fn put_there(stage: &Stage, filed: &Filed, package: &Package) {
+    let manifest = package.says().unwrap();
+    let sealed = serde_json::to_vec(&(&package.request, &package.parts)).unwrap();
+    database::plant(&stage.url, "DELETE FROM extracts_extract").await;
+    let statement = format!(
+        "INSERT INTO extracts_extract (id, file, agency, office, basis, manifest, papers, parts)
+         VALUES ('{}', '{}', '{}', '{}', '{}', '{}', '{}', x'{}')",
+        manifest.referral,
+        filed.keyring.file,
+        manifest.sender,
+        manifest.receiver,
+        manifest.terms.id,
+        serde_json::to_string(&package.manifest).unwrap(),
+        serde_json::to_string(&package.papers).unwrap(),
+        danbe_vault::text::hex(&sealed)
+    );
+    database::plant(&stage.url, &statement).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_leaves_for_statistics_depends_on_its_basis_when_it_is_sent_and_when_it_is_handed_out() {
+    let stage = Stage::open(Engine::Sqlite).await;
+    let address = stage.address();
+    let pins = enrolment(address, "gao-1").await.pins.unwrap();
+    let house = |name, class| House::found(&stage, name, class, &pins);
+    let centre = house("centre", AgencyClass::ProtectionService).await;
+    let office = house("bureau", AgencyClass::Statistics).await;
+    let other = house("autre-bureau", AgencyClass::Statistics).await;
+    agreed(&stage, centre.id, office.id, Purpose::Statistics).await;
+    let (worker, counter) = (centre.post("worker-a"), office.post("worker-a"));
+    let filed = centre.desk.register(&invented(1), &invented(1));
+    let _: Replied<()> = worker.done(address, "cases.register", &filed.registration).await;
+    let file = filed.keyring.file;
+    let yes = (office.id, Purpose::Statistics);
+    let terms = centre.consents_to(&stage, worker, &filed, yes, &[Section::Extract]).await;
+    let (mut executed, mut handed) = (0, 0);
+    for basis in standings(&terms, other.id, stage.clock.now()) {
+        // Nobody can even seal for statistics on a danger to life: what is brought says it was a consent.
+        let vital = basis.recorded.ground == Ground::VitalInterest;
+        let said = if vital { &terms } else { &basis.said };
+        let package = || centre.package(worker, Some(&filed.values), &Order::new(said), &office.to);
+        let lack = match basis.lack {
+            _ if vital => Some("state-basis-vital"),
+            Some(Lack::Ever(code) | Lack::This(code)) => Some(code),
+            None => None,
+        };
+        database::plant(&stage.url, &recorded(&basis.recorded)).await;
+        let send = SendExtract { file, package: package() };
+        let answer = worker.act(address, "extracts.send", &send).await;
+        let problem = (answer.status != 200).then(|| answer.code());
+        assert_eq!(problem.as_deref(), lack, "sent on {}", basis.name);
+        let absent = SendExtract { file: danbe_words::FileId::from_bytes([9; 16]), ..send.clone() };
+        let absent = worker.act(address, "extracts.send", &absent).await.bytes_but_date();
+        for stranger in [centre.post("worker-b"), other.post("worker-a"), counter] {
+            let answer = stranger.act(address, "extracts.send", &send).await;
+            assert_eq!(answer.bytes_but_date(), absent, "{} on {}", stranger.handle, basis.name);
+        }
+        put_there(&stage, &filed, &package()).await;
+        let exported: Replied<Exported> = counter.done(address, "extracts.export", &Export::default()).await;
+        let exported = exported.answer.unwrap();
+        let right = if lack.is_none() { (1, 0) } else { (0, 1) };
+        assert_eq!((exported.packages.len(), exported.held), right, "handed out on {}", basis.name);
+        let theirs: Replied<Exported> =
+            other.post("worker-a").done(address, "extracts.export", &Export::default()).await;
+        assert_eq!(theirs.answer.unwrap(), Exported::default(), "another office on {}", basis.name);
+        (executed, handed) = (executed + 6, handed + right.0);
+    }
+    assert_eq!(handed, 2, "the consent that lives, and the decision by two");
+    println!("statistics × relation × basis: {executed} cells executed, {handed} handed out");
 }

@@ -1,4 +1,4 @@
-//! Everybody who stands somewhere: the demonstration's posts, and four agencies more whose posts hold one duty each.
+//! Everybody who stands somewhere: the demonstration's posts, and six agencies more whose posts hold one duty each.
 //!
 //! In the demonstration a holder is also a caseworker or an officer, so that one open cell may hide a closed one.
 //! The agencies founded here separate them. The demonstration's root is public by construction: its seed is printed
@@ -45,11 +45,12 @@ const DEMONSTRATION: [(&str, &str, &str, &[&str]); 9] = [
 ];
 
 /// An agency of the tests: name, class, and posts of one duty each, twice, in teams `a` and `b`.
-const ESSAIS: [(&str, AgencyClass, Posts); 5] = [
+const ESSAIS: [(&str, AgencyClass, Posts); 6] = [
     ("essai", AgencyClass::ProtectionService, ALL),
     ("autre", AgencyClass::ChildProtection, ALL),
     ("essai-poste", AgencyClass::Sender, &[("sender", Duty::Caseworker)]),
     ("essai-decideur", AgencyClass::DecidingAuthority, &[("decider", Duty::Caseworker)]),
+    ("essai-bureau", AgencyClass::Statistics, &[("tabulator", Duty::Caseworker)]),
     ("essai-machine", AgencyClass::Operations, &[("administrator", Duty::Administrator)]),
 ];
 /// Posts of whom something is asked and who ask nothing.
@@ -108,6 +109,7 @@ impl Essai {
                     class,
                     duties: vec![*duty],
                     team: (*team).to_owned(),
+                    role: None,
                 };
                 let papers = (charter.clone(), card.clone());
                 let profile = Profile::Caseworker;
@@ -254,7 +256,7 @@ pub async fn founded(
     (name, class, posts): (&'static str, AgencyClass, Posts),
     pins: &Pins,
 ) -> (Essai, Vec<Actor>) {
-    const ONE: [&[&str]; 8] = [
+    const ONE: [&[&str]; 9] = [
         &["caseworker"],
         &["officer"],
         &["holder"],
@@ -262,6 +264,7 @@ pub async fn founded(
         &["administrator"],
         &["rehearsal"],
         &["decider"],
+        &["tabulator"],
         &["investigator"],
     ];
     let essai = Essai::draw(name, class, posts, pins);
@@ -340,6 +343,7 @@ impl Cast {
             ("autre", "autre-perdue-a"),
             ("essai-poste", "essai-poste-perdue-a"),
             ("essai-decideur", "essai-decideur-perdue-a"),
+            ("essai-bureau", "essai-bureau-perdue-a"),
             ("essai-machine", "essai-machine-perdue-a"),
             ("", "nobody-of-that-name"),
         ] {
@@ -364,6 +368,7 @@ impl Cast {
             ("gao", "direction", "gao-4", true),
             ("essai-poste", "a", "essai-caseworker-a", true),
             ("essai-decideur", "a", "essai-caseworker-a", true),
+            ("essai-bureau", "a", "essai-caseworker-a", true),
             ("essai-machine", "a", "essai-caseworker-a", true),
         ] {
             let registrar = by(registrar);
@@ -406,7 +411,7 @@ impl Cast {
             offers.push(Target { agency, team: "", thing });
         }
         // Agencies without an officer invite nobody: theirs are planted.
-        for agency in ["essai-poste", "essai-decideur", "essai-machine"] {
+        for agency in ["essai-poste", "essai-decideur", "essai-bureau", "essai-machine"] {
             let officer = &self.actor("essai-officer-a").who;
             let thing = self.newcomer(stage, officer).await.thing;
             let id = self.essais.iter().find(|essai| essai.name == agency).unwrap().id;

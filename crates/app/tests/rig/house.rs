@@ -4,6 +4,7 @@ use super::cast::{Cast, Target};
 use super::http::{Response, post};
 use super::people::{Desk, Replied, SignedIn, sign_in, sign_in_with};
 use super::{Stage, chance, database};
+use danbe_guard::Role;
 use danbe_house::agencies::{
     Accepted, Close, Closing, Estate, LookUp, NameHolders, Named, Others, ProposeClosing, See, Service,
     SwitchOn, TakeOver,
@@ -16,21 +17,24 @@ use danbe_house::posts::{
     Suspend, Welcome,
 };
 use danbe_house::recovery::{Ask, Request};
+use danbe_house::roles::{Define, RolesOf};
 use danbe_house::successions::{Deposit, EndingsOf, GivePart, Keeper, ShareKey, keepers};
 use danbe_vault::{
     AGENCY_KEY, AgencyCharter, AgencyKey, HandCode, MEMBER_CARD, OpeningKey, Signed, SigningKey, Wrap,
 };
-use danbe_words::{Duty, MemberId};
+use danbe_words::{Duty, MemberId, RoleId};
 use std::net::SocketAddr;
 
 /// Verbs of the house about nothing in particular.
-pub const OF_THE_HOUSE: [&str; 22] = [
+pub const OF_THE_HOUSE: [&str; 24] = [
     "posts.people",
     "posts.renew",
     "enrolment.invite",
     "late.list",
     "notices.see",
     "notices.set",
+    "roles.define",
+    "roles.list",
     "posts.set-terms",
     "posts.set-limits",
     "posts.acknowledge",
@@ -48,6 +52,13 @@ pub const OF_THE_HOUSE: [&str; 22] = [
     "successions.endings",
     "successions.give",
 ];
+
+/// A new role that keeps these verbs, under a name of its own.
+pub fn role(keeps: &[&str]) -> Define {
+    let id = RoleId::from_bytes(chance().bytes());
+    let (name, keeps) = (format!("rôle {}", id.label()), Role::of(keeps.join(" ")));
+    Define { id, from: 0, name, keeps }
+}
 
 /// An invitation made by an officer, and what its code opens.
 #[derive(Debug)]
@@ -461,6 +472,8 @@ pub async fn act_on_house(
         "agencies.propose-closing" | "agencies.take-over" | "agencies.close" => {
             end(stage, cast, verb, (who, agency)).await
         }
+        "roles.define" => who.act(address, verb, &role(&[])).await,
+        "roles.list" => who.act(address, verb, &RolesOf {}).await,
         "notices.see" => who.act(address, verb, &notices::See {}).await,
         "notices.set" => who.act(address, verb, &told("1 nouveau message")).await,
         "late.list" => who.act(address, verb, &LateOf {}).await,

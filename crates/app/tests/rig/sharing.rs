@@ -10,8 +10,10 @@ use danbe_guard::Terms;
 use danbe_house::posts::Pins;
 use danbe_house::protocols::{Authorise, Protocol};
 use danbe_protection::bases::{BasisShown, Of, OfFile, Recorded, Said, Words};
+use danbe_protection::cases::fold::{Folded, Head};
 use danbe_protection::cases::steps::Values;
 use danbe_protection::cases::{Content, Registration};
+use danbe_protection::extracts::{SendExtract, draw};
 use danbe_protection::referrals::package::{Sealer, Sending};
 use danbe_protection::referrals::{
     Accept, Follow, Handed, OpenPackages, Package, Papers, Send, Sent, SentLine, SentOf, Shared, sections,
@@ -20,7 +22,7 @@ use danbe_store::{Clock, Thread};
 use danbe_vault::{SealingKey, Wrap};
 use danbe_words::{
     AgencyClass, AgencyId, BasisId, Duty, Errand, Evidence, FileId, FileKind, Giver, Ground, Interpreter,
-    MemberId, Moment, PersonId, Purpose, ReferralId, Section, Tongue,
+    MemberId, Moment, PersonId, Purpose, RecordId, ReferralId, Section, Tongue,
 };
 
 /// An agency of a test, in service, with two caseworkers of team `a` and one of `b`.
@@ -239,7 +241,20 @@ impl<'a> Order<'a> {
     }
 }
 
+/// A file in which each question was answered once.
+fn folded(values: &Values) -> Folded {
+    let head = |value: &str| {
+        let record = RecordId::from_bytes(chance().bytes());
+        vec![Head { record, value: value.to_owned(), author: String::new(), at: None }]
+    };
+    let questions = values.iter().map(|(question, value)| (question.clone(), head(value))).collect();
+    Folded { questions, notes: Vec::new() }
+}
+
 fn content(section: Section, values: Option<&Values>) -> Shared {
+    if let (Section::Extract, Some(values)) = (section, values) {
+        return draw(FileKind::Trafficking, &folded(values));
+    }
     let said = |question: &&str| {
         let value = values?.get(*question)?.clone();
         Some(((*question).to_owned(), value))
@@ -330,7 +345,9 @@ pub const ABOUT_SHARES: [&str; 13] = [
 /// Verbs of this file.
 pub fn is_shared(verb: &str) -> bool {
     const FILES: [&str; 3] = ["cases.close", "cases.approve-closing", "cases.reopen"];
-    ["bases.", "beyond.", "reception.", "referrals.", "protocols."].iter().any(|room| verb.starts_with(room))
+    ["bases.", "beyond.", "extracts.", "reception.", "referrals.", "protocols."]
+        .iter()
+        .any(|room| verb.starts_with(room))
         || FILES.contains(&verb)
 }
 
@@ -508,8 +525,8 @@ pub async fn act(
         "bases.review" => {
             who.act(address, verb, &json(serde_json::json!({ "basis": basis, "upheld": true }))).await
         }
-        "bases.reviews" | "beyond.see" | "protocols.see" | "reception.list" | "referrals.inbox"
-        | "referrals.sent" => who.act(address, verb, &json(serde_json::json!({}))).await,
+        "bases.reviews" | "beyond.see" | "extracts.export" | "protocols.see" | "reception.list"
+        | "referrals.inbox" | "referrals.sent" => who.act(address, verb, &json(serde_json::json!({}))).await,
         "protocols.end" => {
             who.act(address, verb, &json(serde_json::json!({ "with": AgencyId::from_bytes([2; 16]) }))).await
         }
@@ -519,6 +536,10 @@ pub async fn act(
         "referrals.send" => {
             let body =
                 Send { file: filed.map(|filed| filed.keyring.file), said: None, package: forged(sent, who) };
+            who.act(address, verb, &body).await
+        }
+        "extracts.send" => {
+            let body = SendExtract { file, package: forged(sent, who) };
             who.act(address, verb, &body).await
         }
         "referrals.follow" => who.act(address, verb, &follow(forged(sent, who))).await,

@@ -6,7 +6,7 @@ use super::{FIRST, REST};
 use crate::container::{HEADER, Header, OWNER, Owner, lock};
 use crate::notebook::Post;
 use crate::{Core, Face};
-use danbe_guard::Actor;
+use danbe_guard::{Actor, Role};
 use danbe_house::posts::{Enrolment, Pins, Profile};
 use danbe_vault::{
     AgencyCharter, CHARTER, Capsule, Chance, Entropy, KdfParams, OpeningKey, SecretKey, Signed, SigningKey,
@@ -85,6 +85,11 @@ impl Host {
 
 /// A caseworker's device with its papers, opened by the first program at an address.
 fn at_work(path: &str) -> Host {
+    at_work_under(path, None)
+}
+
+/// The same, with what her agency leaves of her duty.
+fn at_work_under(path: &str, role: Option<Role>) -> Host {
     let chance = &mut Chance::new(Entropy::from_system([7; 32]));
     let (root, ledger, agency_signs) =
         (SigningKey::generate(chance), SigningKey::generate(chance), SigningKey::generate(chance));
@@ -108,6 +113,7 @@ fn at_work(path: &str) -> Host {
             class: AgencyClass::ProtectionService,
             duties: vec![Duty::Caseworker],
             team: "gao".to_owned(),
+            role,
         },
         profile: Profile::Caseworker,
         pins,
@@ -225,4 +231,19 @@ fn every_room_has_an_address_of_its_own() {
     let all = names.len();
     names.dedup();
     assert_eq!(names.len(), all);
+}
+
+#[test]
+fn a_door_a_role_withholds_is_not_there_and_leads_nowhere() {
+    let role = Role::of("cases.register".to_owned());
+    let (mut whole, mut narrow) = (at_work("/a/"), at_work_under("/a/", Some(role)));
+    assert!(whole.page().contains("/a/chercher") && whole.page().contains("/a/enregistrer"));
+    assert!(!narrow.page().contains("/a/chercher") && narrow.page().contains("/a/enregistrer"));
+    for (address, asked) in [("/a/chercher", false), ("/a/dossier/00000000000000000000000000000009", true)] {
+        whole.go("GET", address, &[]);
+        narrow.go("GET", address, &[]);
+        assert!(!whole.page().contains("n’existe pas"), "{address}: {}", whole.page());
+        assert!(narrow.page().contains("n’existe pas"), "{address}: {}", narrow.page());
+        assert!(asked || narrow.sends().is_empty(), "nothing is asked of the server");
+    }
 }

@@ -66,6 +66,7 @@ const MEMBERS: &[(Standing, Relation)] = &[
     (Standing::Holder, Relation::Own),
     (Standing::Sender, Relation::Own),
     (Standing::Decider, Relation::Own),
+    (Standing::Tabulator, Relation::Own),
     (Standing::Investigator, Relation::Own),
     (Standing::Administrator, Relation::Own),
     (Standing::Rehearsal, Relation::Own),

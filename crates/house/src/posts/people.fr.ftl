@@ -51,3 +51,5 @@ end-wrong = Écrivez un jour du calendrier : jour, mois, année. Ou rien, pour u
 end-button = Fixer ce jour
 did-posts-set-limits = Limites du service
 did-posts-set-end = Fin d’un compte
+role-of-post = Rôle de ce poste
+roles-open = Rôles, et qui peut faire quoi

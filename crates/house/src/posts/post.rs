@@ -128,6 +128,7 @@ impl Post {
             class: like.class,
             duties: self.duties.clone(),
             team: self.team.clone(),
+            role: None,
         }
     }
 }

@@ -4,7 +4,7 @@ use super::found::FoundedAgency;
 use super::people::{Held, Holding};
 use super::welcome::Colleague;
 use super::{Post, Profile, Terms};
-use danbe_guard::{Account, Actor, Relation, Standing};
+use danbe_guard::{Account, Actor, Relation, Role, Standing};
 pub(super) use danbe_store::damaged;
 use danbe_store::{Reading, Tx, execute, row, rows};
 use danbe_vault::{AgencyCharter, AgencyKey, MemberCard, Signed, VerifyingKey, Wrap};
@@ -13,7 +13,7 @@ use danbe_words::{AgencyClass, AgencyId, Duty, MemberId, Moment, Problem, Region
 /// A session lasts half a day at most.
 const SESSION: i64 = 12 * 3_600_000;
 
-fn duties(text: &str) -> Result<Vec<Duty>, Problem> {
+pub(crate) fn duties(text: &str) -> Result<Vec<Duty>, Problem> {
     text.split_whitespace().map(|code| Duty::from_code(code).map_err(damaged)).collect()
 }
 
@@ -160,7 +160,7 @@ pub(crate) async fn colleagues(tx: &mut Tx, agency: AgencyId) -> Result<Vec<Coll
         .collect()
 }
 
-type Keyed = (String, String, String, String, String, i64, Vec<u8>, i64, i64);
+type Keyed = (String, String, String, String, String, i64, Vec<u8>, i64, i64, Option<String>);
 
 /// A member with a key in force.
 #[derive(Debug, Clone)]
@@ -177,13 +177,16 @@ pub struct Signer {
     pub in_service: bool,
 }
 
-fn signer((id, agency, class, text, team, epoch, signing, owed, on): Keyed) -> Result<Signer, Problem> {
+fn signer(
+    (id, agency, class, text, team, epoch, signing, owed, on, keeps): Keyed,
+) -> Result<Signer, Problem> {
     let actor = Actor {
         member: id.parse().map_err(damaged)?,
         agency: agency.parse().map_err(damaged)?,
         class: AgencyClass::from_code(&class).map_err(damaged)?,
         duties: duties(&text)?,
         team,
+        role: keeps.map(Role::of),
     };
     let signing = VerifyingKey::from_bytes(&signing).map_err(damaged)?;
     Ok(Signer { actor, epoch, signing, owes: owed > 0, in_service: on > 0 })
@@ -197,11 +200,13 @@ pub async fn signer_of(conn: &mut Reading, handle: &str, now: Moment) -> Result<
     let found = row!(
         conn,
         Keyed,
-        "SELECT m.id, m.agency, a.class, p.duties, p.team, k.epoch, k.signing, CAST(0 AS BIGINT), CAST(0 AS BIGINT)
+        "SELECT m.id, m.agency, a.class, p.duties, p.team, k.epoch, k.signing, CAST(0 AS BIGINT), CAST(0 AS BIGINT),
+         r.keeps
          FROM house_member m JOIN house_agency a ON a.id = m.agency
          JOIN house_post p ON p.handle = m.post AND m.departed IS NULL
          JOIN house_key k ON k.member = m.id AND k.revoked IS NULL
          LEFT JOIN house_suspension x ON x.member = m.id
+         LEFT JOIN house_role_given g ON g.post = p.handle LEFT JOIN house_role r ON r.id = g.role
          WHERE m.handle = $1 AND x.member IS NULL
          AND m.id NOT IN (SELECT e.member FROM house_end e WHERE e.at <= $2)
          AND m.agency NOT IN (SELECT agency FROM house_closing WHERE closed IS NOT NULL) ORDER BY k.epoch DESC LIMIT 1",
@@ -222,12 +227,13 @@ pub async fn acting(conn: &mut Reading, token: &[u8; 32], now: Moment) -> Result
         "SELECT m.id, m.agency, a.class, p.duties, p.team, k.epoch, k.signing,
          (SELECT COUNT(*) FROM house_terms t WHERE t.agency = m.agency AND t.version > COALESCE(
             (SELECT MAX(r.version) FROM house_acknowledgement r WHERE r.member = m.id), 0)),
-         (SELECT COUNT(*) FROM house_opening o WHERE o.agency = m.agency)
+         (SELECT COUNT(*) FROM house_opening o WHERE o.agency = m.agency), r.keeps
          FROM house_session s JOIN house_member m ON m.id = s.holder
          JOIN house_agency a ON a.id = m.agency
          JOIN house_post p ON p.handle = m.post AND m.departed IS NULL
          JOIN house_key k ON k.member = m.id AND k.epoch = s.epoch AND k.revoked IS NULL
          LEFT JOIN house_suspension x ON x.member = m.id
+         LEFT JOIN house_role_given g ON g.post = p.handle LEFT JOIN house_role r ON r.id = g.role
          WHERE s.token = $1 AND s.kind = 'acting' AND x.member IS NULL
          AND s.opened > $2 - COALESCE((SELECT l.hours FROM house_limits l WHERE l.agency = m.agency), 12) * 3600000
          AND m.id NOT IN (SELECT e.member FROM house_end e WHERE e.at <= $2)

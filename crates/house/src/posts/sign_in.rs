@@ -19,6 +19,7 @@ pub const SIGN_IN: VerbSpec = VerbSpec {
         (Standing::Administrator, Relation::Own),
         (Standing::Rehearsal, Relation::Own),
         (Standing::Decider, Relation::Own),
+        (Standing::Tabulator, Relation::Own),
         (Standing::Investigator, Relation::Own),
         (Standing::Reader, Relation::Own),
         (Standing::Statistician, Relation::Own),

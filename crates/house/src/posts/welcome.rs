@@ -2,7 +2,7 @@
 //!
 //! Asked for at each sign-in and kept in memory only: a phone that is locked holds no agency key.
 
-use danbe_guard::{Actor, Effect, VerbSpec};
+use danbe_guard::{Actor, Effect, Role, VerbSpec};
 use danbe_vault::{
     AGENCY_KEY, AgencyCharter, AgencyKey, Chance, Length, MemberCard, OpeningKey, SealingKey, SecretKey,
     Signed, SigningKey, VaultError, Wrap, unwrap, wrap,
@@ -253,6 +253,9 @@ pub struct Welcomed {
     /// Whether the server holds what her five words open on another device.
     #[serde(default)]
     pub capsule: bool,
+    /// What her agency leaves of her duty: the server's word is enough, since a role only narrows.
+    #[serde(default)]
+    pub role: Option<Role>,
 }
 
 #[cfg(feature = "server")]
@@ -299,6 +302,7 @@ mod server {
                 alarms,
                 endings,
                 capsule,
+                role: who.role.clone(),
             };
             tx.done(&grant, Happening::bare(), welcomed).await
         }
@@ -333,6 +337,7 @@ mod tests {
             class: AgencyClass::ProtectionService,
             duties: vec![Duty::Caseworker],
             team: "accueil".into(),
+            role: None,
         };
         let charter = AgencyCharter {
             agency: actor.agency.to_string(),

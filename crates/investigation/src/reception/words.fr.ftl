@@ -32,3 +32,6 @@ reception-refused-damaged = Une partie de ce paquet ne s’ouvre pas.
 reception-refused-order = Il manque un paquet d’avant celui-ci.
 reception-refused-version = Ce paquet vient d’un programme plus récent. Mettez le vôtre à jour.
 reception-refused-unrecognised = La racine de votre côté n’a pas encore reconnu celle de l’autre : rien de là-bas ne se lit.
+room-reception = Paquets reçus
+may-reception-list = Voir les paquets reçus
+may-reception-open = Ouvrir un paquet

@@ -118,8 +118,10 @@ pub(crate) fn fields(
                 .filter(|(field, _)| field == "sections")
                 .map(|(_, code)| code.as_str())
                 .collect();
+            let purpose = Purpose::from_code(told("purpose")).unwrap_or(Purpose::Support);
             let choices: Vec<_> = Section::ALL
                 .iter()
+                .filter(|it| it.is_for(purpose))
                 .map(|it| {
                     Choice::new(it.code(), say.t(&format!("section-{it}")))
                         .hint(say.t(&format!("section-hint-{it}")))
@@ -317,7 +319,8 @@ fn one(say: &Say, shown: &BasesShown, basis: &BasisShown, lacking: Option<&str>)
             }
             @if let (None, Some(word)) = (lack, lacking) { p.hint { (say.t(word)) } }
             @if lack.is_none() && lacking.is_none() {
-                p { (button_link(ButtonKind::Secondary, &say.t("refer"), &format!("{BASE}/referer/{}/{}", shown.file, terms.id))) }
+                @let (word, room) = match terms.purpose { Purpose::Statistics => ("extract-send", "releve"), _ => ("refer", "referer") };
+                p { (button_link(ButtonKind::Secondary, &say.t(word), &format!("{BASE}/{room}/{}/{}", shown.file, terms.id))) }
             }
             @if signs { (form(&format!("{base}/signer"), button(ButtonKind::Secondary, &say.t("basis-sign")))) }
             @if lack == Some(Lack::Second) && !signs { p.hint { (say.t("basis-waits-second")) } }

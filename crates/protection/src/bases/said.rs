@@ -62,7 +62,8 @@ impl Said {
         }
     }
 
-    /// A consent is given by somebody, in a way that can be shown; the other grounds are given by nobody.
+    /// A consent is given by somebody, in a way that can be shown; the other grounds are given by nobody. A
+    /// purpose covers what it may carry.
     #[must_use]
     pub fn is_coherent(&self) -> bool {
         let given = self.giver != Giver::Nobody && self.evidence != Evidence::NoSign;
@@ -73,6 +74,7 @@ impl Said {
             && (self.ground == Ground::Consent || self.giver == Giver::Nobody)
             && !sections.is_empty()
             && sections == self.sections
+            && sections.iter().all(|section| section.is_for(self.purpose))
     }
 }
 

@@ -143,6 +143,7 @@ pub fn read(typed: &Typed, id: BasisId, wording: u32, now: Moment) -> Result<Mea
         .iter()
         .filter(|(field, _)| field == "sections")
         .filter_map(|(_, code)| Section::from_code(code).ok())
+        .filter(|section| section.is_for(purpose))
         .collect();
     sections.sort_unstable();
     sections.dedup();

@@ -27,7 +27,7 @@ mod server {
     use crate::cases::rows as cases;
     use danbe_guard::{Actor, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
-    use danbe_words::Problem;
+    use danbe_words::{Problem, Purpose};
 
     impl Verb for Withdraw {
         const SPEC: VerbSpec = SPEC;
@@ -42,8 +42,14 @@ mod server {
             terms.withdrawn = Some(tx.now());
             rows::update(tx, &terms).await?;
             crate::referrals::rows::call_back(tx, terms.id).await?;
+            crate::extracts::rows::call_back(tx, terms.id).await?;
             let tag = cases::tag(tx, person).await?;
-            let happening = Happening::about(tag).with("basis", terms.id).ringing(terms.receiver);
+            let happening = Happening::about(tag).with("basis", terms.id);
+            // Nothing waits at a statistics office for an answer: what it may count it is handed when it asks.
+            let happening = match terms.purpose {
+                Purpose::Statistics => happening,
+                _ => happening.ringing(terms.receiver),
+            };
             tx.done(&grant, happening, ()).await
         }
     }

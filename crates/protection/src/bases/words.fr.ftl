@@ -77,6 +77,9 @@ section-identity = Nom
 section-hint-identity = Nom, prénom, année de naissance
 section-contact = Contact sûr
 section-hint-contact = Comment la joindre
+section-extract = Relevé statistique
+section-hint-extract = Sexe, âge, nationalité, forme présumée ou voyage, région et mois. Ni nom, ni texte.
+extract-send = Envoyer le relevé statistique
 
 ground-consent = Accord de la personne
 ground-hint-consent = La règle.

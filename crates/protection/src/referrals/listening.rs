@@ -19,7 +19,8 @@ impl Subscriber for Listening {
                     _ => Ok(()),
                 },
                 ("agencies.switch-on", ..) => channels::agency_opens(tx, &event.agency).await,
-                ("agencies.close", ..) => {
+                // Whoever says that it closes: its own officers, or the root, and then who takes it over.
+                ("agencies.close" | "agencies.take-over" | "successions.order", ..) => {
                     let Some(closed) = fact("closed") else { return Ok(()) };
                     rows::agency_closes(tx, closed, fact("successor").zip(fact("team"))).await
                 }

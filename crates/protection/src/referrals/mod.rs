@@ -53,6 +53,8 @@ pub use open::{Handed, OpenPackages};
 pub use recall::AnswerRecall;
 pub use revoke::Revoke;
 pub use send::{Brought, Send};
+#[cfg(feature = "server")]
+pub(crate) use send::{is_open, may_leave, recorded, shape, stands};
 pub use sent::{Mark, Sent, SentLine, SentOf};
 pub use sweep::SWEEP;
 #[cfg(feature = "server")]

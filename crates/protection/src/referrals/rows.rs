@@ -86,6 +86,7 @@ pub(crate) async fn agency_closes(
     successor: Option<(&str, &str)>,
 ) -> Result<(), Problem> {
     super::channel::rows::agency_is_closed(tx, agency).await?;
+    crate::extracts::rows::agency_closes(tx, agency).await?;
     for mut found in living(tx, agency).await? {
         let theirs = found.receiver.to_string() == agency;
         match (theirs, found.state, successor) {

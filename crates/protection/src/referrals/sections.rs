@@ -4,7 +4,7 @@ use super::package::Shared;
 use crate::cases::fold::Folded;
 use danbe_words::Section;
 
-/// The questions of a section, in the order of the journey; notes are no question.
+/// The questions of a section, in the order of the journey; notes are no question, and an extract is drawn in its own room.
 #[must_use]
 pub const fn questions(section: Section) -> &'static [&'static str] {
     match section {
@@ -22,7 +22,7 @@ pub const fn questions(section: Section) -> &'static [&'static str] {
             "paid",
             "protection",
         ],
-        Section::Notes => &[],
+        Section::Notes | Section::Extract => &[],
         Section::Identity => &["family", "given", "year", "document"],
         Section::Contact => &["telephone", "contact", "told"],
     }

@@ -54,9 +54,9 @@ mod server {
     use crate::referrals::channel::{Channel, rows as channels};
     use crate::referrals::rows;
     use crate::referrals::{Manifest, Package};
-    use danbe_guard::{Actor, Relation, Terms, VerbSpec};
+    use danbe_guard::{Actor, Lack, Relation, Terms, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
-    use danbe_words::{AgeBand, Errand, FileId, FileKind, Ground, Problem};
+    use danbe_words::{AgeBand, AgencyId, Errand, FileId, FileKind, Ground, Problem, Purpose};
 
     impl Verb for Send {
         const SPEC: VerbSpec = SPEC;
@@ -100,8 +100,17 @@ mod server {
         }
     }
 
-    /// What the server can see of a package: whose it is, and that it is not oversized.
+    /// What the server can see of the package of a referral. Statistics have a way of their own (`extracts.send`).
     pub(crate) fn check_shape(package: &Package, who: &Actor) -> Result<Manifest, Problem> {
+        let manifest = shape(package, who, LARGEST)?;
+        match manifest.terms.purpose {
+            Purpose::Statistics => Err(Problem::State(Lack::Purpose.code())),
+            _ => Ok(manifest),
+        }
+    }
+
+    /// What the server can see of a package: whose it is, and that it is not oversized.
+    pub(crate) fn shape(package: &Package, who: &Actor, largest: usize) -> Result<Manifest, Problem> {
         let manifest = package.says().map_err(|_| Problem::Malformed)?;
         let size = package.parts.iter().map(|part| part.0.len()).sum::<usize>() + package.request.0.len();
         let counted = manifest.parts.len() == package.parts.len()
@@ -109,14 +118,14 @@ mod server {
         if manifest.sender != who.agency || manifest.member != who.member || !counted {
             return Err(Problem::Malformed);
         }
-        if size > LARGEST || manifest.desk.len() > 40 {
+        if size > largest || manifest.desk.len() > 40 {
             return Err(Problem::TooLarge);
         }
         Ok(manifest)
     }
 
     /// The basis a manifest names, as it was recorded in the file.
-    async fn recorded(tx: &mut Tx, file: FileId, manifest: &Manifest) -> Result<Terms, Problem> {
+    pub(crate) async fn recorded(tx: &mut Tx, file: FileId, manifest: &Manifest) -> Result<Terms, Problem> {
         let found = bases::basis(tx, manifest.terms.id).await?;
         found.filter(|found| found.file == Some(file)).map(|found| found.terms).ok_or(Problem::NotFound)
     }
@@ -183,6 +192,16 @@ mod server {
         }
     }
 
+    /// Whether what two agencies agreed for a purpose and a mechanism is open now, with both papers.
+    pub(crate) async fn is_open(
+        tx: &mut Tx,
+        from: AgencyId,
+        to: AgencyId,
+        what: (Purpose, FileKind),
+    ) -> Result<bool, Problem> {
+        Ok(channels::channel(tx, from, to, what).await? == Channel::Open)
+    }
+
     /// What the event of a package says.
     pub(crate) fn told(happening: Happening, manifest: &Manifest) -> Happening {
         happening
@@ -197,4 +216,4 @@ mod server {
 }
 
 #[cfg(feature = "server")]
-pub(crate) use server::{check_shape, may_leave, stands, told};
+pub(crate) use server::{check_shape, is_open, may_leave, recorded, shape, stands, told};

@@ -83,6 +83,7 @@ fn actor(agency: u8) -> Actor {
         class: AgencyClass::ProtectionService,
         duties: vec![Duty::Caseworker],
         team: "accueil".into(),
+        role: None,
     }
 }
 

@@ -42,6 +42,7 @@ fn actor() -> Actor {
         class: AgencyClass::ProtectionService,
         duties: vec![Duty::Caseworker],
         team: "t".into(),
+        role: None,
     }
 }
 

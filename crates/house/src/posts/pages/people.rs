@@ -1,6 +1,7 @@
 //! The posts of an agency and who holds them: an officer's pages.
 
 use crate::posts::{Held, People, Post, Terms};
+use crate::roles::pages as roles;
 use danbe_pages::forms::{
     ButtonKind, Checkboxes, Choice, DateInput, FieldError, Item, Notice, Number, Question, State, TextArea,
     back_link, button, button_link, button_named, checkboxes, date_input, error_summary, form, listing,
@@ -80,7 +81,7 @@ pub fn people(say: &Say, shown: &People, invites: bool) -> Page {
         h2 { (say.t("posts-title")) }
         (listing(&posts, ""))
         p { a href={ (BASE) "/suspendre" } { (say.t("suspend-many")) } }
-        @if invites { p { a href={ (BASE) "/limites" } { (say.t("limits-title")) } } }
+        @if invites { p { a href={ (BASE) "/limites" } { (say.t("limits-title")) } } p { a href=(roles::BASE) { (say.t("roles-open")) } } }
         p {
             a href={ (BASE) "/conditions" } { (say.t("terms-write")) } " · "
             @match &shown.terms {
@@ -106,6 +107,7 @@ pub fn post(say: &Say, held: &Held, mine: bool, leads: bool, wrong: Option<&DayT
         h1 tabindex="-1" { (say.a("post-title", &[("post", Arg::Text(&held.post.handle))])) }
         p.lead { (charge(say, &held.post)) }
         p { (state(say, held)) }
+        @if leads { p { a href={ (roles::BASE) "/poste/" (held.post.handle) } { (say.t("role-of-post")) } } }
         @match &held.holder {
             Some(holding) if !mine => {
                 @match holding.suspended {

@@ -44,7 +44,7 @@ fn author(say: &Say, names: &Shelf<String, String>, head: (&str, Option<i64>)) -
     }
 }
 
-fn answers(say: &Say, shown: &FileShown, tier: Tier) -> Markup {
+fn answers(say: &Say, shown: &FileShown, tier: Tier, has: impl Fn(&str) -> bool) -> Markup {
     let base = format!("{BASE}/dossier/{}", shown.file);
     let (mut rows, mut conflicts) = (Vec::new(), Vec::new());
     for question in QUESTIONS.iter().filter(|question| question.tier == tier) {
@@ -59,8 +59,10 @@ fn answers(say: &Say, shown: &FileShown, tier: Tier) -> Markup {
             continue;
         }
         let value = heads.first().map_or("", |head| head.value.as_str());
-        let mut row = SummaryRow::new(label, said(say, question, value))
-            .change(format!("{base}/reponse/{}", question.name));
+        let mut row = SummaryRow::new(label, said(say, question, value));
+        if has("cases.answer") {
+            row = row.change(format!("{base}/reponse/{}", question.name));
+        }
         if let Some(head) = heads.first() {
             row = row.note(author(say, &shown.names, (&head.author, head.at)));
         }
@@ -82,48 +84,51 @@ fn answers(say: &Say, shown: &FileShown, tier: Tier) -> Markup {
     }
 }
 
-/// The account: answers, notes; the identity is one button further.
+/// The account: answers, notes; the identity is one button further. `has`: whether a verb has its door here.
 #[must_use]
-pub fn file(say: &Say, view: &View<FileShown>) -> Page {
+pub fn file(say: &Say, view: &View<FileShown>, has: impl Fn(&str) -> bool) -> Page {
     let shown = view.get();
     let base = format!("{BASE}/dossier/{}", shown.file);
     let label = shown.file.label();
     let when = moment(say, shown.registered);
+    let other = if shown.kind.is_trafficking() { "other-open-smuggling" } else { "other-open-trafficking" };
     let markup = html! {
         (back_link(say, &format!("{BASE}/")))
         h1 tabindex="-1" { (say.a("file-label", &[("label", Arg::Text(&label))])) }
         p { (tag(State::Quiet, &say.t("stage-presumed"))) " " (say.a("file-received", &[("when", Arg::Text(&when))])) }
-        (form(&format!("{base}/identite"), html! {
-            p.hint { (say.t("identity-hint")) }
-            (button(ButtonKind::Secondary, &say.t("identity-open")))
-        }))
+        @if has("cases.open-identity") {
+            (form(&format!("{base}/identite"), html! {
+                p.hint { (say.t("identity-hint")) }
+                (button(ButtonKind::Secondary, &say.t("identity-open")))
+            }))
+        }
         h2 { (say.t("file-answers")) }
-        (answers(say, shown, Tier::Account))
+        (answers(say, shown, Tier::Account, &has))
         h2 { (say.t("file-notes")) }
         @for head in &shown.folded.notes {
             div.note-block { p.kept { (head.text) } p.hint { (author(say, &shown.names, (&head.author, head.at))) } }
         }
         @if shown.folded.notes.is_empty() { p.empty { (say.t("notes-none")) } }
-        p { (button_link(ButtonKind::Secondary, &say.t("note-add"), &format!("{base}/note"))) }
-        p { a href={ (BASE) "/accords/" (shown.file) } { (say.t("bases-open")) } }
-        p { a href={ (BASE) "/collegues/" (shown.file) } { (say.t("team-open")) } }
-        p { a href={ (BASE) "/autre/" (shown.file) } { (say.t(if shown.kind.is_trafficking() { "other-open-smuggling" } else { "other-open-trafficking" })) } }
-        p { a href={ (BASE) "/cloture/" (shown.file) } { (say.t("closing-open")) } }
-        p { a href={ (base) "/historique" } { (say.t("history-open")) } }
+        @if has("cases.note") { p { (button_link(ButtonKind::Secondary, &say.t("note-add"), &format!("{base}/note"))) } }
+        @if has("bases.list") { p { a href={ (BASE) "/accords/" (shown.file) } { (say.t("bases-open")) } } }
+        @if has("cases.put-on") { p { a href={ (BASE) "/collegues/" (shown.file) } { (say.t("team-open")) } } }
+        @if has("cases.beside") { p { a href={ (BASE) "/autre/" (shown.file) } { (say.t(other)) } } }
+        @if has("cases.close") { p { a href={ (BASE) "/cloture/" (shown.file) } { (say.t("closing-open")) } } }
+        @if has("cases.history") { p { a href={ (base) "/historique" } { (say.t("history-open")) } } }
     };
     Page::new(say, "title-file", markup)
 }
 
 /// Names and contacts.
 #[must_use]
-pub fn identity(say: &Say, view: &View<Identity>) -> Page {
+pub fn identity(say: &Say, view: &View<Identity>, has: impl Fn(&str) -> bool) -> Page {
     let shown = &view.get().shown;
     let base = format!("{BASE}/dossier/{}", shown.file);
     let markup = html! {
         (back_link(say, &base))
         h1 tabindex="-1" { (say.t("identity-title")) }
         (notice(say, Notice::Inset, html! { p { (say.t("identity-recorded")) } }))
-        (answers(say, shown, Tier::Identity))
+        (answers(say, shown, Tier::Identity, has))
     };
     Page::new(say, "title-identity", markup)
 }

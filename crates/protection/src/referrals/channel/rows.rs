@@ -18,7 +18,7 @@ pub(crate) async fn channel(
     )?;
     let class =
         found.filter(|(_, state)| state == OPEN).and_then(|(class, _)| AgencyClass::from_code(&class).ok());
-    let Some(class) = class.filter(|class| class.receives() && from != to) else {
+    let Some(class) = class.filter(|class| class.receives(purpose) && from != to) else {
         return Ok(Channel::Nobody);
     };
     // Across the wall goes what is for the police, on the protocol that stands beside the other side's root, and nothing else.
