@@ -8,7 +8,10 @@ import {
 
 const BUILD = "Ce que ce rôle garde";
 /** What « accueil » does not keep; every box is ticked before. */
-const WITHHELD = ["Ouvrir l’identité", "Confier une personne à un autre service", "Voir ce qui est envoyé"];
+const WITHHELD = [
+  "Ouvrir l’identité", "Confier une personne à un autre service", "Voir ce qui est envoyé", "Proposer de clore un dossier",
+];
+const CLOSING = "Fermer ou reprendre le dossier";
 
 async function toRoles(officer) {
   await goHome(officer);
@@ -56,7 +59,7 @@ story("an officer builds a role, gives it, and the doors it withholds are gone",
   await sent(officer);
   await gives(officer, "Accueil");
   await toRoles(officer);
-  await reads(officer, "3 droits retirés · 1 poste");
+  await reads(officer, "4 droits retirés · 1 poste");
   await follow(officer, "Qui peut faire quoi");
   await arrive(officer, "Qui peut faire quoi", "rights");
   const line = officer.page.getByRole("row", { name: "Ouvrir l’identité" });
@@ -77,6 +80,26 @@ story("an officer builds a role, gives it, and the doors it withholds are gone",
   await arrive(again, "Nouvelle note");
   await write(again, "Nouvelle note", "Elle reviendra lundi.");
   await press(again, "Enregistrer");
+  await barSays(again, "Tout est envoyé");
+
+  // Proposing to close is one right, approving another: she has the second.
+  await follow(again, CLOSING);
+  await arrive(again, "Dossier ouvert", "closing-withheld");
+  const colleague = await sitDown(house, way);
+  await enter(colleague, "gao-2");
+  await openFromList(colleague, label);
+  await follow(colleague, CLOSING);
+  await pick(colleague, "L’accompagnement est terminé");
+  await press(colleague, "Proposer la fermeture");
+  await arrive(colleague, "C’est gardé");
+  await barSays(colleague, "Tout est envoyé");
+  await again.page.bringToFront();
+  await goHome(again);
+  await openFromList(again, label);
+  await follow(again, CLOSING);
+  await arrive(again, "Fermeture proposée");
+  await press(again, "J’approuve la fermeture");
+  await arrive(again, "C’est gardé");
   await barSays(again, "Tout est envoyé");
 
   await officer.page.bringToFront();

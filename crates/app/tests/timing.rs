@@ -180,7 +180,8 @@ fn two_samples_of_one_distribution_are_not_told_apart_and_a_shift_is() {
     let mut draw = |shift: f64| -> Vec<f64> {
         (0..2_000).map(|_| f64::from(u16::from_le_bytes(chance.bytes())) / 65_536.0 + shift).collect()
     };
-    let (a, b, c) = (draw(0.0), draw(0.0), draw(0.05));
+    // Eleven standard errors apart: with chance drawn anew each time, a smaller shift would be missed now and then.
+    let (a, b, c) = (draw(0.0), draw(0.0), draw(0.1));
     assert!(worst(&ts(&a, &b)) < LIMIT);
     assert!(worst(&ts(&a, &c)) > LIMIT);
 }

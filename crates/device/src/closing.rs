@@ -4,7 +4,7 @@ use crate::core::{Kit, Turn};
 use crate::notebook::Notebook;
 use crate::step::{Method, Step, Visit, typed};
 use danbe_guard::Relation;
-use danbe_protection::cases::pages::{ClosingShown, closing, closing_kept, closing_of};
+use danbe_protection::cases::pages::{CLOSINGS, ClosingShown, closing, closing_kept, closing_of};
 use danbe_protection::cases::{ApproveClosing, Close, Open, Reopen};
 use danbe_vault::Json;
 use danbe_words::{Ending, FileId, Tier};
@@ -43,8 +43,10 @@ impl Notebook {
             return self.nothing_here(kit, &closing_of(file), step);
         };
         let shown = ClosingShown { file, state, unsaid };
-        if let Some(view) = self.view(kit, "cases.close", Relation::Team, shown) {
-            self.show(kit, &closing(&kit.say, &view), &closing_of(file), step);
+        let view = CLOSINGS.iter().find_map(|verb| self.view(kit, verb, Relation::Team, shown));
+        if let Some(view) = view {
+            let page = closing(&kit.say, &view, |verb| !self.is_without(kit, verb));
+            self.show(kit, &page, &closing_of(file), step);
         }
     }
 }

@@ -25,13 +25,16 @@ pub fn closing_of(file: FileId) -> String {
     format!("{BASE}/cloture/{file}")
 }
 
-/// What may be done: propose with a reason, approve, take up again.
+/// What is done there: each by whoever has it. A role may leave one and withhold another.
+pub const CLOSINGS: [&str; 3] = ["cases.close", "cases.approve-closing", "cases.reopen"];
+
+/// What may be done: propose with a reason, approve, take up again. `has`: whether a verb has its button here.
 #[must_use]
-pub fn closing(say: &Say, view: &View<ClosingShown>) -> Page {
+pub fn closing(say: &Say, view: &View<ClosingShown>, has: impl Fn(&str) -> bool) -> Page {
     let ClosingShown { file, state, unsaid } = *view.get();
     let (base, back) = (closing_of(file), format!("{BASE}/dossier/{file}"));
     let label = file.label();
-    if state == FileState::Open {
+    if state == FileState::Open && has("cases.close") {
         let message = unsaid.then(|| say.t("closing-reason-required"));
         let errors: Vec<_> = message.iter().map(|text| FieldError::new("reason", text.clone())).collect();
         let choices: Vec<_> =
@@ -62,10 +65,10 @@ pub fn closing(say: &Say, view: &View<ClosingShown>) -> Page {
         (danbe_pages::forms::back_link(say, &back))
         h1 tabindex="-1" { (say.t(&format!("file-state-{state}"))) }
         (notice(say, Notice::Inset, html! { p { (say.t(&format!("file-state-hint-{state}"))) } }))
-        @if state == FileState::Closing {
+        @if state == FileState::Closing && has("cases.approve-closing") {
             (form(&format!("{base}/approuver"), button(ButtonKind::Primary, &say.t("closing-file-approve"))))
         }
-        @if matches!(state, FileState::Closing | FileState::Closed) {
+        @if matches!(state, FileState::Closing | FileState::Closed) && has("cases.reopen") {
             (form(&format!("{base}/reprendre"), button(ButtonKind::Secondary, &say.t("closing-file-reopen"))))
         }
     };

@@ -3,7 +3,7 @@
 use super::super::fold::{Folded, Head};
 use super::super::history::HistoryLine;
 use super::super::steps::{self, Fault, QUESTIONS, Values};
-use super::{BASE, field, journey::errors, said};
+use super::{BASE, close::CLOSINGS, field, journey::errors, said};
 use danbe_guard::View;
 use danbe_pages::forms::{
     ButtonKind, Notice, Question, State, SummaryRow, TextArea, back_link, button, button_link, form, notice,
@@ -113,7 +113,7 @@ pub fn file(say: &Say, view: &View<FileShown>, has: impl Fn(&str) -> bool) -> Pa
         @if has("bases.list") { p { a href={ (BASE) "/accords/" (shown.file) } { (say.t("bases-open")) } } }
         @if has("cases.put-on") { p { a href={ (BASE) "/collegues/" (shown.file) } { (say.t("team-open")) } } }
         @if has("cases.beside") { p { a href={ (BASE) "/autre/" (shown.file) } { (say.t(other)) } } }
-        @if has("cases.close") { p { a href={ (BASE) "/cloture/" (shown.file) } { (say.t("closing-open")) } } }
+        @if CLOSINGS.iter().any(|verb| has(verb)) { p { a href={ (BASE) "/cloture/" (shown.file) } { (say.t("closing-open")) } } }
         @if has("cases.history") { p { a href={ (base) "/historique" } { (say.t("history-open")) } } }
     };
     Page::new(say, "title-file", markup)

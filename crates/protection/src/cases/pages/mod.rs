@@ -12,7 +12,7 @@ mod team;
 
 pub use before::{Looked, hers, looking, possible};
 pub use beside::{BesideShown, beside, beside_of};
-pub use close::{ClosingShown, closing, closing_kept, closing_of};
+pub use close::{CLOSINGS, ClosingShown, closing, closing_kept, closing_of};
 pub use file::{FileShown, Identity, change, conflict, file, history, identity, note};
 pub use find::{Beside, ListShown, Match, listed, matches, search};
 pub use journey::{Asked, ask, check, kept, received};
