@@ -8,10 +8,10 @@ import {
 
 const STRANGERS = ["segou-1", "poste-1", "machine-1"];
 
-/** All there is to see and to hear: the page, its title, and the server's last answer, byte for byte. */
+/** All there is to see and to hear: the page, its title, and what the server last answered to an opening, byte for byte. */
 async function answered(device) {
   await arrive(device, NOT_FOUND, "not-found-device");
-  const exchanges = device.sent.filter((request) => new URL(request.url()).pathname === "/sync");
+  const exchanges = device.sent.filter((request) => (request.postData() ?? "").includes("cases.open"));
   const answer = await exchanges.at(-1).response();
   return {
     page: await device.page.locator("main").innerHTML(),
