@@ -77,4 +77,12 @@ story("a smuggled migrant has her own questions and services, and a second file 
   await found.nth(other).click();
   await reads(gao, "Forme présumée");
   assert.doesNotMatch(await readPage(gao), /Prix du passage/);
+
+  // Each file names the other, and offers no third.
+  assert.doesNotMatch(await readPage(gao), /ouvrir un second dossier/);
+  await follow(gao, `Dossier de trafic illicite de migrants de la même personne : ${label}`);
+  await reads(gao, "Gao, puis le désert.");
+  await arrive(gao, `Dossier ${label}`, "of-two");
+  await reads(gao, "Dossier de traite de la même personne");
+  assert.doesNotMatch(await readPage(gao), /Traite présumée/);
 }, [WAYS[0]]);

@@ -3,10 +3,16 @@
 use crate::rig::Stage;
 use crate::rig::database;
 use crate::rig::http::refused;
-use crate::rig::people::{Replied, enrolment, invented, on_each_engine};
+use crate::rig::people::{Replied, SignedIn, enrolment, invented, on_each_engine};
 use crate::rig::sharing::{House, agreed};
-use danbe_protection::cases::{Beside, FactChange, Registration};
-use danbe_words::{AgencyClass, Errand, FileKind, Form, Purpose, Section};
+use danbe_protection::cases::{Beside, FactChange, Open, Opened, PutOn, Registration};
+use danbe_words::{AgencyClass, Errand, FileId, FileKind, Form, Purpose, Section};
+
+/// The other file over the person, as opening one says it.
+async fn beside(stage: &Stage, who: &SignedIn, file: FileId) -> Option<FileId> {
+    let opened: Replied<Opened> = who.done(stage.address(), "cases.open", &Open { file }).await;
+    opened.answer.unwrap().beside
+}
 
 #[test]
 fn a_smuggled_person_is_found_to_be_trafficked_and_both_files_stay_over_one_person() {
@@ -52,6 +58,25 @@ fn a_smuggled_person_is_found_to_be_trafficked_and_both_files_stay_over_one_pers
         assert_eq!(database::number(&stage.url, &files).await, 2);
         assert_eq!(counted().await, before + 1, "counted as presumed from the second file on, and once");
         assert_eq!(facts.month, second.file.facts.month);
+
+        // Each file names the other to whoever may open both, also those of before there was a table of them.
+        let (one, two) = (filed.keyring.file, second.file.file);
+        let statement = danbe_store::schema_text();
+        let statement = statement
+            .split(';')
+            .find(|text| text.contains("INSERT INTO cases_beside"))
+            .expect("filled")
+            .trim();
+        for _ in 0..2 {
+            assert_eq!(beside(&stage, worker, one).await, Some(two));
+            assert_eq!(beside(&stage, worker, two).await, Some(one));
+            database::plant(&stage.url, "DELETE FROM cases_beside").await;
+            assert_eq!(beside(&stage, worker, one).await, None);
+            database::plant(&stage.url, statement).await;
+        }
+        let _: Replied<()> =
+            worker.done(address, "cases.put-on", &PutOn { file: one, member: other.member }).await;
+        assert_eq!(beside(&stage, other, one).await, None, "she was put on the first file alone");
 
         // What two agencies agreed for victims of trafficking carries no file of a migrant.
         agreed(&stage, centre.id, clinic.id, Purpose::Support).await;

@@ -19,7 +19,7 @@ use danbe_vault::{Json, SecretKey};
 #[cfg(feature = "whole")]
 use danbe_words::FileState;
 use danbe_words::{
-    FileId, FileKind, Form, KeyId, Manner, Moment, Nationality, RecordId, Region, Sex, Shelf, Tier,
+    FileId, FileKind, Form, KeyId, Manner, Moment, Nationality, RecordId, Region, Sex, Shelf, Stage, Tier,
 };
 
 /// The team's newest files.
@@ -29,6 +29,8 @@ const LIST: &str = "/a/equipe";
 pub(crate) struct OpenFile {
     keyring: Keyring,
     kind: FileKind,
+    stage: Stage,
+    beside: Option<FileId>,
     #[cfg(feature = "whole")]
     state: FileState,
     registered: i64,
@@ -193,32 +195,22 @@ impl Notebook {
                 side.records.push(record.clone());
             }
         }
-        let file = match (before, tier) {
-            (Some(file), Tier::Account) => OpenFile {
-                account: side,
-                #[cfg(feature = "whole")]
-                state: opened.state,
-                ..file
-            },
-            (Some(file), Tier::Identity) => OpenFile { identity: Some(side), ..file },
-            (None, Tier::Account) => OpenFile {
-                keyring: opened.keyring,
-                kind: opened.kind,
-                #[cfg(feature = "whole")]
-                state: opened.state,
-                registered: opened.registered,
-                account: side,
-                identity: None,
-            },
-            (None, Tier::Identity) => OpenFile {
-                keyring: opened.keyring,
-                kind: opened.kind,
-                #[cfg(feature = "whole")]
-                state: opened.state,
-                registered: opened.registered,
-                account: Side::default(),
-                identity: Some(side),
-            },
+        let (mut account, mut identity) =
+            before.map_or_else(Default::default, |file| (file.account, file.identity));
+        match tier {
+            Tier::Account => account = side,
+            Tier::Identity => identity = Some(side),
+        }
+        let file = OpenFile {
+            keyring: opened.keyring,
+            kind: opened.kind,
+            stage: opened.stage,
+            beside: opened.beside,
+            #[cfg(feature = "whole")]
+            state: opened.state,
+            registered: opened.registered,
+            account,
+            identity,
         };
         self.files.insert(id, file);
         match tier {
@@ -227,14 +219,24 @@ impl Notebook {
         }
     }
 
-    fn shown(&self, id: FileId, side: &Side, (kind, registered): (FileKind, i64)) -> FileShown {
+    fn shown(&self, id: FileId, file: &OpenFile, side: &Side) -> FileShown {
         let names = self.post.as_ref().map(|post| post.names.clone()).unwrap_or_default();
-        FileShown { file: id, kind, folded: side.fold(), registered, damaged: side.damaged, names }
+        let &OpenFile { kind, stage, beside, registered, .. } = file;
+        FileShown {
+            file: id,
+            kind,
+            stage,
+            beside,
+            folded: side.fold(),
+            registered,
+            damaged: side.damaged,
+            names,
+        }
     }
 
     pub(crate) fn show_file(&mut self, kit: &Kit, id: FileId, step: &mut Step) {
         let Some(file) = self.files.get(&id) else { return };
-        let shown = self.shown(id, &file.account, (file.kind, file.registered));
+        let shown = self.shown(id, file, &file.account);
         if let Some(view) = self.view(kit, "cases.open", Relation::Team, shown) {
             let page = pages::file(&kit.say, &view, |verb| !self.is_without(kit, verb));
             self.show(kit, &page, &format!("/a/dossier/{id}"), step);
@@ -248,7 +250,7 @@ impl Notebook {
     fn show_identity(&mut self, kit: &Kit, id: FileId, step: &mut Step) {
         let Some(file) = self.files.get(&id) else { return };
         let Some(side) = &file.identity else { return };
-        let shown = Identity { shown: self.shown(id, side, (file.kind, file.registered)) };
+        let shown = Identity { shown: self.shown(id, file, side) };
         if let Some(view) = self.view(kit, "cases.open-identity", Relation::Team, shown) {
             let page = pages::identity(&kit.say, &view, |verb| !self.is_without(kit, verb));
             self.show(kit, &page, &format!("/a/dossier/{id}/identite"), step);

@@ -23,6 +23,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (17, "marks", include_str!("../migrations/0017_marks.sql")),
     (18, "extracts", include_str!("../migrations/0018_extracts.sql")),
     (19, "roles", include_str!("../migrations/0019_roles.sql")),
+    (20, "beside", include_str!("../migrations/0020_beside.sql")),
 ];
 
 /// The schema as one text, for the test that compares every column with its tier.

@@ -54,6 +54,9 @@ pub struct Opened {
     pub kind: FileKind,
     /// What may still be done with it.
     pub state: FileState,
+    /// The file of the other kind over the same person, when whoever opens this one may open that one too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<FileId>,
     /// Colleagues of other teams who were put on it.
     #[serde(default)]
     pub on: Vec<MemberId>,
@@ -66,7 +69,7 @@ pub struct Opened {
 #[cfg(feature = "server")]
 mod server {
     use super::{OPEN, OPEN_IDENTITY, Open, OpenIdentity, Opened};
-    use crate::cases::rows;
+    use crate::cases::{beside, rows};
     use danbe_guard::{Actor, VerbSpec};
     use danbe_store::{Done, Happening, Tx, Verb};
     use danbe_words::{FileId, Problem, Tier};
@@ -89,6 +92,12 @@ mod server {
         }
     }
 
+    async fn beside(file: FileId, who: &Actor, tx: &mut Tx) -> Result<Option<FileId>, Problem> {
+        let Some(other) = beside::rows::other(tx, file).await? else { return Ok(None) };
+        let place = rows::place(tx, who, other).await?;
+        Ok(tx.may::<Open>(who, who.at(&place)).ok().map(|_| other))
+    }
+
     async fn open<V: Verb>(
         file: FileId,
         tier: Tier,
@@ -103,6 +112,7 @@ mod server {
             facts: found.facts,
             kind: found.kind,
             state: found.state,
+            beside: beside(file, who, tx).await?,
             on: crate::cases::team::rows::on(tx, file).await?,
             keys: rows::keys(tx, file, tier).await?,
             records: rows::records(tx, file, tier).await?,

@@ -119,7 +119,8 @@ band-30-47 = 30 à 47 ans
 band-48-plus = 48 ans et plus
 band-unknown = âge inconnu
 
-stage-presumed = Présumée
+stage-presumed = Traite présumée
+kind-smuggling = Trafic illicite de migrants
 stage-identified = Identifiée
 stage-assisted = Assistée
 
@@ -259,5 +260,7 @@ protection-child-alone = Enfant non accompagné ou séparé
 protection-stranded = Bloquée en route
 protection-returnee = De retour
 protection-neither = Aucune de celles-ci
+other-trafficking = Dossier de traite de la même personne : { $label }
+other-smuggling = Dossier de trafic illicite de migrants de la même personne : { $label }
 other-open-trafficking = C’est aussi une traite : ouvrir un second dossier
 other-open-smuggling = C’est aussi un trafic illicite de migrants : ouvrir un second dossier

@@ -3,7 +3,7 @@
 //! person is one.
 
 #[cfg(feature = "server")]
-mod rows;
+pub(super) mod rows;
 
 use super::register::Registration;
 use danbe_guard::{Effect, Relation, Standing, VerbSpec};
@@ -45,10 +45,11 @@ mod server {
             if self.file.person != found.keyring.person || self.file.kind == found.kind {
                 return Err(Problem::Invalid { field: "kind", reason: "kind" });
             }
-            if own::has_file(tx, &found.keyring, self.file.kind).await? {
+            if own::other(tx, self.of).await?.is_some() {
                 return Err(Problem::State("exists"));
             }
             rows::insert(tx, who, &self.file).await?;
+            own::join(tx, self.of, self.file.file).await?;
             let tag = rows::tag(tx, found.keyring.person).await?;
             tx.done(&grant, self.file.counted(Happening::about(tag)), ()).await
         }

@@ -3,14 +3,14 @@
 use super::super::fold::{Folded, Head};
 use super::super::history::HistoryLine;
 use super::super::steps::{self, Fault, QUESTIONS, Values};
-use super::{BASE, close::CLOSINGS, field, journey::errors, said};
+use super::{BASE, about, close::CLOSINGS, field, journey::errors, said};
 use danbe_guard::View;
 use danbe_pages::forms::{
-    ButtonKind, Notice, Question, State, SummaryRow, TextArea, back_link, button, button_link, form, notice,
-    question, summary_list, tag, text_area,
+    ButtonKind, Notice, Question, SummaryRow, TextArea, back_link, button, button_link, form, notice,
+    question, summary_list, text_area,
 };
 use danbe_pages::{Arg, Markup, Page, Say, html, moment};
-use danbe_words::{FileId, FileKind, Shelf, Tier};
+use danbe_words::{FileId, FileKind, Shelf, Stage, Tier};
 
 /// What is shown of an opened file.
 #[derive(Debug, Clone)]
@@ -19,6 +19,10 @@ pub struct FileShown {
     pub file: FileId,
     /// What it is about.
     pub kind: FileKind,
+    /// How far recognition has gone.
+    pub stage: Stage,
+    /// The file of the other kind over the same person.
+    pub beside: Option<FileId>,
     /// Answers and notes of the account, folded.
     pub folded: Folded,
     /// When it was received.
@@ -91,11 +95,15 @@ pub fn file(say: &Say, view: &View<FileShown>, has: impl Fn(&str) -> bool) -> Pa
     let base = format!("{BASE}/dossier/{}", shown.file);
     let label = shown.file.label();
     let when = moment(say, shown.registered);
-    let other = if shown.kind.is_trafficking() { "other-open-smuggling" } else { "other-open-trafficking" };
+    let (there, other) = if shown.kind.is_trafficking() {
+        ("other-smuggling", "other-open-smuggling")
+    } else {
+        ("other-trafficking", "other-open-trafficking")
+    };
     let markup = html! {
         (back_link(say, &format!("{BASE}/")))
         h1 tabindex="-1" { (say.a("file-label", &[("label", Arg::Text(&label))])) }
-        p { (tag(State::Quiet, &say.t("stage-presumed"))) " " (say.a("file-received", &[("when", Arg::Text(&when))])) }
+        p { (about(say, shown.kind, shown.stage)) " " (say.a("file-received", &[("when", Arg::Text(&when))])) }
         @if has("cases.open-identity") {
             (form(&format!("{base}/identite"), html! {
                 p.hint { (say.t("identity-hint")) }
@@ -112,7 +120,11 @@ pub fn file(say: &Say, view: &View<FileShown>, has: impl Fn(&str) -> bool) -> Pa
         @if has("cases.note") { p { (button_link(ButtonKind::Secondary, &say.t("note-add"), &format!("{base}/note"))) } }
         @if has("bases.list") { p { a href={ (BASE) "/accords/" (shown.file) } { (say.t("bases-open")) } } }
         @if has("cases.put-on") { p { a href={ (BASE) "/collegues/" (shown.file) } { (say.t("team-open")) } } }
-        @if has("cases.beside") { p { a href={ (BASE) "/autre/" (shown.file) } { (say.t(other)) } } }
+        @if let Some(beside) = shown.beside {
+            p { a href={ (BASE) "/dossier/" (beside) } { (say.a(there, &[("label", Arg::Text(&beside.label()))])) } }
+        } @else if has("cases.beside") {
+            p { a href={ (BASE) "/autre/" (shown.file) } { (say.t(other)) } }
+        }
         @if CLOSINGS.iter().any(|verb| has(verb)) { p { a href={ (BASE) "/cloture/" (shown.file) } { (say.t("closing-open")) } } }
         @if has("cases.history") { p { a href={ (base) "/historique" } { (say.t("history-open")) } } }
     };

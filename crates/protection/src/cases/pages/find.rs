@@ -3,12 +3,10 @@
 use super::super::card::NameCard;
 use super::super::list::{FileLine, Listed};
 use super::super::steps::{self, Fault};
-use super::{BASE, coded, field, journey::errors};
+use super::{BASE, about, coded, field, journey::errors};
 use crate::cases::steps::List;
 use danbe_guard::View;
-use danbe_pages::forms::{
-    ButtonKind, Item, Notice, Question, State, button_link, listing, notice, question, tag,
-};
+use danbe_pages::forms::{ButtonKind, Item, Notice, Question, button_link, listing, notice, question};
 use danbe_pages::{Arg, Markup, Page, Say, html, moment};
 use danbe_words::FileId;
 
@@ -133,6 +131,6 @@ fn line_item(say: &Say, line: &FileLine) -> Item {
         href: format!("{BASE}/dossier/{}", line.file),
         title: say.a("file-label", &[("label", Arg::Text(&line.file.label()))]),
         note: Some(note),
-        tag: Some(tag(State::Quiet, &say.t(&format!("stage-{}", line.stage)))),
+        tag: Some(about(say, line.kind, line.stage)),
     }
 }

@@ -20,10 +20,10 @@ pub use team::{TeamShown, team, team_of};
 
 use super::steps::{Kind, List, Question, REFUSED};
 use danbe_pages::forms::{
-    Choice, DateInput, FieldError, Number, Radios, Select, TextArea, TextInput, TextKind, Width,
+    Choice, DateInput, FieldError, Number, Radios, Select, State, TextArea, TextInput, TextKind, Width, tag,
 };
 use danbe_pages::{Arg, Markup, Say, date_fr, html};
-use danbe_words::{Day, Region};
+use danbe_words::{Day, FileKind, Region, Stage};
 
 /// Where the room lives in the addresses of the device.
 pub const BASE: &str = "/a";
@@ -44,6 +44,13 @@ pub fn said(say: &Say, question: &Question, value: &str) -> String {
             text.to_owned()
         }
     }
+}
+
+/// What a file is about: how far a victim's recognition has gone, or that it is of a smuggled migrant, where nothing is
+/// to be recognised.
+fn about(say: &Say, kind: FileKind, stage: Stage) -> Markup {
+    let what = if kind.is_trafficking() { format!("stage-{stage}") } else { "kind-smuggling".to_owned() };
+    tag(State::Quiet, &say.t(&what))
 }
 
 fn coded(say: &Say, list: List, code: &str) -> String {
