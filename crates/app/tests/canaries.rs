@@ -22,8 +22,8 @@ use danbe_protection::referrals::{
 };
 use danbe_vault::{AgencyCharter, Length, wrap};
 use danbe_words::{
-    BasisId, Decline, Errand, Evidence, FileKind, Giver, Ground, Interpreter, Moment, PersonId, Purpose,
-    ReferralId, Section, Tongue,
+    BasisId, Decline, Evidence, FileKind, Giver, Ground, Interpreter, Moment, Purpose, ReferralId, Section,
+    Tongue,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -140,14 +140,8 @@ async fn share(
     let referral = ReferralId::from_bytes(rig::chance().bytes());
     let sending = Sending {
         referral,
-        after: (1, None),
-        desk: "",
-        errand: Errand::Help,
-        subject: PersonId::from_bytes(rig::chance().bytes()),
-        kind: FileKind::Trafficking,
         request: &canary("request"),
-        content: &content,
-        at: now,
+        ..Sending::first(FileKind::Trafficking, &content, now, &mut rig::chance())
     };
     let papers = Papers { charter: mine.charter.clone(), card: mine.card.clone() };
     let sealer = Sealer { from: (desk.agency, gao.member), by: &gao.signing, papers: &papers, to: &to };
@@ -213,17 +207,7 @@ async fn count(
     let mut answers = vec![gao.act(address, "bases.record", &body).await];
     let drawn = Shared { answers: vec![("age".to_owned(), canary("years"))], notes: Vec::new() };
     let content = [(Section::Extract, drawn)];
-    let sending = Sending {
-        referral: ReferralId::from_bytes(rig::chance().bytes()),
-        after: (1, None),
-        desk: "",
-        errand: Errand::Help,
-        subject: PersonId::from_bytes(rig::chance().bytes()),
-        kind: FileKind::Trafficking,
-        request: "",
-        content: &content,
-        at: now,
-    };
+    let sending = Sending::first(FileKind::Trafficking, &content, now, &mut rig::chance());
     let basis = terms.stand(terms.receiver, terms.purpose, &terms.sections, now).expect("it stands");
     let papers = Papers { charter: mine.charter.clone(), card: mine.card.clone() };
     let sealer = Sealer { from: (desk.agency, gao.member), by: &gao.signing, papers: &papers, to: &to };

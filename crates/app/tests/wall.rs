@@ -20,8 +20,8 @@ use danbe_protection::referrals::{Carry, Send, Shared};
 use danbe_store::{Clock, SystemClock, Thread};
 use danbe_vault::{Signed, SigningKey};
 use danbe_words::{
-    AgencyClass, AgencyId, BasisId, Errand, Evidence, FileKind, Giver, Ground, Interpreter, Moment, PersonId,
-    Purpose, ReferralId, Section, Side, Tongue,
+    AgencyClass, AgencyId, BasisId, Evidence, FileKind, Giver, Ground, Interpreter, Moment, Purpose,
+    ReferralId, Section, Side, Tongue,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -128,14 +128,8 @@ async fn sends_beyond(serving: &Serving, worker: &SignedIn) -> (ReferralId, Agen
         let referral = ReferralId::from_bytes(chance().bytes());
         let sending = Sending {
             referral,
-            after: (1, None),
-            desk: "",
-            errand: Errand::Help,
-            subject: PersonId::from_bytes(chance().bytes()),
-            kind: FileKind::Trafficking,
             request: "une plainte, inventée",
-            content: &content,
-            at: terms.since,
+            ..Sending::first(FileKind::Trafficking, &content, terms.since, &mut chance())
         };
         let papers = Papers { charter: welcome.charter.clone(), card: welcome.card.clone() };
         let from = (desk.agency, worker.member);

@@ -7,10 +7,10 @@ use crate::step::{Method, Step, Visit};
 use danbe_guard::{Relation, Terms};
 use danbe_protection::extracts::pages::{self, DESK};
 use danbe_protection::extracts::{Export, Exported, SendExtract, Tally, draw};
-use danbe_protection::referrals::package::{Sealer, Sending};
-use danbe_protection::referrals::{Package, Papers, Shared};
+use danbe_protection::referrals::package::Sending;
+use danbe_protection::referrals::{Package, Shared};
 use danbe_vault::Json;
-use danbe_words::{BasisId, Errand, FileId, Moment, PersonId, Purpose, ReferralId, Section};
+use danbe_words::{BasisId, FileId, Moment, Purpose, ReferralId, Section};
 
 impl Notebook {
     /// Everything under `/a/releve/<file>/<basis>`.
@@ -70,26 +70,11 @@ impl Notebook {
         drawn: Shared,
         turn: &mut Turn<'_>,
     ) -> Option<Package> {
-        let post = self.post.as_ref()?;
         let basis = terms.stand(terms.receiver, Purpose::Statistics, &[Section::Extract], turn.now).ok()?;
-        let to = self.key_of(terms.receiver)?;
-        let papers = Papers { charter: post.charter.clone(), card: post.card.clone()? };
         let content = [(Section::Extract, drawn)];
-        // Both ids are drawn here and stand nowhere else: nothing joins the extract to the file, for the office.
-        let sending = Sending {
-            referral: ReferralId::from_bytes(turn.chance.bytes()),
-            after: (1, None),
-            desk: "",
-            errand: Errand::Help,
-            subject: PersonId::from_bytes(turn.chance.bytes()),
-            kind: self.kind_of(file),
-            request: "",
-            content: &content,
-            at: turn.now,
-        };
-        let from = (post.actor.agency, post.actor.member);
-        let sealer = Sealer { from, by: &self.signing, papers: &papers, to: &to };
-        Package::seal(&basis, sending, sealer, turn.chance).ok()
+        // Both ids of it stand nowhere else: nothing joins the extract to the file, for the office.
+        let sending = Sending::first(self.kind_of(file), &content, turn.now, turn.chance);
+        self.seal_share(&basis, sending, turn)
     }
 
     /// Everything under `/a/releves`.

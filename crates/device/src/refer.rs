@@ -3,7 +3,7 @@
 use crate::core::{Kit, Turn};
 use crate::notebook::Notebook;
 use crate::step::{Method, Step, Visit, typed};
-use danbe_guard::{Relation, Terms};
+use danbe_guard::{Basis, Relation, Share, Terms};
 use danbe_protection::cases::steps::LONGEST;
 use danbe_protection::referrals::package::{Sealer, Sending};
 use danbe_protection::referrals::pages::{self, Asking, SENT};
@@ -135,10 +135,9 @@ impl Notebook {
         form: &[(String, String)],
         turn: &mut Turn<'_>,
     ) -> Option<Package> {
-        let (file, post) = (self.desk.bases_of?, self.post.as_ref()?);
+        let file = self.desk.bases_of?;
         let basis = terms.stand(terms.receiver, terms.purpose, &terms.sections, turn.now).ok()?;
-        let (to, content) = (self.key_of(terms.receiver)?, self.content(terms)?);
-        let papers = Papers { charter: post.charter.clone(), card: post.card.clone()? };
+        let content = self.content(terms)?;
         let sending = Sending {
             referral: order.referral,
             after: order.before.as_ref().map_or((1, None), |(seq, digest)| (seq + 1, Some(digest.as_str()))),
@@ -150,9 +149,22 @@ impl Notebook {
             content: &content,
             at: turn.now,
         };
+        self.seal_share(&basis, sending, turn)
+    }
+
+    /// What a basis lets leave, sealed to its receiver in the name of who sits here.
+    pub(crate) fn seal_share(
+        &self,
+        basis: &Basis<Share>,
+        sending: Sending<'_>,
+        turn: &mut Turn<'_>,
+    ) -> Option<Package> {
+        let post = self.post.as_ref()?;
+        let papers = Papers { charter: post.charter.clone(), card: post.card.clone()? };
+        let to = self.key_of(basis.terms().receiver)?;
         let from = (post.actor.agency, post.actor.member);
         let sealer = Sealer { from, by: &self.signing, papers: &papers, to: &to };
-        Package::seal(&basis, sending, sealer, turn.chance).ok()
+        Package::seal(basis, sending, sealer, turn.chance).ok()
     }
 
     /// Everything under `/a/envoyes/<referral>/suite`: more of the same file for the same receiver, while the basis lives.

@@ -11,13 +11,13 @@ use danbe_house::agencies::{Other, Others};
 use danbe_house::posts::{Profile, pages as house_pages};
 use danbe_house::protocols::{Protocols, See};
 use danbe_protection::bases::pages::Agency;
-use danbe_protection::referrals::package::{Sealer, Sending};
+use danbe_protection::referrals::package::Sending;
 use danbe_protection::referrals::pages::{SENT, on_its_way};
-use danbe_protection::referrals::{Brought, Package, Papers, Send};
+use danbe_protection::referrals::{Brought, Send};
 use danbe_protection::screening::pages::{self, HERE};
 use danbe_protection::screening::steps::{self, Fault, Screened, Step as Page};
 use danbe_vault::{CHARTER, Json};
-use danbe_words::{AgencyClass, BasisId, Errand, FileKind, PersonId, Purpose, ReferralId, Section, Shelf};
+use danbe_words::{AgencyClass, BasisId, FileKind, Purpose, Section, Shelf};
 
 /// Rows of the container: the draft, the agencies, what was agreed with them.
 const DRAFT: &str = "screening";
@@ -170,28 +170,17 @@ impl Notebook {
     }
 
     fn sealed_screening(&self, screened: &Screened, turn: &mut Turn<'_>) -> Option<Send> {
-        let (post, said) = (self.post.as_ref()?, &screened.meant.said);
+        let said = &screened.meant.said;
         let terms = self.terms(screened, turn)?;
         if self.keeps_back(&terms, turn).is_some() {
             return None;
         }
         let basis = terms.stand(said.receiver, Purpose::Support, &said.sections, turn.now).ok()?;
-        let to = self.key_of(said.receiver)?;
-        let papers = Papers { charter: post.charter.clone(), card: post.card.clone()? };
         let sending = Sending {
-            referral: ReferralId::from_bytes(turn.chance.bytes()),
-            after: (1, None),
-            desk: "",
-            errand: Errand::Help,
-            subject: PersonId::from_bytes(turn.chance.bytes()),
-            kind: FileKind::Trafficking,
             request: &screened.request,
-            content: &screened.content,
-            at: turn.now,
+            ..Sending::first(FileKind::Trafficking, &screened.content, turn.now, turn.chance)
         };
-        let from = (post.actor.agency, post.actor.member);
-        let sealer = Sealer { from, by: &self.signing, papers: &papers, to: &to };
-        let package = Package::seal(&basis, sending, sealer, turn.chance).ok()?;
+        let package = self.seal_share(&basis, sending, turn)?;
         let reason = match screened.meant.reviewer {
             Some(by) => Some(self.reason_for(by, said.id, &screened.meant.words.reason, turn)?),
             None => None,

@@ -182,6 +182,24 @@ pub struct Sending<'a> {
     pub at: Moment,
 }
 
+impl<'a> Sending<'a> {
+    /// The first package of a referral nobody knows yet, beside the sender, for whoever is there: both ids are drawn here.
+    #[must_use]
+    pub fn first(kind: FileKind, content: &'a [(Section, Shared)], at: Moment, chance: &mut Chance) -> Self {
+        Self {
+            referral: ReferralId::from_bytes(chance.bytes()),
+            after: (1, None),
+            desk: "",
+            errand: Errand::Help,
+            subject: PersonId::from_bytes(chance.bytes()),
+            kind,
+            request: "",
+            content,
+            at,
+        }
+    }
+}
+
 /// Who seals, and to whom.
 #[derive(Debug)]
 pub struct Sealer<'a> {
