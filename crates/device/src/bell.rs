@@ -60,9 +60,7 @@ impl Notebook {
         self.bell.news = true;
         if self.at == "/a/" {
             self.home(kit, step);
-            if let Some(page) = &mut step.page {
-                page.focus = "";
-            }
+            step.again();
         }
     }
 

@@ -151,14 +151,17 @@ impl Notebook {
         let Some(listed) = listed else { return };
         #[cfg(feature = "whole")]
         self.index_soon(listed.unfound);
-        let first = path == LIST;
-        if first && self.listed.as_ref() == Some(&listed) {
+        if path != LIST {
+            return self.show_list(kit, listed, path, step);
+        }
+        let before = self.listed.replace(listed.clone());
+        if before.as_ref() == Some(&listed) {
             return; // it is in front already
         }
-        if first {
-            self.listed = Some(listed.clone());
-        }
         self.show_list(kit, listed, path, step);
+        if before.is_some() {
+            step.again();
+        }
     }
 
     fn show_list(&mut self, kit: &Kit, listed: Listed, path: &str, step: &mut Step) {

@@ -538,9 +538,7 @@ impl Notebook {
         let path = wish.path.clone();
         self.show(kit, &pages::rest(&kit.say, rest), &path, step);
         step.for_a_moment();
-        if let Some(page) = &mut step.page {
-            page.focus = "";
-        }
+        step.again();
     }
 
     /// The container's key, and what was asked for.

@@ -137,9 +137,7 @@ impl Notebook {
             at if at == format!("/a/envoi/{seq}") => self.show_sent(kit, &seq.to_string(), step),
             at => self.refresh_file(kit, at, step),
         }
-        if let Some(page) = &mut step.page {
-            page.focus = "";
-        }
+        step.again();
     }
 
     /// An envelope of a member who is refused is with her colleagues: this device need not keep it.

@@ -270,9 +270,7 @@ impl Notebook {
                 self.link.certificate = opened.certificate;
                 if opened.certificate.is_some() && self.at == "/a/" && self.post.is_some() {
                     self.home(kit, step);
-                    if let Some(page) = &mut step.page {
-                        page.focus = "";
-                    }
+                    step.again();
                 }
             }
             _ if status == 401 && self.hand_over_late(step) => {}

@@ -323,6 +323,13 @@ impl Step {
         }
     }
 
+    /// The page shown is the one in front, written again: focus and scroll stay where the reader has them.
+    pub(crate) fn again(&mut self) {
+        if let Some(shown) = &mut self.page {
+            shown.focus = "";
+        }
+    }
+
     pub(crate) fn put(&mut self, name: &str, value: Option<String>) {
         self.puts.push((name.to_owned(), value));
     }

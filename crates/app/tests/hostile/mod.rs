@@ -132,6 +132,29 @@ fn a_link_followed_before_the_answer_came_leads_where_it_says() {
     });
 }
 
+/// The list seen before is in front at once. When the server knows another, it is written again under the reader's eyes: what
+/// has the focus, and how far she has come, stay.
+#[test]
+fn a_list_that_changed_is_written_again_where_the_reader_is() {
+    on_each_engine(|engine| async move {
+        let stage = Stage::open(engine).await;
+        let address = stage.address();
+        let gao = sign_in(address, "gao-1").await;
+        let desk = gao.welcome(address).await;
+        let mut device = Device::enter(address, "gao-1", &honest).await;
+        device.go(Method::Get, "/a/equipe", &[], &honest).await;
+        assert_eq!(device.focus, "h1", "a page she comes to begins at its heading");
+        let filed = desk.register(&invented(1), &invented(1));
+        let _: rig::people::Replied<()> = gao.done(address, "cases.register", &filed.registration).await;
+        let label = filed.keyring.file.label();
+        assert!(!device.page.contains(&label));
+        device.go(Method::Get, "/a/", &[], &honest).await;
+        device.go(Method::Get, "/a/equipe", &[], &honest).await;
+        assert!(device.page.contains(&label), "{}", device.page);
+        assert_eq!(device.focus, "");
+    });
+}
+
 /// Until her welcome came, the device of a member being brought back can prove no checkpoint: it must keep none, or
 /// after its next start it holds every true one for a fork.
 #[test]

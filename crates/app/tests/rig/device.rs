@@ -20,6 +20,8 @@ pub struct Device {
     /// Tag and body of every request.
     pub sent: Vec<(String, String)>,
     pub page: String,
+    /// Where the page puts the reader: at its heading, at its errors, or where she was.
+    pub focus: &'static str,
     /// The strip that says what was not sent.
     pub bar: String,
     /// It forgot its keys and asks for the words.
@@ -40,6 +42,7 @@ impl Device {
             address,
             sent: Vec::new(),
             page,
+            focus: "",
             bar: String::new(),
             locked: false,
             derived: Vec::new(),
@@ -108,7 +111,7 @@ impl Device {
         self.locked |= step.lock;
         if let Some(page) = step.page {
             assert!(!page.html.contains('⟨'), "a word is missing: {}", page.html);
-            self.page = page.html;
+            (self.page, self.focus) = (page.html, page.focus);
         }
         if let Some(kdf) = step.kdf {
             let salt = danbe_vault::text::read(&kdf.params.salt).unwrap().try_into().unwrap();
