@@ -241,6 +241,13 @@ export const shellIsKept = ({ page }) =>
       return Boolean(keeper && keeper.active && keeper.active.state === "activated");
     }));
 
+/** Whether the rooms the first program has not are on the device: they begin at the next visit. */
+export const hasEveryRoom = ({ page }) =>
+  page.evaluate(async () => {
+    const names = (await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()))).flat();
+    return names.some(({ url }) => url.includes("/whole."));
+  });
+
 // ── The hand ──
 
 export const follow = ({ way, page }, name) => way.hand.follow(page, name);

@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import {
-  KADIATOU, arrive, command, enter, follow, goHome, look, moveIn, openFromList, press, reads, register, search, sent,
-  sitDown, story, unlock, verifyLedger, visit,
+  KADIATOU, arrive, command, enter, follow, goHome, hasEveryRoom, look, moveIn, openFromList, press, reads, register,
+  search, sent, sitDown, story, unlock, until, verifyLedger, visit,
 } from "./post.js";
 
 const SERVICE = "Mise en service";
@@ -59,7 +59,8 @@ story("a service of one officer ends by the root's word, and its successor finds
   const colleague = await sitDown(house, way);
   await enter(colleague, "gao-1");
   await reads(colleague, "Ses dossiers sont à Maison de la Dune, Gao.");
-  // The next time she opens her notebook every room is there; at work on the list, her device makes them findable.
+  await until("every room is on her device", () => hasEveryRoom(colleague));
+  // The next time she opens her notebook they begin; at work on the list, her device makes them findable.
   await visit(colleague);
   await unlock(colleague, "gao-1");
   await openFromList(colleague, label);

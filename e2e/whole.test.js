@@ -3,16 +3,13 @@
 
 import assert from "node:assert/strict";
 import {
-  CHECK, HOME, JOURNEY, KADIATOU, KEPT, WAYS, answer, arrive, barSays, enter, fillIn, follow, giveWords, goHome, isNobodyElse,
-  goOffline, look, moveIn, papersCame, press, reads, receipt, register, shellIsKept, sitDown, story, unlock, visit,
+  CHECK, HOME, JOURNEY, KADIATOU, KEPT, WAYS, answer, arrive, barSays, enter, fillIn, follow, giveWords, goHome,
+  goOffline, hasEveryRoom, isNobodyElse, look, moveIn, papersCame, press, reads, receipt, register, shellIsKept,
+  sitDown, story, unlock, visit,
 } from "./post.js";
 
 const NOT_NOW = "Ce n’est pas possible maintenant";
 const LATE = "À reprendre"; // a room of the whole program alone
-const isKept = ({ page }) => page.evaluate(async () => {
-  const names = (await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()))).flat();
-  return names.some(({ url }) => url.includes("/whole."));
-});
 
 /** A phone that the whole program cannot reach until somebody lets it pass. */
 async function cutOff(house, way) {
@@ -38,12 +35,12 @@ story("the first program registers alone, and the whole one takes its place with
   await arrive(phone, NOT_NOW);
   await reads(phone, "Cette page demande le réseau une fois");
   await look(phone, "whole-waits");
-  assert.equal(await isKept(phone), false);
+  assert.equal(await hasEveryRoom(phone), false);
 
   // It opens by itself when the rest has come.
   phone.letPass();
   await arrive(phone, LATE);
-  assert.equal(await isKept(phone), true);
+  assert.equal(await hasEveryRoom(phone), true);
 
   // What was begun and what was sent are there, and the work goes on.
   await goHome(phone);
@@ -75,7 +72,7 @@ story("what waits to be sent waits on under the whole program, and is sent once"
   phone.letPass();
   await follow(phone, LATE);
   await reads(phone, "Pas de réseau"); // the whole program's word: it is there, and signs in afresh
-  assert.equal(await isKept(phone), true);
+  assert.equal(await hasEveryRoom(phone), true);
   await goHome(phone);
   await barSays(phone, "1 enregistrement sur cet appareil, pas encore envoyé");
   await phone.context.unroute("**/sync");
