@@ -100,7 +100,18 @@ pub(crate) fn is_value(error: &sqlx::Error) -> bool {
         .is_some_and(|code| code.len() == 5 && code.starts_with("22"))
 }
 
-/// The disk is full, in the engine's own code (SQLite 13, PostgreSQL class 53).
+/// Undoes what a failure left, whether or not the engine ended the transaction itself, as SQLite does on a full disk.
+pub(crate) const fn abandon(engine: Engine) -> &'static str {
+    match engine {
+        // Outside a transaction the savepoint begins one: there is always something to roll back.
+        Engine::Sqlite => "SAVEPOINT left; ROLLBACK",
+        Engine::Postgres => "ROLLBACK",
+    }
+}
+
+/// The disk is full, in the engine's own codes: SQLite 13, and 4874 when it is the log's index that finds no room to
+/// grow; PostgreSQL 53100.
 pub(crate) fn is_full(error: &sqlx::Error) -> bool {
-    error.as_database_error().and_then(|e| e.code()).is_some_and(|code| code == "13" || code == "53100")
+    let code = error.as_database_error().and_then(|e| e.code());
+    code.is_some_and(|code| matches!(code.as_ref(), "13" | "4874" | "53100"))
 }

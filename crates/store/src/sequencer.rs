@@ -473,7 +473,7 @@ async fn newest_note(tx: &mut Tx) -> Result<String, Problem> {
 async fn recover(tx: &mut Tx, url: &str) {
     tx.sent = None;
     tx.conn.forget();
-    if tx.conn.run("ROLLBACK").await.is_err()
+    if tx.conn.run(dialect::abandon(tx.conn.engine())).await.is_err()
         && let Ok(conn) = Conn::open_beside_flusher(url).await
     {
         tx.conn = conn;

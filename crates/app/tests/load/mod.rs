@@ -36,22 +36,30 @@ use std::time::Duration;
 pub struct Server {
     child: Child,
     pub address: SocketAddr,
+    log: tempfile::NamedTempFile,
 }
 
 impl Server {
     /// Starts the program on a folder and reads the address it listens on.
     pub fn start(program: &Path, data: &Path) -> Self {
+        let log = tempfile::NamedTempFile::new().unwrap();
         let mut child = Command::new(program)
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
-            .env("DANBE_LOG", "off")
+            .env("DANBE_LOG", "error")
+            .stderr(log.reopen().unwrap())
             .stdout(Stdio::piped())
             .spawn()
             .expect("the server starts");
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let (_, address) = line.trim().rsplit_once('/').expect("an address on the first line");
-        Self { child, address: address.parse().expect("an address") }
+        Self { child, address: address.parse().expect("an address"), log }
+    }
+
+    /// The errors it has logged: what a failed test tells.
+    pub fn errors(&self) -> String {
+        std::fs::read_to_string(self.log.path()).unwrap()
     }
 
     pub fn pid(&self) -> u32 {
