@@ -12,7 +12,6 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use std::future::Future;
-use std::marker::PhantomData;
 use std::pin::Pin;
 
 /// The body of an envelope, and what is done with it.
@@ -42,16 +41,15 @@ impl Tx {
 
 struct Performing<V> {
     actor: Actor,
-    body: Box<RawValue>,
-    verb: PhantomData<fn() -> V>,
+    /// Read before it queues: the writer's time is everybody's. A body that does not read is refused in its turn.
+    verb: Result<V, Problem>,
 }
 
 impl<V: Verb> Act for Performing<V> {
     type Answer = V::Answer;
 
     async fn perform(self, tx: &mut Tx) -> Result<Done<V::Answer>, Problem> {
-        let verb: V = serde_json::from_str(self.body.get()).map_err(|_| Problem::Malformed)?;
-        verb.perform(&self.actor, tx).await
+        self.verb?.perform(&self.actor, tx).await
     }
 }
 
@@ -116,7 +114,8 @@ async fn run<V: Verb>(
     thread: Thread,
     body: Box<RawValue>,
 ) -> Result<Reply, Problem> {
-    let act = Performing::<V> { actor, body, verb: PhantomData };
+    let verb = serde_json::from_str(body.get()).map_err(|_| Problem::Malformed);
+    let act = Performing::<V> { actor, verb };
     match store.act(act, thread).await? {
         Outcome::New(answer, receipt) => {
             let answer = serde_json::value::to_raw_value(&answer).map_err(|_| Problem::StoreDown)?;
